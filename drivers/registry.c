@@ -1,0 +1,40 @@
+#include "registry.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const struct pw_scanner_impl *const pw_scanner_impls[] = {
+    NULL,
+};
+
+const struct pw_transport_impl *const pw_transport_impls[] = {
+    NULL,
+};
+
+const struct pw_language *const pw_languages[] = {
+    NULL,
+};
+
+const struct pw_scanner_impl *pw_scanner_impl_find(const char *name)
+{
+    for (const struct pw_scanner_impl *const *i = pw_scanner_impls; *i != NULL; i++)
+        if (strcmp((*i)->name, name) == 0)
+            return *i;
+    return NULL;
+}
+
+const struct pw_transport_impl *pw_transport_impl_find(const char *scheme)
+{
+    for (const struct pw_transport_impl *const *i = pw_transport_impls; *i != NULL; i++)
+        if (strcmp((*i)->scheme, scheme) == 0)
+            return *i;
+    return NULL;
+}
+
+const struct pw_language *pw_language_find(const char *name)
+{
+    for (const struct pw_language *const *i = pw_languages; *i != NULL; i++)
+        if (strcmp((*i)->name, name) == 0)
+            return *i;
+    return NULL;
+}

@@ -1,0 +1,109 @@
+/*
+ * What goes on paper, before any printer language: a document is a list of blocks (receipt paper), a page is one picture of dots
+ * (labels). Made by firmware/document, rendered by drivers/language.
+ */
+#ifndef PACKWRIGHT_DOCUMENT_H
+#define PACKWRIGHT_DOCUMENT_H
+
+#include "packwright/bytes.h"
+#include "packwright/units.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A picture of dots: 1 is black, the most significant bit is left, rows are stride bytes. */
+struct pw_page {
+    int width, height; /* dots */
+    int stride;        /* bytes; (width + 7) / 8 */
+    int dots_per_mm;   /* 8, 12, 24 */
+    uint8_t *bits;
+};
+
+/** A white page. pw_page_finish accepts a zeroed page. Errors: PW_ERR_MEMORY; PW_ERR_TOO_BIG over 64 MiB. */
+PW_MUST_CHECK bool pw_page_init(struct pw_page *page, int width, int height, int dots_per_mm, struct pw_error *err);
+void pw_page_finish(struct pw_page *page);
+static inline bool pw_page_get(const struct pw_page *page, int x, int y)
+{
+    return (page->bits[(size_t)y * (size_t)page->stride + (size_t)(x >> 3)] >> (7 - (x & 7)) & 1) != 0;
+}
+static inline void pw_page_set(struct pw_page *page, int x, int y)
+{
+    page->bits[(size_t)y * (size_t)page->stride + (size_t)(x >> 3)] |= (uint8_t)(0x80 >> (x & 7));
+}
+
+enum pw_style {
+    PW_STYLE_UNDERLINE = 1,
+    PW_STYLE_BOLD = 2, /* ReceiptLine's emphasis */
+    PW_STYLE_INVERT = 4,
+};
+
+enum pw_align { PW_ALIGN_LEFT, PW_ALIGN_CENTRE, PW_ALIGN_RIGHT };
+
+/* A run of text at a place in a line. Positions and widths are in character cells of the printer's font A. */
+struct pw_run {
+    int column;           /* cells from the left edge of the line */
+    int cells;            /* cells that it takes, magnification included */
+    unsigned style;       /* enum pw_style, or'ed */
+    uint8_t wide, high;   /* magnification, 1..8 */
+    struct pw_bytes text; /* UTF-8, no control characters; owned by the document */
+};
+
+enum pw_block_type {
+    PW_BLOCK_TEXT,    /* one line of runs */
+    PW_BLOCK_RULE,    /* a horizontal line (or a border's part: see rule_*) */
+    PW_BLOCK_BARCODE, /* linear */
+    PW_BLOCK_QR,
+    PW_BLOCK_IMAGE,
+    PW_BLOCK_FEED, /* empty lines */
+    PW_BLOCK_CUT,
+};
+
+enum pw_symbology {
+    PW_CODE_UPC,
+    PW_CODE_EAN,
+    PW_CODE_JAN = PW_CODE_EAN,
+    PW_CODE_CODE39,
+    PW_CODE_ITF,
+    PW_CODE_CODABAR,
+    PW_CODE_CODE93,
+    PW_CODE_CODE128,
+};
+
+struct pw_block {
+    enum pw_block_type type;
+    enum pw_align align; /* BARCODE, QR, IMAGE */
+    int left, width;     /* the printing area in cells from the paper's left edge, and its width (ReceiptLine columns) */
+    union {
+        struct {
+            struct pw_run *runs;
+            size_t count;
+        } text;
+        struct {
+            enum pw_symbology symbology;
+            struct pw_bytes data; /* ASCII */
+            int module_dots;      /* width of the narrowest bar, 2..4 */
+            int height_dots;
+            bool hri; /* print the data below */
+        } barcode;
+        struct {
+            struct pw_bytes data;
+            int cell_dots; /* 3..8 */
+            char level;    /* L M Q H */
+        } qr;
+        struct pw_page image;
+        int feed_lines;
+        struct {
+            bool corners_up, corners_down; /* box drawing: joins upwards or downwards */
+        } rule;
+    } u;
+};
+
+/* Owns everything in it. */
+struct pw_document {
+    struct pw_block *blocks;
+    size_t count;
+    int columns; /* cells of font A a line was laid out for */
+    void *arena; /* of firmware/document */
+};
+
+#endif

@@ -1,0 +1,63 @@
+/* The device class "language": documents to bytes, and a printer's bytes to a status. Memory to memory, no I/O. */
+#ifndef PACKWRIGHT_LANGUAGE_H
+#define PACKWRIGHT_LANGUAGE_H
+
+#include "packwright/document.h"
+#include "packwright/profile.h"
+
+enum pw_condition {
+    PW_COND_PAPER_OUT = 1 << 0,
+    PW_COND_PAPER_LOW = 1 << 1,
+    PW_COND_COVER_OPEN = 1 << 2,
+    PW_COND_OFFLINE = 1 << 3,
+    PW_COND_PAUSED = 1 << 4,
+    PW_COND_RIBBON_OUT = 1 << 5,
+    PW_COND_CUTTER = 1 << 6,
+    PW_COND_HOT = 1 << 7,
+    PW_COND_ERROR = 1 << 8, /* something else; see the log */
+    PW_COND_BUSY = 1 << 9,  /* formats or labels still to print */
+};
+
+enum pw_status_kind {
+    PW_STATUS_CONDITION, /* conditions is what the printer says of itself now */
+    PW_STATUS_PROOF,     /* everything up to the proof request "ticket" is on paper */
+    PW_STATUS_OTHER,     /* understood, and of no interest here */
+};
+
+struct pw_status {
+    enum pw_status_kind kind;
+    unsigned conditions; /* enum pw_condition, or'ed */
+    uint32_t ticket;     /* PROOF */
+    bool idle;           /* CONDITION of a language without tickets: nothing left in the printer's buffer */
+};
+
+/* How a label printer's media and head are set up; zero means "leave it as it is". */
+struct pw_media {
+    struct pw_um width, length;
+    int dots_per_mm; /* 8, 12, 24 */
+};
+
+struct pw_language {
+    const char *name; /* "escpos", "zpl" */
+    /** A receipt document. NULL: the language has no text of its own here. */
+    bool (*render)(const struct pw_document *document, const struct pw_profile *profile, struct pw_buf *out,
+                   struct pw_error *err);
+    /** One page of dots. */
+    bool (*render_page)(const struct pw_page *page, const struct pw_profile *profile, struct pw_buf *out, struct pw_error *err);
+    /**
+     * Append, after a whole document, what asks the printer to say that all of it is on paper.
+     * ticket comes back in PW_STATUS_PROOF where the language has tickets. NULL: it can't be asked.
+     */
+    void (*ask_proof)(uint32_t ticket, struct pw_buf *out);
+    /** Asks for the printer's condition; never sent in the middle of a document. NULL: none. */
+    void (*ask_status)(struct pw_buf *out);
+    enum pw_parse (*status_parse)(struct pw_bytes in, size_t *ret_used, struct pw_status *ret_status);
+};
+
+extern const struct pw_language pw_language_escpos;
+extern const struct pw_language pw_language_zpl;
+
+/** By name, NULL when unknown. Thread: any. */
+const struct pw_language *pw_language_find(const char *name);
+
+#endif
