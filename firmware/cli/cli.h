@@ -1,0 +1,43 @@
+/* The command line: one file a subcommand, each a row of the table in cli.c. */
+#ifndef PACKWRIGHT_CLI_H
+#define PACKWRIGHT_CLI_H
+
+#include "config.h"
+#include "packwright/log.h"
+#include "store/db.h"
+
+enum { PW_EXIT_OK = 0, PW_EXIT_FAILED = 1, PW_EXIT_USAGE = 2 };
+
+/* What every subcommand gets. */
+struct pw_cli {
+    const char *config_path; /* -c FILE, or NULL */
+    struct pw_log log;
+};
+
+struct pw_cli_command {
+    const char *name;
+    const char *usage;   /* after the name: "FILE..." */
+    const char *summary; /* one line */
+    const char *help;    /* the options, one a line */
+    /** argv[0] is the subcommand's name. Returns an exit status. */
+    int (*run)(struct pw_cli *cli, int argc, char **argv);
+};
+
+extern const struct pw_cli_command pw_cli_commands[]; /* ends with a NULL name */
+
+/** Print "packwright NAME: text" on standard error; returns PW_EXIT_FAILED or PW_EXIT_USAGE. */
+int pw_cli_fail(const char *name, const char *fmt, ...) PW_PRINTF(2, 3);
+int pw_cli_usage(const char *name, const char *fmt, ...) PW_PRINTF(2, 3);
+/** Load the configuration; prints what is wrong. */
+PW_MUST_CHECK bool pw_cli_config(struct pw_cli *cli, const char *name, struct pw_config **ret_config);
+/** Load the configuration and open the store; prints what is wrong. */
+PW_MUST_CHECK bool pw_cli_open(struct pw_cli *cli, const char *name, struct pw_config **ret_config, struct pw_db **ret_db);
+/** Print text for a terminal: control characters as visible stand-ins. */
+void pw_cli_print(const char *text);
+
+int pw_cli_import(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_orders(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_order(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_confirmations(struct pw_cli *cli, int argc, char **argv);
+
+#endif

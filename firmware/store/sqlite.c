@@ -1,0 +1,247 @@
+/* The store in one SQLite file: write-ahead log, every commit synced before it returns. */
+#include "store/db.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Thread_local const char *pw_db_sqlite_vfs;
+
+struct sqlite_db {
+    struct pw_db base;
+    sqlite3 *conn;
+};
+
+struct sqlite_stmt {
+    struct pw_stmt base;
+    sqlite3_stmt *stmt;
+    struct sqlite_db *owner;
+};
+
+static struct sqlite_db *db_from(struct pw_db *db)
+{
+    return pw_container_of(db, struct sqlite_db, base);
+}
+
+static struct sqlite_stmt *stmt_from(struct pw_stmt *stmt)
+{
+    return pw_container_of(stmt, struct sqlite_stmt, base);
+}
+
+static bool failed(struct sqlite_db *db, struct pw_error *err)
+{
+    int rc = db->conn == NULL ? SQLITE_NOMEM : sqlite3_extended_errcode(db->conn);
+    const char *what = db->conn == NULL ? "no memory" : sqlite3_errmsg(db->conn);
+    switch (rc & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return pw_fail(err, PW_ERR_BUSY, 0, "store: another program has been writing for too long (%s)", what);
+    case SQLITE_FULL:
+        return pw_fail(err, PW_ERR_IO, ENOSPC, "store: the disk is full; nothing was changed. Free some space and scan again");
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+        return pw_fail(err, PW_ERR_IO, 0, "store: the file is damaged or not a store (%s)", what);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return pw_fail(err, PW_ERR_ACCESS, 0, "store: may not be written (%s)", what);
+    case SQLITE_NOMEM:
+        return pw_fail(err, PW_ERR_MEMORY, 0, "store: no memory");
+    default:
+        return pw_fail(err, PW_ERR_IO, 0, "store: %s (SQLite error %d)", what, rc);
+    }
+}
+
+static void sqlite_close(struct pw_db *base)
+{
+    struct sqlite_db *db = db_from(base);
+    sqlite3_close(db->conn);
+    free(db);
+}
+
+static bool sqlite_open(const char *where, enum pw_db_mode mode, struct pw_db **ret_db, struct pw_error *err)
+{
+    struct sqlite_db *db = calloc(1, sizeof *db);
+    if (db == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "store: no memory");
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == PW_DB_CREATE ? SQLITE_OPEN_CREATE : 0);
+    if (sqlite3_open_v2(where, &db->conn, flags, pw_db_sqlite_vfs) != SQLITE_OK) {
+        int sys = db->conn == NULL ? 0 : sqlite3_system_errno(db->conn);
+        enum pw_error_code code = sys == ENOENT ? PW_ERR_NOT_FOUND : sys == EACCES ? PW_ERR_ACCESS : PW_ERR_IO;
+        pw_fail(err, code, sys, "store %s can't be opened", where);
+        sqlite_close(&db->base);
+        return false;
+    }
+    sqlite3_busy_timeout(db->conn, 10000);
+    /* Durable at every commit; a big checkpoint interval keeps the fsync of one commit to the log alone. */
+    static const char *const pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                                       "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;";
+    if (sqlite3_exec(db->conn, pragmas, NULL, NULL, NULL) != SQLITE_OK) {
+        failed(db, err);
+        sqlite_close(&db->base);
+        return false;
+    }
+    *ret_db = &db->base;
+    return true;
+}
+
+/* @ID@ and @BYTES@ are the two words that PostgreSQL spells otherwise. */
+static char *spelled(const char *sql)
+{
+    struct pw_buf out;
+    pw_buf_init(&out, 1 << 20);
+    for (const char *p = sql; *p != '\0';) {
+        if (strncmp(p, "@ID@", 4) == 0) {
+            pw_buf_puts(&out, "INTEGER PRIMARY KEY AUTOINCREMENT");
+            p += 4;
+        } else if (strncmp(p, "@BYTES@", 7) == 0) {
+            pw_buf_puts(&out, "BLOB");
+            p += 7;
+        } else {
+            pw_buf_putc(&out, (uint8_t)*p++);
+        }
+    }
+    return (char *)out.data;
+}
+
+static bool sqlite_script(struct pw_db *base, const char *sql, struct pw_error *err)
+{
+    struct sqlite_db *db = db_from(base);
+    char *text = spelled(sql);
+    if (text == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "store: no memory");
+    int rc = sqlite3_exec(db->conn, text, NULL, NULL, NULL);
+    free(text);
+    return rc == SQLITE_OK || failed(db, err);
+}
+
+static struct pw_stmt *sqlite_prepare(struct pw_db *base, const char *sql, struct pw_error *err)
+{
+    struct sqlite_db *db = db_from(base);
+    struct sqlite_stmt *stmt = calloc(1, sizeof *stmt);
+    if (stmt == NULL) {
+        pw_fail(err, PW_ERR_MEMORY, 0, "store: no memory");
+        return NULL;
+    }
+    if (sqlite3_prepare_v3(db->conn, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->stmt, NULL) != SQLITE_OK) {
+        failed(db, err);
+        free(stmt);
+        return NULL;
+    }
+    stmt->owner = db;
+    return &stmt->base;
+}
+
+/* "$3" is a name to SQLite, numbered by first appearance; to PostgreSQL it is the third argument. Look it up by name. */
+static int index_of(struct sqlite_stmt *stmt, int n)
+{
+    char name[8] = { '$' };
+    if (n < 10) {
+        name[1] = (char)('0' + n);
+    } else {
+        name[1] = (char)('0' + n / 10);
+        name[2] = (char)('0' + n % 10);
+    }
+    return sqlite3_bind_parameter_index(stmt->stmt, name);
+}
+
+static void sqlite_bind_int(struct pw_stmt *base, int n, int64_t value)
+{
+    struct sqlite_stmt *stmt = stmt_from(base);
+    sqlite3_bind_int64(stmt->stmt, index_of(stmt, n), value);
+}
+
+static void sqlite_bind_text(struct pw_stmt *base, int n, const char *value, bool copy)
+{
+    struct sqlite_stmt *stmt = stmt_from(base);
+    if (value == NULL)
+        sqlite3_bind_null(stmt->stmt, index_of(stmt, n));
+    else
+        sqlite3_bind_text(stmt->stmt, index_of(stmt, n), value, -1, copy ? SQLITE_TRANSIENT : SQLITE_STATIC);
+}
+
+static void sqlite_bind_bytes(struct pw_stmt *base, int n, struct pw_bytes value)
+{
+    struct sqlite_stmt *stmt = stmt_from(base);
+    if (value.data == NULL)
+        sqlite3_bind_zeroblob(stmt->stmt, index_of(stmt, n), 0);
+    else
+        sqlite3_bind_blob64(stmt->stmt, index_of(stmt, n), value.data, value.len, SQLITE_TRANSIENT);
+}
+
+static enum pw_row sqlite_step(struct pw_stmt *base, struct pw_error *err)
+{
+    struct sqlite_stmt *stmt = stmt_from(base);
+    switch (sqlite3_step(stmt->stmt)) {
+    case SQLITE_ROW:
+        return PW_ROW;
+    case SQLITE_DONE:
+        return PW_ROW_END;
+    default:
+        failed(stmt->owner, err);
+        return PW_ROW_FAILED;
+    }
+}
+
+static int64_t sqlite_get_int(struct pw_stmt *base, int column)
+{
+    return sqlite3_column_int64(stmt_from(base)->stmt, column);
+}
+
+static const char *sqlite_get_text(struct pw_stmt *base, int column)
+{
+    const unsigned char *text = sqlite3_column_text(stmt_from(base)->stmt, column);
+    return text == NULL ? "" : (const char *)text;
+}
+
+static struct pw_bytes sqlite_get_bytes(struct pw_stmt *base, int column)
+{
+    struct sqlite_stmt *stmt = stmt_from(base);
+    const void *data = sqlite3_column_blob(stmt->stmt, column);
+    return pw_bytes_of(data, (size_t)sqlite3_column_bytes(stmt->stmt, column));
+}
+
+static bool sqlite_is_null(struct pw_stmt *base, int column)
+{
+    return sqlite3_column_type(stmt_from(base)->stmt, column) == SQLITE_NULL;
+}
+
+static void sqlite_reset(struct pw_stmt *base)
+{
+    struct sqlite_stmt *stmt = stmt_from(base);
+    sqlite3_reset(stmt->stmt);
+    sqlite3_clear_bindings(stmt->stmt); /* a kept statement must not keep a buyer's name alive */
+}
+
+static void sqlite_finalize(struct pw_stmt *base)
+{
+    struct sqlite_stmt *stmt = stmt_from(base);
+    sqlite3_finalize(stmt->stmt);
+    free(stmt);
+}
+
+static int64_t sqlite_changes(struct pw_db *base)
+{
+    return sqlite3_changes(db_from(base)->conn);
+}
+
+const struct pw_db_impl pw_db_sqlite = {
+    .name = "sqlite",
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .script = sqlite_script,
+    .prepare = sqlite_prepare,
+    .bind_int = sqlite_bind_int,
+    .bind_text = sqlite_bind_text,
+    .bind_bytes = sqlite_bind_bytes,
+    .step = sqlite_step,
+    .get_int = sqlite_get_int,
+    .get_text = sqlite_get_text,
+    .get_bytes = sqlite_get_bytes,
+    .is_null = sqlite_is_null,
+    .reset = sqlite_reset,
+    .finalize = sqlite_finalize,
+    .changes = sqlite_changes,
+    .begin = "BEGIN IMMEDIATE",
+};

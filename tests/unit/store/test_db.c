@@ -1,0 +1,84 @@
+#include "test.h"
+
+#include "store/db.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct pw_db *open_fresh(void)
+{
+    char path[256];
+    struct pw_error err = { 0 };
+    struct pw_db *db = NULL;
+    snprintf(path, sizeof path, "%s/store.db", pw_test_tmp());
+    CHECK_OK(pw_db_open(path, PW_DB_CREATE, &db, &err), err);
+    return db;
+}
+
+TEST(a_fresh_store_has_its_schema_and_opens_again)
+{
+    struct pw_error err = { 0 };
+    char path[256];
+    snprintf(path, sizeof path, "%s/store.db", pw_test_tmp());
+    for (int i = 0; i < 2; i++) {
+        struct pw_db *db = NULL;
+        CHECK_OK(pw_db_open(path, PW_DB_CREATE, &db, &err), err);
+        int64_t n = -1;
+        CHECK_OK(pw_db_number(db, &err, &n, "SELECT count(*) FROM orders", ""), err);
+        CHECK_INT(n, 0);
+        pw_db_close(db);
+    }
+}
+
+TEST(placeholders_are_numbers_not_an_order_of_appearance)
+{
+    struct pw_error err = { 0 };
+    struct pw_db *db = open_fresh();
+    struct pw_stmt *s = pw_db_query(db, &err, "SELECT $2, $1, $2", "it", (int64_t)7, "seven");
+    CHECK(s != NULL);
+    CHECK_INT(pw_stmt_step(s, &err), PW_ROW);
+    CHECK_STR(pw_stmt_text(s, 0), "seven");
+    CHECK_INT(pw_stmt_int(s, 1), 7);
+    CHECK_STR(pw_stmt_text(s, 2), "seven");
+    pw_stmt_done(s);
+    pw_db_close(db);
+}
+
+TEST(a_rolled_back_transaction_leaves_nothing)
+{
+    struct pw_error err = { 0 };
+    struct pw_db *db = open_fresh();
+    CHECK_OK(pw_db_begin(db, &err), err);
+    CHECK_OK(pw_db_run(db, &err, "INSERT INTO article (sku) VALUES ($1)", "t", "A'; DROP TABLE orders; --"), err);
+    CHECK_INT(pw_db_changes(db), 1);
+    pw_db_rollback(db);
+    int64_t n = -1;
+    CHECK_OK(pw_db_number(db, &err, &n, "SELECT count(*) FROM article", ""), err);
+    CHECK_INT(n, 0);
+    pw_db_close(db);
+}
+
+TEST(a_file_that_is_no_store_is_refused_and_kept)
+{
+    struct pw_error err = { 0 };
+    struct pw_db *db = NULL;
+    char path[256];
+    snprintf(path, sizeof path, "%s/store.db", pw_test_tmp());
+    FILE *f = fopen(path, "w");
+    fputs("This is a letter to my aunt, and it is quite long enough to be no database at all.\n", f);
+    fclose(f);
+    CHECK(!pw_db_open(path, PW_DB_CREATE, &db, &err));
+    CHECK_INT(err.code, PW_ERR_IO);
+    size_t len;
+    char *text = pw_test_read(path, &len);
+    CHECK_INT(len, 83);
+    free(text);
+}
+
+TEST(a_missing_store_is_not_made_when_it_should_exist)
+{
+    struct pw_error err = { 0 };
+    struct pw_db *db = NULL;
+    CHECK(!pw_db_open("/nonexistent/store.db", PW_DB_EXISTING, &db, &err));
+    CHECK_INT(err.code, PW_ERR_NOT_FOUND);
+}
