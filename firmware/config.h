@@ -24,7 +24,7 @@ PW_MUST_CHECK bool pw_config_parse(const char *text, const char *name, const cha
                                    struct pw_error *err);
 void pw_config_free(struct pw_config *config);
 
-/** The section, or one with nothing but standard values for the types that always exist (station, sender, store, kiosk); else NULL. */
+/** The section, or NULL. station, sender, store and kiosk always exist. name is "" for those. */
 const struct pw_section *pw_config_section(const struct pw_config *config, const char *type, const char *name);
 /** The n-th section of a type in the order of the file; NULL after the last. */
 const struct pw_section *pw_config_nth(const struct pw_config *config, const char *type, size_t n);

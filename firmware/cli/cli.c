@@ -1,0 +1,73 @@
+#include "cli/cli.h"
+
+#include "base/nearest.h"
+#include "packwright/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct pw_cli_command pw_cli_commands[] = {
+    { 0 },
+};
+
+static void complain(const char *name, const char *fmt, va_list args)
+{
+    struct pw_buf text, clean;
+    pw_buf_init(&text, 8192);
+    pw_buf_init(&clean, 32768);
+    pw_buf_vprintf(&text, fmt, args);
+    pw_utf8_visible(pw_buf_peek(&text), &clean);
+    fprintf(stderr, "packwright%s%s: %s\n", *name == '\0' ? "" : " ", name, pw_buf_text(&clean));
+    pw_buf_finish(&text);
+    pw_buf_finish(&clean);
+}
+
+int pw_cli_fail(const char *name, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    complain(name, fmt, args);
+    va_end(args);
+    return PW_EXIT_FAILED;
+}
+
+int pw_cli_usage(const char *name, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    complain(name, fmt, args);
+    va_end(args);
+    fprintf(stderr, "Try: packwright%s%s --help\n", *name == '\0' ? "" : " ", name);
+    return PW_EXIT_USAGE;
+}
+
+bool pw_cli_config(struct pw_cli *cli, const char *name, struct pw_config **ret_config)
+{
+    struct pw_error err = { 0 };
+    if (pw_config_load(cli->config_path, ret_config, &err))
+        return true;
+    pw_cli_fail(name, "%s", err.text);
+    return false;
+}
+
+bool pw_cli_open(struct pw_cli *cli, const char *name, struct pw_config **ret_config, struct pw_db **ret_db)
+{
+    struct pw_error err = { 0 };
+    if (!pw_cli_config(cli, name, ret_config))
+        return false;
+    if (pw_db_open(pw_section_get(pw_config_section(*ret_config, "store", ""), "path"), PW_DB_CREATE, ret_db, &err))
+        return true;
+    pw_cli_fail(name, "%s", err.text);
+    pw_config_free(*ret_config);
+    *ret_config = NULL;
+    return false;
+}
+
+void pw_cli_print(const char *text)
+{
+    struct pw_buf clean;
+    pw_buf_init(&clean, 1 << 20);
+    pw_utf8_visible(pw_bytes_str(text), &clean);
+    fwrite(clean.data, 1, clean.len, stdout);
+    pw_buf_finish(&clean);
+}

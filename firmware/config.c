@@ -1,0 +1,547 @@
+/* Reads the INI file (libinih splits the lines) and checks each section, key and value against the tables of who uses them. */
+#include "config.h"
+
+#include "base/nearest.h"
+#include "channel/channel.h"
+#include "registry.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const languages[] = { "en", "de", "es", "fr", "ja", "zh-Hans", "zh-Hant", NULL };
+static const char *const moments[] = { "on-open", "on-complete", "on-request", NULL };
+static const char *const acknowledges[] = { "right-scan", "clear-code", NULL };
+static const char *const roles[] = { "pack", "door", "both", NULL };
+static const char *const printer_languages[] = { "escpos", "zpl", "tspl", "epl", "pdf", NULL };
+static const char *const documents[] = { "slip",     "gift-slip", "label", "content-label", "customs", "hand-over",
+                                         "commands", "test-page", NULL };
+static const char *const statuses[] = { "none", "auto", NULL };
+static const char *const scale_drivers[] = { "usb-hid", "serial", NULL };
+static const char *const channel_types[] = { "amazon-files", "csv", NULL };
+
+static const struct pw_key station_keys[] = {
+    { "name", PW_KEY_TEXT, "bench-1", NULL, 0, 0, "this bench's name, in the journal and where several benches share a store" },
+    { "language", PW_KEY_WORD, "en", languages, 0, 0, "language of the screen" },
+    { "timezone", PW_KEY_TEXT, NULL, NULL, 0, 0, "time zone for dates on paper and screen, as in the tz database" },
+    { "slip", PW_KEY_WORD, "on-complete", moments, 0, 0, "when the packing slip prints" },
+    { "label", PW_KEY_WORD, "on-complete", moments, 0, 0, "when the shipping label prints" },
+    { "acknowledge", PW_KEY_WORD, "right-scan", acknowledges, 0, 0, "what clears a refusal" },
+    { "sscc-prefix", PW_KEY_TEXT, NULL, NULL, 0, 0, "GS1 company prefix, 7 to 10 digits: parcels then carry an SSCC" },
+    { "carrier", PW_KEY_TEXT, "", NULL, 0, 0, "carrier when nothing else chose one, as the marketplace spells it" },
+    { "service", PW_KEY_TEXT, "", NULL, 0, 0, "service when nothing else chose one" },
+    { "slip-template", PW_KEY_PATH, NULL, NULL, 0, 0, "a template of your own for the packing slip (ReceiptLine with Mustache)" },
+    { "thanks", PW_KEY_TEXT, "Thank you for your order!", NULL, 0, 0, "the last line of the packing slip" },
+    { 0 },
+};
+static const struct pw_key sender_keys[] = {
+    { "name", PW_KEY_TEXT, "", NULL, 0, 0, "return address" },
+    { "line1", PW_KEY_TEXT, "", NULL, 0, 0, "" },
+    { "line2", PW_KEY_TEXT, "", NULL, 0, 0, "" },
+    { "city", PW_KEY_TEXT, "", NULL, 0, 0, "" },
+    { "region", PW_KEY_TEXT, "", NULL, 0, 0, "" },
+    { "postal-code", PW_KEY_TEXT, "", NULL, 0, 0, "" },
+    { "country", PW_KEY_TEXT, "", NULL, 0, 0, "ISO 3166 code of two letters" },
+    { 0 },
+};
+static const struct pw_key store_keys[] = {
+    { "path", PW_KEY_PATH, "packwright.db", NULL, 0, 0, "a file, or postgresql://user@host/database" },
+    { 0 },
+};
+static const struct pw_key scanner_keys[] = {
+    { "driver", PW_KEY_WORD, NULL, NULL, 0, 0, "how it is read" }, /* words: the registry */
+    { "role", PW_KEY_WORD, "both", roles, 0, 0, "pack: verifies and proves labels; door: ships; both" },
+    { "lane", PW_KEY_TEXT, "1", NULL, 0, 0, "scanners of one lane share an order; give two people two lanes" },
+    { 0 },
+};
+static const struct pw_key printer_keys[] = {
+    { "transport", PW_KEY_WORD, NULL, NULL, 0, 0, "how it is reached" }, /* words: the registry */
+    { "language", PW_KEY_WORD, "escpos", printer_languages, 0, 0, "what it speaks" },
+    { "profile", PW_KEY_TEXT, "default", NULL, 0, 0, "the model, for its width, code pages and abilities" },
+    { "documents", PW_KEY_WORDS, "", documents, 0, 0, "what prints here" },
+    { "dpi", PW_KEY_INT, "203", NULL, 100, 1200, "of the print head: 203, 300 or 600" },
+    { "media", PW_KEY_TEXT, "4x6in", NULL, 0, 0, "size of a label: 4x6in, 100x150mm" },
+    { "status", PW_KEY_WORD, "auto", statuses, 0, 0, "auto: ask the printer where its language can; none: it can't answer" },
+    { "answer-timeout", PW_KEY_TIME, "30s", NULL, 0, 0,
+      "how long a printer that never answers is given before its job counts as uncertain" },
+    { 0 },
+};
+static const struct pw_key scale_keys[] = {
+    { "driver", PW_KEY_WORD, NULL, scale_drivers, 0, 0, "how it is read" },
+    { "vendor", PW_KEY_INT, NULL, NULL, 0, 0xFFFF, "USB vendor id" },
+    { "product", PW_KEY_INT, NULL, NULL, 0, 0xFFFF, "USB product id" },
+    { "serial", PW_KEY_TEXT, NULL, NULL, 0, 0, "USB serial number" },
+    { "port", PW_KEY_TEXT, NULL, NULL, 0, 0, "serial port" },
+    { "baud", PW_KEY_INT, "9600", NULL, 50, 4000000, "serial speed" },
+    { 0 },
+};
+static const struct pw_key channel_keys[] = {
+    { "type", PW_KEY_WORD, NULL, channel_types, 0, 0, "where orders come from and confirmations go" },
+    { "marketplace", PW_KEY_TEXT, "ATVPDKIKX0DER", NULL, 0, 0, "Amazon's marketplace id" },
+    { "export", PW_KEY_PATH, "export", NULL, 0, 0, "folder for files to upload" },
+    { 0 },
+};
+static const struct pw_key kiosk_keys[] = {
+    { "listen", PW_KEY_TEXT, "127.0.0.1:8631", NULL, 0, 0, "address of the page" },
+    { 0 },
+};
+
+static const struct {
+    const char *type;
+    bool named; /* [printer NAME] */
+    const struct pw_key *keys;
+} types[] = {
+    { "station", false, station_keys }, { "sender", false, sender_keys },  { "store", false, store_keys },
+    { "scanner", true, scanner_keys },  { "printer", true, printer_keys }, { "scale", true, scale_keys },
+    { "channel", true, channel_keys },  { "kiosk", false, kiosk_keys },
+};
+/* ---- splitting ---- */
+
+struct reading {
+    struct pw_config *config;
+    const char *name; /* of the file, for errors */
+    const char *text; /* what is left to read */
+    int line;
+    bool failed;
+    struct pw_error *err;
+    struct pw_section *current; /* the one being filled */
+};
+
+static bool complain(struct reading *r, const char *fmt, ...) PW_PRINTF(2, 3);
+static bool complain(struct reading *r, const char *fmt, ...)
+{
+    char text[300];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    r->failed = true;
+    return pw_fail(r->err, PW_ERR_CONFIG, 0, "%s:%d: %s", r->name, r->line, text);
+}
+
+static bool add_section(struct reading *r, const char *title);
+
+/* libinih tells of a section only with its first key; an empty or a wrong one must be seen too. */
+static bool section_line(struct reading *r, const char *line)
+{
+    char title[128];
+    line += strspn(line, " \t");
+    if (*line != '[')
+        return true;
+    size_t len = strcspn(line + 1, "]\n");
+    if (line[1 + len] != ']' || len >= sizeof title)
+        return complain(r, "a section is written [like this]");
+    snprintf(title, sizeof title, "%.*s", (int)len, line + 1);
+    return add_section(r, title);
+}
+
+static char *read_line(char *out, int max, void *user)
+{
+    struct reading *r = user;
+    if (r->failed || *r->text == '\0')
+        return NULL;
+    r->line++;
+    size_t len = strcspn(r->text, "\n");
+    size_t whole = len + (r->text[len] == '\n');
+    if (len + 2 > (size_t)max) {
+        complain(r, "this line has %zu characters; at most %d are read", len, max - 2);
+        return NULL;
+    }
+    memcpy(out, r->text, whole);
+    out[whole] = '\0';
+    if (len > 0 && out[len - 1] == '\r') { /* a file from Windows */
+        out[len - 1] = '\n';
+        out[len] = '\0';
+    }
+    r->text += whole;
+    return section_line(r, out) ? out : NULL;
+}
+
+static bool add_section(struct reading *r, const char *title)
+{
+    struct pw_config *c = r->config;
+    char type[64];
+    size_t len = strcspn(title, " \t");
+    if (len >= sizeof type)
+        len = sizeof type - 1;
+    memcpy(type, title, len);
+    type[len] = '\0';
+    const char *name = title + len + strspn(title + len, " \t");
+    const char *known[PW_COUNT(types)];
+    size_t t = PW_COUNT(types);
+    for (size_t i = 0; i < PW_COUNT(types); i++) {
+        known[i] = types[i].type;
+        if (strcmp(types[i].type, type) == 0)
+            t = i;
+    }
+    if (t == PW_COUNT(types)) {
+        const char *near = pw_word_nearest(type, known, PW_COUNT(types));
+        return near != NULL
+                   ? complain(r, "there is no section [%s]; did you mean [%s]?", title, near)
+                   : complain(r,
+                              "there is no section [%s]; sections are station, sender, store, scanner NAME, printer NAME, "
+                              "scale NAME, channel NAME, kiosk",
+                              title);
+    }
+    if (types[t].named && *name == '\0')
+        return complain(r, "[%s] needs a name, such as [%s left]", type, type);
+    if (!types[t].named && *name != '\0')
+        return complain(r, "there is only one [%s]; it takes no name", type);
+    for (size_t i = 0; i < c->count; i++)
+        if (strcmp(c->sections[i].type, type) == 0 && strcmp(c->sections[i].name, name) == 0)
+            return complain(r, "[%s] is here a second time (first in line %d)", title, c->sections[i].line);
+    struct pw_section *more = realloc(c->sections, (c->count + 1) * sizeof *more);
+    if (more == NULL)
+        return complain(r, "no memory");
+    c->sections = more;
+    struct pw_section *s = &c->sections[c->count];
+    *s = (struct pw_section){
+        .type = strdup(type), .name = strdup(name), .file = c->path, .line = r->line, .keys = { types[t].keys }
+    };
+    if (s->type == NULL || s->name == NULL)
+        return complain(r, "no memory");
+    c->count++;
+    r->current = s;
+    return true;
+}
+
+static int on_pair(void *user, const char *section, const char *key, const char *value)
+{
+    struct reading *r = user;
+    (void)section;
+    if (r->failed)
+        return 0;
+    if (r->current == NULL)
+        return complain(r, "\"%s\" stands before the first [section]", key);
+    struct pw_section *s = r->current;
+    for (size_t i = 0; i < s->count; i++)
+        if (strcmp(s->entries[i].key, key) == 0)
+            return complain(r, "%s is set a second time in [%s] (first in line %d)", key, s->type, s->entries[i].line);
+    struct pw_entry *more = realloc(s->entries, (s->count + 1) * sizeof *more);
+    if (more == NULL)
+        return complain(r, "no memory");
+    s->entries = more;
+    s->entries[s->count] = (struct pw_entry){ strdup(key), strdup(value), r->line };
+    s->count++;
+    if (s->entries[s->count - 1].key == NULL || s->entries[s->count - 1].value == NULL)
+        return complain(r, "no memory");
+    return 1;
+}
+
+/* ---- checking ---- */
+
+static const struct pw_key *find_key(const struct pw_section *s, const char *name)
+{
+    for (size_t t = 0; t < PW_COUNT(s->keys) && s->keys[t] != NULL; t++)
+        for (const struct pw_key *k = s->keys[t]; k->name != NULL; k++)
+            if (strcmp(k->name, name) == 0)
+                return k;
+    return NULL;
+}
+
+static bool unknown_key(struct reading *r, const struct pw_section *s, const char *key)
+{
+    const char *known[128];
+    size_t n = 0;
+    for (size_t t = 0; t < PW_COUNT(s->keys) && s->keys[t] != NULL; t++)
+        for (const struct pw_key *k = s->keys[t]; k->name != NULL && n < PW_COUNT(known); k++)
+            known[n++] = k->name;
+    const char *near = pw_word_nearest(key, known, n);
+    return complain(r, "[%s] has no key \"%s\"%s%s%s", s->type, key, near == NULL ? "" : "; did you mean \"",
+                    near == NULL ? "" : near, near == NULL ? "" : "\"?");
+}
+
+static bool check_word(struct reading *r, const char *key, const char *value, const char *const *words)
+{
+    size_t n = 0;
+    char list[200] = "";
+    for (; words[n] != NULL; n++) {
+        if (strcmp(words[n], value) == 0)
+            return true;
+        size_t len = strlen(list);
+        snprintf(list + len, sizeof list - len, "%s%s", n == 0 ? "" : ", ", words[n]);
+    }
+    const char *near = pw_word_nearest(value, words, n);
+    if (near != NULL)
+        return complain(r, "%s = %s: did you mean %s? (%s)", key, value, near, list);
+    return complain(r, "%s = %s: must be one of %s", key, value, list);
+}
+
+static bool check_words(struct reading *r, const char *key, const char *value, const char *const *words)
+{
+    char word[64];
+    for (const char *p = value; *p != '\0';) {
+        p += strspn(p, ", \t");
+        size_t len = strcspn(p, ", \t");
+        if (len == 0)
+            break;
+        snprintf(word, sizeof word, "%.*s", (int)len, p);
+        if (!check_word(r, key, word, words))
+            return false;
+        p += len;
+    }
+    return true;
+}
+
+static bool check_value(struct reading *r, const struct pw_section *s, struct pw_entry *e, const struct pw_key *k)
+{
+    char *end;
+    switch (k->type) {
+    case PW_KEY_INT:
+        errno = 0;
+        long long n = strtoll(e->value, &end, 0);
+        if (*e->value == '\0' || *end != '\0' || errno != 0)
+            return complain(r, "%s = %s: must be a number", e->key, e->value);
+        if (k->max > k->min && (n < k->min || n > k->max))
+            return complain(r, "%s = %s: must be from %lld to %lld", e->key, e->value, (long long)k->min, (long long)k->max);
+        return true;
+    case PW_KEY_TIME: {
+        static const char *const units[] = { "ms", "s", "min", "h", "d" };
+        long long t = strtoll(e->value, &end, 10);
+        for (size_t i = 0; i < PW_COUNT(units); i++)
+            if (end != e->value && t >= 0 && t < 1000000 && strcmp(end, units[i]) == 0)
+                return true;
+        return complain(r, "%s = %s: must be a duration such as 500ms, 30s, 5min", e->key, e->value);
+    }
+    case PW_KEY_WORD:
+        return k->words == NULL || check_word(r, e->key, e->value, k->words);
+    case PW_KEY_WORDS:
+        return k->words == NULL || check_words(r, e->key, e->value, k->words);
+    case PW_KEY_PATH: {
+        if (*e->value == '\0')
+            return complain(r, "%s needs a path", e->key);
+        if (*e->value == '/' || strstr(e->value, "://") != NULL)
+            return true;
+        size_t len = strlen(r->config->folder) + strlen(e->value) + 2;
+        char *path = malloc(len);
+        if (path == NULL)
+            return complain(r, "no memory");
+        snprintf(path, len, "%s/%s", r->config->folder, e->value);
+        free(e->value);
+        e->value = path;
+        return true;
+    }
+    case PW_KEY_TEXT:
+        break;
+    }
+    (void)s;
+    return true;
+}
+
+/* Driver and transport are words of the registry; the driver's own keys then apply too. */
+static bool add_driver_keys(struct reading *r, struct pw_section *s)
+{
+    const char *words[64];
+    size_t n = 0;
+    bool scanner = strcmp(s->type, "scanner") == 0;
+    if (!scanner && strcmp(s->type, "printer") != 0) {
+        if (strcmp(s->type, "channel") == 0)
+            s->keys[1] = pw_channel_csv_keys;
+        return true;
+    }
+    const char *key = scanner ? "driver" : "transport";
+    const char *value = pw_section_get(s, key);
+    r->line = s->line;
+    for (size_t i = 0; i < s->count; i++)
+        if (strcmp(s->entries[i].key, key) == 0)
+            r->line = s->entries[i].line;
+    if (scanner)
+        for (; pw_scanner_impls[n] != NULL && n < 63; n++)
+            words[n] = pw_scanner_impls[n]->name;
+    else
+        for (; pw_transport_impls[n] != NULL && n < 63; n++)
+            words[n] = pw_transport_impls[n]->scheme;
+    words[n] = NULL;
+    if (value == NULL)
+        return complain(r, "[%s %s] needs \"%s\"", s->type, s->name, key);
+    if (!check_word(r, key, value, words))
+        return false;
+    s->keys[1] = scanner ? pw_scanner_impl_find(value)->keys : pw_transport_impl_find(value)->keys;
+    return true;
+}
+
+/* What one key alone can't tell. */
+static bool check_section(struct reading *r, const struct pw_section *s)
+{
+    r->line = s->line;
+    if (strcmp(s->type, "station") == 0) {
+        const char *prefix = pw_section_get(s, "sscc-prefix");
+        if (prefix != NULL && (strspn(prefix, "0123456789") != strlen(prefix) || strlen(prefix) < 7 || strlen(prefix) > 10))
+            return complain(r, "sscc-prefix = %s: a GS1 company prefix has 7 to 10 digits", prefix);
+    }
+    if (strcmp(s->type, "printer") == 0) {
+        int64_t dpi = pw_section_int(s, "dpi", 203);
+        if (dpi != 203 && dpi != 300 && dpi != 305 && dpi != 600)
+            return complain(r, "dpi = %lld: label printers have 203, 300 or 600", (long long)dpi);
+        double w, h;
+        char unit[4];
+        int used = 0;
+        const char *media = pw_section_get(s, "media");
+        if (sscanf(media, "%lfx%lf%3s%n", &w, &h, unit, &used) != 3 || media[used] != '\0' ||
+            (strcmp(unit, "in") != 0 && strcmp(unit, "mm") != 0) || w <= 0 || h <= 0 || w > 1000 || h > 1000)
+            return complain(r, "media = %s: must be like 4x6in or 100x150mm", media);
+        const char *profile = pw_section_get(s, "profile");
+        if (strcmp(profile, "default") != 0 && pw_profile_nth(0) != NULL && pw_profile_find(profile) == NULL) {
+            const char *names[256];
+            size_t n = 0;
+            for (; n < PW_COUNT(names) && pw_profile_nth(n) != NULL; n++)
+                names[n] = pw_profile_nth(n)->name;
+            const char *near = pw_word_nearest(profile, names, n);
+            return complain(r, "profile = %s: no such model is known%s%s%s", profile,
+                            near == NULL ? "; \"default\" is the careful choice" : "; did you mean ", near == NULL ? "" : near,
+                            near == NULL ? "" : "?");
+        }
+    }
+    return true;
+}
+
+static bool check(struct reading *r)
+{
+    for (size_t i = 0; i < r->config->count; i++) {
+        struct pw_section *s = &r->config->sections[i];
+        if (!add_driver_keys(r, s))
+            return false;
+        for (size_t e = 0; e < s->count; e++) {
+            r->line = s->entries[e].line;
+            const struct pw_key *k = find_key(s, s->entries[e].key);
+            if (k == NULL ? !unknown_key(r, s, s->entries[e].key) : !check_value(r, s, &s->entries[e], k))
+                return false;
+        }
+        if (!check_section(r, s))
+            return false;
+    }
+    return true;
+}
+
+/* ---- the public functions ---- */
+
+void pw_config_free(struct pw_config *config)
+{
+    if (config == NULL)
+        return;
+    for (size_t i = 0; i < config->count; i++) {
+        struct pw_section *s = &config->sections[i];
+        for (size_t e = 0; e < s->count; e++) {
+            free(s->entries[e].key);
+            free(s->entries[e].value);
+        }
+        free(s->entries);
+        free(s->type);
+        free(s->name);
+    }
+    free(config->sections);
+    free(config->path);
+    free(config->folder);
+    free(config);
+}
+
+/* Sections that are always there, and standard paths, which are relative to the folder like every other. */
+static bool add_standards(struct reading *r)
+{
+    static const char *const always[] = { "station", "sender", "store", "kiosk" };
+    for (size_t i = 0; i < PW_COUNT(always); i++)
+        if (pw_config_section(r->config, always[i], "") == NULL && !add_section(r, always[i]))
+            return false;
+    for (size_t i = 0; i < r->config->count; i++) {
+        struct pw_section *s = &r->config->sections[i];
+        for (const struct pw_key *k = s->keys[0]; k->name != NULL; k++) {
+            bool has = k->type != PW_KEY_PATH || k->standard == NULL;
+            for (size_t e = 0; e < s->count; e++)
+                has = has || strcmp(s->entries[e].key, k->name) == 0;
+            r->current = s;
+            if (!has && !on_pair(r, s->type, k->name, k->standard))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool pw_config_parse(const char *text, const char *name, const char *folder, struct pw_config **ret_config, struct pw_error *err)
+{
+    struct pw_config *c = calloc(1, sizeof *c);
+    if (c == NULL || (c->path = strdup(name)) == NULL || (c->folder = strdup(folder)) == NULL) {
+        pw_config_free(c);
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the configuration");
+    }
+    struct reading r = { .config = c, .name = *name == '\0' ? "configuration" : name, .text = text, .err = err };
+    if (strncmp(text, "\xEF\xBB\xBF", 3) == 0)
+        r.text += 3;
+    int bad = ini_parse_stream(read_line, &r, on_pair, &r);
+    if (bad != 0 && !r.failed) {
+        r.line = bad;
+        complain(&r, "this is neither a [section], nor key = value, nor a # comment");
+    }
+    if (r.failed || !add_standards(&r) || !check(&r)) {
+        pw_config_free(c);
+        return false;
+    }
+    *ret_config = c;
+    return true;
+}
+
+static char *read_file(const char *path, struct pw_error *err)
+{
+    FILE *f = fopen(path, "re");
+    if (f == NULL) {
+        pw_fail(err, errno == ENOENT ? PW_ERR_NOT_FOUND : PW_ERR_IO, errno, "configuration %s can't be read", path);
+        return NULL;
+    }
+    struct pw_buf buf;
+    pw_buf_init(&buf, 1 << 20);
+    uint8_t *room;
+    size_t n;
+    while ((room = pw_buf_room(&buf, 4096)) != NULL && (n = fread(room, 1, 4096, f)) > 0)
+        pw_buf_grew(&buf, n);
+    bool io = ferror(f) != 0;
+    fclose(f);
+    if (io || !pw_buf_ok(&buf, NULL) || (buf.len > 0 && memchr(buf.data, 0, buf.len) != NULL)) {
+        pw_fail(err, PW_ERR_CONFIG, 0, "configuration %s: not a text file of at most 1 MiB", path);
+        pw_buf_finish(&buf);
+        return NULL;
+    }
+    return (char *)buf.data;
+}
+
+bool pw_config_load(const char *path, struct pw_config **ret_config, struct pw_error *err)
+{
+    if (path == NULL)
+        path = getenv("PACKWRIGHT_CONFIG");
+    if (path == NULL && access("packwright.conf", R_OK) == 0)
+        path = "packwright.conf";
+    if (path == NULL && access("/etc/packwright/packwright.conf", R_OK) == 0)
+        path = "/etc/packwright/packwright.conf";
+    char folder[PATH_MAX] = ".";
+    if (path == NULL) {
+        if (getcwd(folder, sizeof folder) == NULL)
+            return pw_fail(err, PW_ERR_IO, errno, "the current folder can't be named");
+        return pw_config_parse("", "", folder, ret_config, err);
+    }
+    char *text = read_file(path, err);
+    if (text == NULL)
+        return false;
+    if (realpath(path, folder) != NULL)
+        *strrchr(folder, '/') = '\0';
+    bool ok = pw_config_parse(text, path, *folder == '\0' ? "/" : folder, ret_config, err);
+    free(text);
+    return ok;
+}
+
+const struct pw_section *pw_config_section(const struct pw_config *config, const char *type, const char *name)
+{
+    for (size_t i = 0; i < config->count; i++)
+        if (strcmp(config->sections[i].type, type) == 0 && strcmp(config->sections[i].name, name) == 0)
+            return &config->sections[i];
+    return NULL;
+}
+
+const struct pw_section *pw_config_nth(const struct pw_config *config, const char *type, size_t n)
+{
+    for (size_t i = 0; i < config->count; i++)
+        if (strcmp(config->sections[i].type, type) == 0 && n-- == 0)
+            return &config->sections[i];
+    return NULL;
+}

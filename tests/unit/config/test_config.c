@@ -1,0 +1,84 @@
+#include "test.h"
+
+#include "base/nearest.h"
+#include "config.h"
+
+#include <stdlib.h>
+
+static struct pw_config *good(const char *text)
+{
+    struct pw_error err = { 0 };
+    struct pw_config *c = NULL;
+    CHECK_OK(pw_config_parse(text, "test.conf", "/etc/x", &c, &err), err);
+    return c;
+}
+
+static void refused(const char *text, const char *why)
+{
+    struct pw_error err = { 0 };
+    struct pw_config *c = NULL;
+    if (pw_config_parse(text, "test.conf", "/etc/x", &c, &err))
+        pw_test_fail(__FILE__, __LINE__, "taken: %s", text);
+    CHECK_INT(err.code, PW_ERR_CONFIG);
+    CHECK_STR(err.text, why);
+}
+
+TEST(nothing_at_all_gives_the_standard_values)
+{
+    struct pw_config *c = good("");
+    CHECK_STR(pw_section_get(pw_config_section(c, "station", ""), "name"), "bench-1");
+    CHECK_STR(pw_section_get(pw_config_section(c, "store", ""), "path"), "/etc/x/packwright.db");
+    CHECK_STR(pw_section_get(pw_config_section(c, "kiosk", ""), "listen"), "127.0.0.1:8631");
+    CHECK(pw_config_nth(c, "printer", 0) == NULL);
+    pw_config_free(c);
+}
+
+TEST(relative_paths_are_relative_to_the_file)
+{
+    struct pw_config *c = good("[store]\npath = data/my.db\n[channel f]\ntype=amazon-files\n");
+    CHECK_STR(pw_section_get(pw_config_section(c, "store", ""), "path"), "/etc/x/data/my.db");
+    CHECK_STR(pw_section_get(pw_config_section(c, "channel", "f"), "export"), "/etc/x/export");
+    pw_config_free(c);
+    c = good("[store]\npath = postgresql://me@host/db\n");
+    CHECK_STR(pw_section_get(pw_config_section(c, "store", ""), "path"), "postgresql://me@host/db");
+    pw_config_free(c);
+}
+
+TEST(a_file_from_windows_reads_the_same)
+{
+    struct pw_config *c = good("\xEF\xBB\xBF# comment\r\n[station]\r\nname = left\r\n");
+    CHECK_STR(pw_section_get(pw_config_section(c, "station", ""), "name"), "left");
+    pw_config_free(c);
+}
+
+TEST(an_unknown_word_names_file_line_and_the_nearest_right_one)
+{
+    refused("[statoin]\n", "test.conf:1: there is no section [statoin]; did you mean [station]?");
+    refused("[station]\nnmae = x\n", "test.conf:2: [station] has no key \"nmae\"; did you mean \"name\"?");
+    refused("[station]\n\nslip = on-compleet\n",
+            "test.conf:3: slip = on-compleet: did you mean on-complete? (on-open, on-complete, on-request)");
+    refused("[station]\nlabel = whenever\n", "test.conf:2: label = whenever: must be one of on-open, on-complete, on-request");
+}
+
+TEST(what_makes_no_sense_is_refused_with_its_line)
+{
+    refused("name = x\n", "test.conf:1: \"name\" stands before the first [section]");
+    refused("[station]\nhello\n", "test.conf:2: this is neither a [section], nor key = value, nor a # comment");
+    refused("[station]\nname = a\nname = b\n", "test.conf:3: name is set a second time in [station] (first in line 2)");
+    refused("[store]\npath = a\n[store]\npath = b\n", "test.conf:3: [store] is here a second time (first in line 1)");
+    refused("[station left]\n", "test.conf:1: there is only one [station]; it takes no name");
+    refused("[printer]\n", "test.conf:1: [printer] needs a name, such as [printer left]");
+    refused("[station]\nsscc-prefix = 06141\n", "test.conf:1: sscc-prefix = 06141: a GS1 company prefix has 7 to 10 digits");
+    refused("[scale s]\ndriver = serial\nbaud = fast\n", "test.conf:3: baud = fast: must be a number");
+    refused("[scale s]\ndriver = serial\nbaud = 7\n", "test.conf:3: baud = 7: must be from 50 to 4000000");
+}
+
+TEST(near_words_are_near_and_far_words_are_not)
+{
+    CHECK_INT(pw_word_distance("kitten", "sitting"), 3);
+    CHECK_INT(pw_word_distance("ab", "ba"), 1);
+    CHECK_INT(pw_word_distance("", "abc"), 3);
+    static const char *const words[] = { "serial", "usb-hid" };
+    CHECK_STR(pw_word_nearest("seriel", words, 2), "serial");
+    CHECK(pw_word_nearest("banana", words, 2) == NULL);
+}
