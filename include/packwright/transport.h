@@ -23,8 +23,8 @@ struct pw_sent {
     enum pw_sent_outcome outcome;
     size_t accepted, total; /* bytes */
     bool proven;            /* the transport itself knows that it was printed (a CUPS job state it believes); rare */
-    const char *ground;     /* a word on what "accepted" means here: "kernel", "usb", "spooler", "file" */
-    struct pw_error error;  /* PW_OK for SENT_ALL */
+    const char *ground; /* a word on what "accepted" means here: "network" (acknowledged), "usb", "serial", "spooler", "file" */
+    struct pw_error error; /* PW_OK for SENT_ALL */
 };
 
 /* Called on the loop's thread. */
