@@ -1,5 +1,8 @@
 #include "registry.h"
 
+#include "printer/file.h"
+#include "printer/tcp.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -8,6 +11,8 @@ const struct pw_scanner_impl *const pw_scanner_impls[] = {
 };
 
 const struct pw_transport_impl *const pw_transport_impls[] = {
+    &pw_transport_tcp,
+    &pw_transport_file,
     NULL,
 };
 
