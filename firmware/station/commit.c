@@ -1,0 +1,412 @@
+/* Each effect is one function here; each checks that the row was still as the decision saw it. */
+#include "station/commit.h"
+
+#include "barcode/carriers.h"
+#include "barcode/command.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct work {
+    struct pw_db *db;
+    const struct pw_commit_setup *setup;
+    const struct pw_event *event;
+    struct pw_decision *decision;
+    struct pw_committed *committed;
+    int64_t opened; /* the parcel that this decision opens */
+    struct pw_error *err;
+};
+
+/* After an update that must have met its row. */
+static bool met(struct work *w, bool ok, const char *what)
+{
+    if (!ok)
+        return false;
+    if (pw_db_changes(w->db) > 0)
+        return true;
+    return pw_fail(w->err, PW_ERR_BUSY, 0, "%s was changed by somebody else", what);
+}
+
+static int64_t parcel_of(const struct work *w, const struct pw_effect *e)
+{
+    return e->parcel != 0 ? e->parcel : w->opened;
+}
+
+static bool claim(struct work *w, const struct pw_effect *e)
+{
+    const char *bench = w->setup->rules->bench;
+    return met(w,
+               pw_db_run(w->db, w->err,
+                         "UPDATE orders SET status = 'packing', bench = $2, lane = $3, changed_us = $4 WHERE id = $1"
+                         " AND status IN ('ready', 'packed')",
+                         "itti", e->order, bench, w->event->lane, w->event->time_us),
+               "the order") &&
+           pw_db_run(w->db, w->err, "UPDATE order_line SET open_us = NULL WHERE order_pk = $1", "i", e->order);
+}
+
+static bool reopen(struct work *w, const struct pw_effect *e)
+{
+    w->opened = e->parcel;
+    return claim(w, e) && met(w,
+                              pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'open', packed_us = NULL WHERE id = $1 AND status = 'packed'",
+                                        "i", e->parcel),
+                              "the parcel");
+}
+
+static bool unclaim(struct work *w, const struct pw_effect *e)
+{
+    return met(w,
+               pw_db_run(w->db, w->err,
+                         "UPDATE orders SET status = 'ready', bench = '', lane = '', changed_us = $2 WHERE id = $1 AND status = 'packing'",
+                         "ii", e->order, w->event->time_us),
+               "the order") &&
+           pw_db_run(w->db, w->err,
+                     "UPDATE order_line SET open_us = (SELECT o.ship_by_us FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1", "i",
+                     e->order);
+}
+
+/* A code for a parcel: an SSCC with a company prefix, else the station's own. */
+static bool new_code(struct work *w, int64_t parcel)
+{
+    int64_t serial = 0;
+    if (!pw_db_run(w->db, w->err, "INSERT INTO meta (key, value) VALUES ('parcel-serial', '0') ON CONFLICT DO NOTHING", "") ||
+        !pw_db_number(w->db, w->err, &serial,
+                      "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE key = 'parcel-serial'"
+                      " RETURNING CAST(value AS BIGINT)",
+                      ""))
+        return false;
+    char code[40];
+    const char *prefix = w->setup->rules->sscc_prefix;
+    if (prefix[0] != '\0') {
+        if (!pw_sscc(prefix, serial, code, w->err))
+            return false;
+    } else {
+        pw_parcel_code(w->setup->store_tag, serial, code);
+    }
+    return pw_db_run(w->db, w->err, "UPDATE parcel_code SET superseded = 1 WHERE parcel_pk = $1", "i", parcel) &&
+           pw_db_run(w->db, w->err, "INSERT INTO parcel_code (code, parcel_pk) VALUES ($1, $2)", "ti", code, parcel) &&
+           pw_db_run(w->db, w->err, "UPDATE parcel SET barcode = $2 WHERE id = $1", "it", parcel, code);
+}
+
+static bool open_parcel(struct work *w, const struct pw_effect *e)
+{
+    const struct pw_rules *r = w->setup->rules;
+    return pw_db_number(w->db, w->err, &w->opened,
+                        "INSERT INTO parcel (order_pk, number, status, carrier, service, bench, opened_us)"
+                        " VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM parcel WHERE order_pk = $1), 'open', $2, $3, $4, $5)"
+                        " RETURNING id",
+                        "ittti", e->order, r->carrier, r->service, r->bench, w->event->time_us) &&
+           new_code(w, w->opened);
+}
+
+static bool verify(struct work *w, const struct pw_effect *e)
+{
+    return pw_db_run(w->db, w->err, "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq) VALUES ($1, $2, $3, $4)", "iiii",
+                     parcel_of(w, e), e->line, e->number, w->committed->seq);
+}
+
+static bool undo(struct work *w, const struct pw_effect *e)
+{
+    return met(w, pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE id = $1 AND undone = 0", "i", e->id), "that scan");
+}
+
+static bool empty(struct work *w, const struct pw_effect *e)
+{
+    return pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE parcel_pk = $1", "i", e->parcel);
+}
+
+static bool hold(struct work *w, const struct pw_effect *e)
+{
+    return met(w,
+               pw_db_run(w->db, w->err,
+                         "UPDATE orders SET held_from = CASE status WHEN 'packing' THEN 'ready' ELSE status END, status = 'held',"
+                         " hold_reason = $2, bench = '', lane = '', changed_us = $3 WHERE id = $1 AND status IN ('ready', 'packing', 'packed')",
+                         "iti", e->order, e->text, w->event->time_us),
+               "the order") &&
+           pw_db_run(w->db, w->err, "UPDATE order_line SET open_us = NULL WHERE order_pk = $1", "i", e->order);
+}
+
+static bool release(struct work *w, const struct pw_effect *e)
+{
+    return met(w,
+               pw_db_run(w->db, w->err,
+                         "UPDATE orders SET status = CASE held_from WHEN '' THEN 'ready' ELSE held_from END, held_from = '',"
+                         " hold_reason = '', changed_us = $2 WHERE id = $1 AND status = 'held'",
+                         "ii", e->order, w->event->time_us),
+               "the order") &&
+           pw_db_run(w->db, w->err,
+                     "UPDATE order_line SET open_us = (SELECT o.ship_by_us FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1"
+                     " AND (SELECT o.status FROM orders o WHERE o.id = order_pk) = 'ready'",
+                     "i", e->order);
+}
+
+static bool pack(struct work *w, const struct pw_effect *e)
+{
+    return met(w,
+               pw_db_run(w->db, w->err,
+                         "UPDATE orders SET status = 'packed', bench = '', lane = '', packed_us = $2, changed_us = $2 WHERE id = $1"
+                         " AND status = 'packing'",
+                         "ii", e->order, w->event->time_us),
+               "the order") &&
+           met(w,
+               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'packed', packed_us = $2 WHERE id = $1 AND status = 'open'", "ii",
+                         parcel_of(w, e), w->event->time_us),
+               "the parcel");
+}
+
+static bool bind(struct work *w, const struct pw_effect *e)
+{
+    return met(w,
+               pw_db_run(w->db, w->err,
+                         "UPDATE parcel SET tracking_number = $2, carrier = CASE $3 WHEN '' THEN carrier ELSE $3 END,"
+                         " service = CASE WHEN $3 = '' OR $3 = carrier THEN service ELSE '' END WHERE id = $1 AND status = 'packed'",
+                         "itt", e->parcel, e->text, e->text2),
+               "the parcel");
+}
+
+/* ---- the confirmation ---- */
+
+static json_t *items_of(struct work *w, int64_t parcel)
+{
+    struct pw_stmt *s = pw_db_query(w->db, w->err,
+                                    "SELECT l.order_item_id, SUM(v.units) FROM verification v JOIN order_line l ON l.id = v.line_pk"
+                                    " WHERE v.parcel_pk = $1 AND v.undone = 0 GROUP BY l.id, l.order_item_id ORDER BY l.id",
+                                    "i", parcel);
+    if (s == NULL)
+        return NULL;
+    json_t *items = json_array();
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, w->err)) == PW_ROW)
+        json_array_append_new(items, json_pack("{s:s, s:I}", "order_item_id", pw_stmt_text(s, 0), "quantity",
+                                               (json_int_t)pw_stmt_int(s, 1)));
+    pw_stmt_done(s);
+    if (row == PW_ROW_END && items != NULL)
+        return items;
+    json_decref(items);
+    return NULL;
+}
+
+static bool confirm(struct work *w, const struct pw_effect *e)
+{
+    struct pw_stmt *s = pw_db_query(w->db, w->err,
+                                    "SELECT o.channel, o.order_id, p.number, p.carrier, p.service, p.tracking_number FROM parcel p"
+                                    " JOIN orders o ON o.id = p.order_pk WHERE p.id = $1",
+                                    "i", e->parcel);
+    if (s == NULL)
+        return false;
+    if (pw_stmt_step(s, w->err) != PW_ROW) {
+        pw_stmt_done(s);
+        return pw_fail(w->err, PW_ERR_BUSY, 0, "the parcel was changed by somebody else");
+    }
+    char channel[64], key[200], when[21];
+    snprintf(channel, sizeof channel, "%s", pw_stmt_text(s, 0));
+    snprintf(key, sizeof key, "confirm/%s/%s/%lld", channel, pw_stmt_text(s, 1), (long long)pw_stmt_int(s, 2));
+    pw_time_format(w->event->time_us, when);
+    const char *carrier = pw_stmt_text(s, 3);
+    bool known = pw_carrier_code_valid(carrier);
+    json_t *payload = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "order_id", pw_stmt_text(s, 1), "carrier_code", known ? carrier : "Other",
+                                "carrier_name", known ? "" : carrier, "tracking_number", pw_stmt_text(s, 5), "ship_method",
+                                pw_stmt_text(s, 4), "ship_date", when);
+    pw_stmt_done(s);
+    json_t *items = items_of(w, e->parcel);
+    bool ok = payload != NULL && items != NULL && json_object_set_new(payload, "items", items) == 0;
+    char *text = ok ? json_dumps(payload, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    json_decref(payload);
+    if (text == NULL)
+        return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a confirmation");
+    ok = pw_db_run(w->db, w->err,
+                   "INSERT INTO outbox (channel, kind, order_pk, parcel_pk, key, payload, created_us)"
+                   " VALUES ($1, 'confirm-shipment', $2, $3, $4, $5, $6)",
+                   "tiitti", channel, e->order, e->parcel, key, text, w->event->time_us);
+    free(text);
+    return ok;
+}
+
+static bool ship(struct work *w, const struct pw_effect *e)
+{
+    return met(w,
+               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'shipped', shipped_us = $2 WHERE id = $1 AND status = 'packed'", "ii",
+                         e->parcel, w->event->time_us),
+               "the parcel") &&
+           met(w,
+               pw_db_run(w->db, w->err,
+                         "UPDATE orders SET status = CASE WHEN EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk = orders.id AND p.status IN"
+                         " ('open', 'packed')) THEN status ELSE 'shipped' END, shipped_us = $2, changed_us = $2 WHERE id = $1"
+                         " AND status = 'packed'",
+                         "ii", e->order, w->event->time_us),
+               "the order") &&
+           confirm(w, e);
+}
+
+/* ---- the spool ---- */
+
+static struct pw_printer_slot *printer_for(const struct work *w, enum pw_doc_kind document)
+{
+    for (size_t i = 0; i < w->setup->printer_count; i++)
+        if (w->setup->printers[i].prints[document])
+            return &w->setup->printers[i];
+    return NULL;
+}
+
+/* Where the printer waits for work, the job is born "sending": its first byte needs no second commit. */
+static bool print(struct work *w, const struct pw_effect *e)
+{
+    struct pw_printer_slot *printer = printer_for(w, e->document);
+    if (printer == NULL || w->committed->job_count == PW_MAX_NEW_JOBS)
+        return pw_fail(w->err, PW_ERR_CONFIG, 0, "no printer prints a %s", pw_doc_name(e->document));
+    int64_t parcel = parcel_of(w, e), id = 0, queued = 0;
+    bool sending = printer->ready && printer->busy == 0;
+    for (size_t i = 0; i < w->committed->job_count; i++)
+        sending = sending && w->committed->jobs[i].printer != printer;
+    if (sending) {
+        if (!pw_db_number(w->db, w->err, &queued,
+                          "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status IN ('queued', 'sending', 'handed-over')",
+                          "tt", w->setup->rules->bench, printer->name))
+            return false;
+        sending = queued == 0;
+    }
+    if (!pw_db_number(w->db, w->err, &id,
+                      "INSERT INTO job (document, order_pk, parcel_pk, bench, printer, status, reason, reprint_of, address_version,"
+                      " created_us, changed_us) VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 > 0 THEN $8 WHEN $8 < 0 THEN"
+                      " (SELECT MAX(j.id) FROM job j WHERE j.parcel_pk = $3 AND j.document = $1) END,"
+                      " COALESCE((SELECT o.address_version FROM orders o WHERE o.id = $2), 0), $9, $9) RETURNING id",
+                      "tiittttii",
+                      pw_doc_name(e->document), e->order, parcel, w->setup->rules->bench, printer->name, sending ? "sending" : "queued",
+                      e->text, e->id, w->event->time_us))
+        return false;
+    if (e->document == PW_DOC_LABEL &&
+        !pw_db_run(w->db, w->err,
+                   "UPDATE parcel SET label_version = (SELECT o.address_version FROM orders o WHERE o.id = order_pk) WHERE id = $1", "i",
+                   parcel))
+        return false;
+    w->committed->jobs[w->committed->job_count++] =
+        (struct pw_new_job){ .id = id, .order = e->order, .parcel = parcel, .document = e->document, .printer = printer, .sending = sending };
+    return true;
+}
+
+static bool set_job(struct work *w, const struct pw_effect *e)
+{
+    return pw_db_run(w->db, w->err,
+                     "UPDATE job SET status = $2, accepted = CASE WHEN $3 > accepted THEN $3 ELSE accepted END,"
+                     " total = CASE WHEN $4 > 0 THEN $4 ELSE total END, evidence = $5, changed_us = $6 WHERE id = $1",
+                     "itiiti", e->id, pw_job_status_name(e->job_status), e->number, e->line, e->text, w->event->time_us);
+}
+
+static bool apply(struct work *w, const struct pw_effect *e)
+{
+    switch (e->kind) {
+    case PW_EFFECT_CLAIM:
+        return claim(w, e);
+    case PW_EFFECT_REOPEN:
+        return reopen(w, e);
+    case PW_EFFECT_OPEN_PARCEL:
+        return open_parcel(w, e);
+    case PW_EFFECT_VERIFY:
+        return verify(w, e);
+    case PW_EFFECT_UNDO:
+        return undo(w, e);
+    case PW_EFFECT_EMPTY:
+        return empty(w, e);
+    case PW_EFFECT_UNCLAIM:
+        return unclaim(w, e);
+    case PW_EFFECT_HOLD:
+        return hold(w, e);
+    case PW_EFFECT_RELEASE:
+        return release(w, e);
+    case PW_EFFECT_PACK:
+        return pack(w, e);
+    case PW_EFFECT_BIND:
+        return bind(w, e);
+    case PW_EFFECT_SHIP:
+        return ship(w, e);
+    case PW_EFFECT_PRINT:
+        return print(w, e);
+    case PW_EFFECT_NEW_CODE:
+        return new_code(w, parcel_of(w, e));
+    case PW_EFFECT_JOB:
+        return set_job(w, e);
+    }
+    return false;
+}
+
+/* ---- the journal and the lane ---- */
+
+static bool write_journal(struct work *w, const struct pw_say *say)
+{
+    static const char *const kinds[] = { [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "print", [PW_EVENT_START] = "start" };
+    const struct pw_decision *d = w->decision;
+    return pw_db_number(w->db, w->err, &w->committed->seq,
+                        "INSERT INTO journal (time_us, bench, lane, device, kind, raw, outcome, reason, order_pk, parcel_pk, line_pk, detail)"
+                        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULLIF($9, 0), NULLIF($10, 0), NULLIF($11, 0), $12) RETURNING seq",
+                        "itttttttiiit",
+                        w->event->time_us, w->setup->rules->bench, w->event->lane, w->event->device, kinds[w->event->kind], w->event->shown,
+                        pw_outcome_name(d->outcome), pw_refusal_name(d->refusal), d->order, d->parcel, d->line,
+                        d->impossible ? "This should not be possible: please report it with this order's history." : say->sentence);
+}
+
+static bool write_lane(struct work *w, const struct pw_say *say)
+{
+    struct pw_state *n = &w->decision->next;
+    if (w->event->lane[0] == '\0')
+        return true;
+    if (n->phase == PW_PHASE_PACKING && n->parcel == 0)
+        n->parcel = w->opened;
+    if (w->decision->outcome == PW_OUTCOME_COMPLETED && n->subject == 0)
+        n->subject = w->opened;
+    json_t *packed = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "n", (json_int_t)w->committed->seq, "tone", say->tone, "title",
+                               say->title, "detail", say->detail, "expected", say->expected, "came", say->came);
+    char *message = packed == NULL ? NULL : json_dumps(packed, JSON_COMPACT);
+    json_decref(packed);
+    if (message == NULL)
+        return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a message");
+    bool ok = pw_db_run(w->db, w->err,
+                        "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message)"
+                        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (bench, name) DO UPDATE SET phase = excluded.phase,"
+                        " order_pk = excluded.order_pk, parcel_pk = excluded.parcel_pk, subject_pk = excluded.subject_pk,"
+                        " pending = excluded.pending, refusal = excluded.refusal, message = excluded.message",
+                        "tttiiittt", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
+                        pw_pending_name(n->pending), pw_refusal_name(n->standing), message);
+    free(message);
+    return ok;
+}
+
+bool pw_commit(struct pw_db *db, const struct pw_commit_setup *setup, const struct pw_event *event, struct pw_decision *decision,
+               const struct pw_say *say, struct pw_committed *ret_committed, struct pw_error *err)
+{
+    struct work w = { .db = db, .setup = setup, .event = event, .decision = decision, .committed = ret_committed, .err = err };
+    memset(ret_committed, 0, sizeof *ret_committed);
+    if (!write_journal(&w, say))
+        return false;
+    for (size_t i = 0; i < decision->effect_count; i++)
+        if (!apply(&w, &decision->effects[i]))
+            return false;
+    if (w.opened != 0 && decision->parcel == 0 &&
+        !pw_db_run(db, err, "UPDATE journal SET parcel_pk = $2 WHERE seq = $1", "ii", ret_committed->seq, w.opened))
+        return false;
+    if (!write_lane(&w, say))
+        return false;
+    decision->parcel = decision->parcel != 0 ? decision->parcel : w.opened;
+    return true;
+}
+
+bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct pw_state *ret_state, struct pw_error *err)
+{
+    memset(ret_state, 0, sizeof *ret_state);
+    struct pw_stmt *s = pw_db_query(
+        db, err, "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal FROM lane WHERE bench = $1 AND name = $2", "tt", bench, lane);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW) {
+        ret_state->phase = pw_phase_parse(pw_stmt_text(s, 0));
+        ret_state->order = pw_stmt_int(s, 1);
+        ret_state->parcel = pw_stmt_int(s, 2);
+        ret_state->subject = pw_stmt_int(s, 3);
+        ret_state->pending = pw_pending_parse(pw_stmt_text(s, 4));
+        ret_state->standing = pw_refusal_parse(pw_stmt_text(s, 5));
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}

@@ -1,0 +1,56 @@
+/* The third beat: a decision becomes rows, inside the transaction that the caller opened and will commit. */
+#ifndef PACKWRIGHT_COMMIT_H
+#define PACKWRIGHT_COMMIT_H
+
+#include "station/decision.h"
+#include "station/say.h"
+#include "store/db.h"
+
+enum { PW_MAX_NEW_JOBS = 4 };
+
+/* Where a document goes. The station keeps one for each printer in the configuration. */
+struct pw_printer_slot {
+    char name[40];
+    bool prints[PW_DOC_KINDS];
+    bool ready;      /* the link is up and the printer has no known condition that keeps it from printing */
+    int64_t busy;    /* the job on its way there, 0 when none */
+    char state[16];  /* "ready", "missing", ...: for the screen */
+    char words[160]; /* what the printer says of itself */
+};
+
+struct pw_new_job {
+    int64_t id, order, parcel;
+    enum pw_doc_kind document;
+    struct pw_printer_slot *printer;
+    bool sending; /* it was made in the status "sending": its bytes go out now */
+};
+
+/* What came of it. */
+struct pw_committed {
+    int64_t seq; /* of the journal */
+    struct pw_new_job jobs[PW_MAX_NEW_JOBS];
+    size_t job_count;
+};
+
+struct pw_commit_setup {
+    const struct pw_rules *rules;
+    struct pw_printer_slot *printers;
+    size_t printer_count;
+    const char *store_tag; /* four characters, in the station's own parcel codes */
+};
+
+/**
+ * Write the effects, the lane's new state and the journal line. Ids that the decision could not know yet (a parcel that it opens)
+ * are put into decision->next.
+ *
+ * Thread:    the connection's.
+ * Errors:    the store's; PW_ERR_BUSY when somebody else changed what the decision was about (resolve and decide again).
+ */
+PW_MUST_CHECK bool pw_commit(struct pw_db *db, const struct pw_commit_setup *setup, const struct pw_event *event,
+                             struct pw_decision *decision, const struct pw_say *say, struct pw_committed *ret_committed,
+                             struct pw_error *err);
+
+/** The lane's state as it was committed last; an idle one when there is none. */
+PW_MUST_CHECK bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct pw_state *ret_state, struct pw_error *err);
+
+#endif

@@ -1,0 +1,251 @@
+/* The station's command barcodes, and the reasons that some of them ask for. */
+#include "station/decision.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Needs an open order; refused otherwise. */
+static bool packing(const struct pw_state *state, struct pw_decision *d)
+{
+    if (state->phase == PW_PHASE_PACKING)
+        return true;
+    pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_OPEN);
+    return false;
+}
+
+static void to_idle(struct pw_decision *d)
+{
+    d->next.phase = PW_PHASE_IDLE;
+    d->next.pending = PW_PENDING_NONE;
+    d->next.order = 0;
+    d->next.parcel = 0;
+    d->next.subject = 0;
+}
+
+static void undo(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    if (!packing(state, d))
+        return;
+    if (f->last_verification == 0) {
+        pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_TO_UNDO);
+        return;
+    }
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_UNDO);
+    effect->id = f->last_verification;
+    effect->order = state->order;
+    effect->parcel = state->parcel;
+    d->outcome = PW_OUTCOME_UNDONE;
+    d->item = f->undo_line;
+    d->item.verified -= f->undo_line.units;
+    d->line = f->undo_line.id;
+    d->count = f->open.verified - f->undo_line.units;
+    d->of = f->open.units;
+}
+
+static void empty(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    if (!packing(state, d))
+        return;
+    if (f->last_verification == 0) {
+        pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_TO_UNDO);
+        return;
+    }
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_EMPTY);
+    effect->order = state->order;
+    effect->parcel = state->parcel;
+    d->outcome = PW_OUTCOME_EMPTIED;
+    d->count = 0;
+    d->of = f->open.units;
+}
+
+static void aside(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    if (!packing(state, d))
+        return;
+    /* One that was cancelled or held meanwhile just leaves the bench; it keeps its status. */
+    if (f->open.status == PW_ORDER_PACKING)
+        pw_decision_add(d, PW_EFFECT_UNCLAIM)->order = state->order;
+    to_idle(d);
+    d->outcome = PW_OUTCOME_PUT_ASIDE;
+    d->count = f->open.verified;
+    d->of = f->open.units;
+}
+
+/* What a reprint or a hold is about: the open order, else the parcel packed or looked at last. */
+struct subject {
+    const struct pw_order_fact *order;
+    const struct pw_parcel_fact *parcel;
+};
+
+static struct subject subject_of(const struct pw_state *state, const struct pw_facts *f)
+{
+    if (state->phase == PW_PHASE_PACKING)
+        return (struct subject){ &f->open, &f->open_parcel };
+    return (struct subject){ &f->subject_order, &f->subject };
+}
+
+static void ask(const struct pw_state *state, const struct pw_facts *f, enum pw_pending pending, struct pw_decision *d)
+{
+    struct subject s = subject_of(state, f);
+    d->order = s.order->id;
+    d->parcel = s.parcel->id;
+    if (s.parcel->id == 0) {
+        pw_decision_refuse(d, state, PW_REFUSAL_NO_PARCEL);
+        return;
+    }
+    if (s.order->status == PW_ORDER_CANCELLED || s.order->status == PW_ORDER_HELD) {
+        pw_decision_refuse(d, state, s.order->status == PW_ORDER_HELD ? PW_REFUSAL_ORDER_HELD : PW_REFUSAL_ORDER_CANCELLED);
+        return;
+    }
+    if (s.parcel->status == PW_PARCEL_SHIPPED) {
+        pw_decision_refuse(d, state, PW_REFUSAL_ALREADY_SHIPPED);
+        return;
+    }
+    d->next.pending = pending;
+    d->outcome = PW_OUTCOME_ASKED;
+    d->count = s.order->verified;
+    d->of = s.order->units;
+}
+
+static void reprint(const struct pw_state *state, const struct pw_facts *f, bool label, struct pw_decision *d)
+{
+    struct subject s = subject_of(state, f);
+    enum pw_doc_kind document = label ? PW_DOC_LABEL : s.order->gift ? PW_DOC_GIFT_SLIP : PW_DOC_SLIP;
+    if (s.parcel->id != 0 && !f->rules->printer_for[document]) {
+        pw_decision_refuse(d, state, PW_REFUSAL_NO_PRINTER);
+        return;
+    }
+    if (label && s.parcel->id != 0 && s.parcel->status == PW_PARCEL_OPEN && f->rules->label != PW_ON_OPEN) {
+        d->count = s.order->verified;
+        d->of = s.order->units;
+        pw_decision_refuse(d, state, PW_REFUSAL_NOT_PACKED);
+        return;
+    }
+    ask(state, f, label ? PW_PENDING_REPRINT_LABEL : PW_PENDING_REPRINT_SLIP, d);
+    if (d->outcome != PW_OUTCOME_ASKED || (label ? s.parcel->label_printed : s.parcel->slip_printed))
+        return;
+    /* It never printed: this is the request that "on-request" waits for, and needs no reason. */
+    d->next.pending = state->pending;
+    pw_decision_print(d, f, s.order, s.parcel->id, document, "", 0);
+    d->outcome = PW_OUTCOME_PRINTING;
+}
+
+static void settle(const struct pw_state *state, const struct pw_facts *f, bool printed, struct pw_decision *d)
+{
+    const struct pw_job_fact *job = &f->uncertain;
+    if (job->id == 0) {
+        pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_UNCERTAIN);
+        return;
+    }
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_JOB);
+    effect->id = job->id;
+    effect->order = job->order;
+    effect->parcel = job->parcel;
+    effect->job_status = printed ? PW_JOB_PRINTED : PW_JOB_FAILED;
+    strcpy(effect->text, printed ? "a person said that it came out" : "a person said that it did not come out");
+    d->order = job->order;
+    d->parcel = job->parcel;
+    d->outcome = PW_OUTCOME_SETTLED;
+    if (printed || f->uncertain_order.id == 0)
+        return;
+    pw_decision_print(d, f, &f->uncertain_order, job->parcel, job->document, "it did not come out", job->id);
+}
+
+void pw_decide_reason(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
+{
+    const char *reason = pw_command_title(event->meaning.command);
+    struct subject s = subject_of(state, f);
+    d->order = s.order->id;
+    d->parcel = s.parcel->id;
+    d->count = s.order->verified;
+    d->of = s.order->units;
+    d->next.pending = PW_PENDING_NONE;
+    switch (state->pending) {
+    case PW_PENDING_REPRINT_SLIP:
+        d->outcome = PW_OUTCOME_PRINTING;
+        if (!pw_decision_print(d, f, s.order, s.parcel->id, PW_DOC_SLIP, reason, -1))
+            pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_TO_PRINT);
+        return;
+    case PW_PENDING_REPRINT_LABEL:
+        d->outcome = PW_OUTCOME_PRINTING;
+        /* A label with an old address must never ship: the new one gets a code of its own. */
+        if (s.parcel->label_version != 0 && s.parcel->label_version != s.order->address_version)
+            pw_decision_add(d, PW_EFFECT_NEW_CODE)->parcel = s.parcel->id;
+        if (!pw_decision_print(d, f, s.order, s.parcel->id, PW_DOC_LABEL, reason, -1))
+            pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_TO_PRINT);
+        return;
+    case PW_PENDING_HOLD: {
+        struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_HOLD);
+        effect->order = s.order->id;
+        snprintf(effect->text, sizeof effect->text, "%s", reason);
+        to_idle(d);
+        d->outcome = PW_OUTCOME_HELD;
+        return;
+    }
+    case PW_PENDING_NONE:
+    case PW_PENDING_RELEASE:
+    case PW_PENDING_TRACKING:
+        break;
+    }
+    pw_decision_refuse(d, state, PW_REFUSAL_REASON_UNASKED);
+}
+
+void pw_decide_command(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
+                       struct pw_decision *d)
+{
+    d->count = f->open.verified;
+    d->of = f->open.units;
+    if (pw_command_is_reason(event->meaning.command)) {
+        pw_decide_reason(state, event, f, d);
+        return;
+    }
+    d->next.pending = PW_PENDING_NONE; /* another command drops the question */
+    switch (event->meaning.command) {
+    case PW_COMMAND_UNDO:
+        undo(state, f, d);
+        return;
+    case PW_COMMAND_EMPTY:
+        empty(state, f, d);
+        return;
+    case PW_COMMAND_ASIDE:
+        aside(state, f, d);
+        return;
+    case PW_COMMAND_CLEAR:
+    case PW_COMMAND_CANCEL_PENDING:
+        d->outcome = PW_OUTCOME_CLEARED;
+        return;
+    case PW_COMMAND_REPRINT_SLIP:
+        reprint(state, f, false, d);
+        return;
+    case PW_COMMAND_REPRINT_LABEL:
+        reprint(state, f, true, d);
+        return;
+    case PW_COMMAND_HOLD:
+        ask(state, f, PW_PENDING_HOLD, d);
+        return;
+    case PW_COMMAND_RELEASE:
+        if (state->phase == PW_PHASE_PACKING) {
+            pw_decision_refuse(d, state, PW_REFUSAL_ANOTHER_OPEN);
+            return;
+        }
+        d->next.pending = PW_PENDING_RELEASE;
+        d->outcome = PW_OUTCOME_ASKED;
+        return;
+    case PW_COMMAND_TRACKING:
+        if (state->phase == PW_PHASE_PACKING)
+            pw_decision_refuse(d, state, PW_REFUSAL_NOT_PACKED);
+        else
+            ask(state, f, PW_PENDING_TRACKING, d);
+        return;
+    case PW_COMMAND_PRINTED_YES:
+        settle(state, f, true, d);
+        return;
+    case PW_COMMAND_PRINTED_NO:
+        settle(state, f, false, d);
+        return;
+    default:
+        break;
+    }
+    d->impossible = true;
+    pw_decision_refuse(d, state, PW_REFUSAL_UNKNOWN_CODE);
+}

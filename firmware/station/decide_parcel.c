@@ -1,0 +1,137 @@
+/* Scan-out: a parcel's own code, or its tracking number; and tracking numbers bound to a packed parcel. */
+#include "station/decision.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void prove_label(struct pw_decision *d, const struct pw_facts *f)
+{
+    if (f->parcel_label.id == 0 || f->by_tracking)
+        return; /* a tracking number stands on another paper than ours */
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_JOB);
+    effect->id = f->parcel_label.id;
+    effect->order = f->parcel_label.order;
+    effect->parcel = f->parcel_label.parcel;
+    effect->job_status = PW_JOB_PRINTED;
+    strcpy(effect->text, "it was scanned at the bench");
+}
+
+/* Why this parcel may not leave, or PW_REFUSAL_NONE. */
+static enum pw_refusal kept_back(const struct pw_facts *f)
+{
+    if (f->parcel_order.status == PW_ORDER_CANCELLED)
+        return PW_REFUSAL_ORDER_CANCELLED;
+    if (f->parcel_order.status == PW_ORDER_HELD)
+        return PW_REFUSAL_ORDER_HELD;
+    if (f->parcel.status == PW_PARCEL_SHIPPED)
+        return PW_REFUSAL_ALREADY_SHIPPED;
+    if (f->parcel.superseded || f->parcel.status == PW_PARCEL_VOID)
+        return PW_REFUSAL_SUPERSEDED;
+    if (f->parcel.status == PW_PARCEL_OPEN || f->parcel_order.missing > 0 || f->parcel_order.surplus > 0)
+        return PW_REFUSAL_NOT_PACKED;
+    if (f->parcel.label_version != 0 && f->parcel.label_version != f->parcel_order.address_version)
+        return PW_REFUSAL_ADDRESS_CHANGED;
+    if (f->parcel.carrier[0] == '\0')
+        return PW_REFUSAL_NO_CARRIER;
+    return PW_REFUSAL_NONE;
+}
+
+void pw_decide_parcel(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
+{
+    d->order = f->parcel.order;
+    d->parcel = f->parcel.id;
+    d->count = f->parcel_order.verified;
+    d->of = f->parcel_order.units;
+    enum pw_refusal why = kept_back(f);
+    bool ships = event->role != PW_ROLE_PACK;
+    if (!ships && why != PW_REFUSAL_NO_CARRIER && why != PW_REFUSAL_NONE && why != PW_REFUSAL_NOT_PACKED) {
+        pw_decision_refuse(d, state, why);
+        return;
+    }
+    if (ships && why != PW_REFUSAL_NONE) {
+        pw_decision_refuse(d, state, why);
+        /* The parcel in hand is what a reprint or a tracking number would be for. */
+        if (state->phase == PW_PHASE_IDLE && event->role != PW_ROLE_DOOR && f->parcel.status == PW_PARCEL_PACKED)
+            d->next.subject = f->parcel.id;
+        return;
+    }
+    prove_label(d, f);
+    if (!ships) {
+        d->outcome = PW_OUTCOME_PROVED;
+        if (state->phase == PW_PHASE_IDLE)
+            d->next.subject = f->parcel.id;
+        return;
+    }
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_SHIP);
+    effect->order = f->parcel.order;
+    effect->parcel = f->parcel.id;
+    d->outcome = PW_OUTCOME_SHIPPED;
+    if (state->subject == f->parcel.id)
+        d->next.subject = 0;
+}
+
+/* The carrier that the station is set to, if the number may be its; else the best candidate. */
+static size_t choose(const struct pw_event *event, const struct pw_facts *f)
+{
+    for (size_t i = 0; i < event->meaning.tracking_count; i++)
+        if (strcmp(event->meaning.tracking[i].carrier, f->rules->carrier) == 0)
+            return i;
+    return 0;
+}
+
+static bool printable(const char *text)
+{
+    size_t len = strlen(text);
+    if (len < 4 || len > 50)
+        return false;
+    for (const char *p = text; *p != '\0'; p++)
+        if (*p < 0x21 || *p > 0x7E)
+            return false;
+    return true;
+}
+
+void pw_decide_tracking(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, bool free_text,
+                        struct pw_decision *d)
+{
+    const struct pw_meaning *m = &event->meaning;
+    d->order = f->subject.order;
+    d->parcel = f->subject.id;
+    if (state->phase == PW_PHASE_PACKING) {
+        d->order = state->order;
+        d->parcel = state->parcel;
+        d->count = f->open.verified;
+        d->of = f->open.units;
+        pw_decision_refuse(d, state, PW_REFUSAL_NOT_PACKED);
+        return;
+    }
+    if (f->subject.id == 0 || f->subject.status != PW_PARCEL_PACKED) {
+        pw_decision_refuse(d, state, PW_REFUSAL_NO_PARCEL);
+        return;
+    }
+    if (f->subject_order.status == PW_ORDER_CANCELLED || f->subject_order.status == PW_ORDER_HELD) {
+        pw_decision_refuse(d, state,
+                           f->subject_order.status == PW_ORDER_HELD ? PW_REFUSAL_ORDER_HELD : PW_REFUSAL_ORDER_CANCELLED);
+        return;
+    }
+    if (f->parcel.id != 0 && f->parcel.id != f->subject.id) {
+        pw_decision_refuse(d, state, PW_REFUSAL_TRACKING_USED);
+        return;
+    }
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_BIND);
+    effect->order = f->subject.order;
+    effect->parcel = f->subject.id;
+    if (m->tracking_count > 0) {
+        size_t i = choose(event, f);
+        snprintf(effect->text, sizeof effect->text, "%s", m->tracking[i].number);
+        snprintf(effect->text2, sizeof effect->text2, "%s", m->tracking[i].carrier);
+    } else if (free_text && printable(m->text)) {
+        snprintf(effect->text, sizeof effect->text, "%s", m->text);
+    } else {
+        pw_decision_refuse(d, state, PW_REFUSAL_TRACKING_BAD);
+        return;
+    }
+    d->next.pending = PW_PENDING_NONE;
+    d->outcome = PW_OUTCOME_BOUND;
+    d->count = f->subject_order.verified;
+    d->of = f->subject_order.units;
+}

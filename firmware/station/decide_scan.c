@@ -1,0 +1,260 @@
+/* Scans while packing: orders and items. */
+#include "station/decision.h"
+
+#include <string.h>
+
+static void refuse(struct pw_decision *d, const struct pw_state *state, enum pw_refusal refusal)
+{
+    pw_decision_refuse(d, state, refusal);
+}
+
+/* Documents for a box that is complete. One that was opened again because the order changed gets a new slip; its label is still
+ * right unless the address changed, which the label's version tells at the door. */
+static void print_completed(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
+                            const struct pw_parcel_fact *box)
+{
+    if (f->rules->slip == PW_ON_COMPLETE)
+        pw_decision_print(d, f, order, parcel, PW_DOC_SLIP, box->slip_printed ? "the order changed after it was packed" : "",
+                          box->slip_printed ? -1 : 0);
+    if (f->rules->label == PW_ON_COMPLETE && !box->label_printed)
+        pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, "", 0);
+}
+
+static void count(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
+                  const struct pw_parcel_fact *box, const struct pw_line_fact *line)
+{
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_VERIFY);
+    effect->order = order->id;
+    effect->parcel = parcel; /* 0: the one that this decision opens */
+    effect->line = line->id;
+    effect->number = line->units;
+    d->outcome = PW_OUTCOME_COUNTED;
+    d->line = line->id;
+    d->item = *line;
+    d->item.verified += line->units;
+    d->count = order->verified + line->units;
+    d->of = order->units;
+    if (order->missing > line->units || order->surplus > 0)
+        return;
+    /* The last one: the box closes, and everything prints with no touch. */
+    d->outcome = PW_OUTCOME_COMPLETED;
+    effect = pw_decision_add(d, PW_EFFECT_PACK);
+    effect->order = order->id;
+    effect->parcel = parcel;
+    print_completed(d, f, order, parcel, box);
+    d->next.phase = PW_PHASE_IDLE;
+    d->next.order = 0;
+    d->next.parcel = 0;
+    d->next.subject = parcel; /* 0: commit puts in the id of the parcel that this decision opens */
+}
+
+static void open_order(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order,
+                       const struct pw_parcel_fact *parcel)
+{
+    bool reopened = order->status == PW_ORDER_PACKED;
+    struct pw_effect *effect = pw_decision_add(d, reopened ? PW_EFFECT_REOPEN : PW_EFFECT_CLAIM);
+    effect->order = order->id;
+    effect->parcel = parcel->id;
+    d->outcome = PW_OUTCOME_OPENED;
+    d->order = order->id;
+    d->count = order->verified;
+    d->of = order->units;
+    d->next.phase = PW_PHASE_PACKING;
+    d->next.pending = PW_PENDING_NONE;
+    d->next.order = order->id;
+    d->next.subject = 0;
+    if (reopened || (parcel->id != 0 && parcel->status == PW_PARCEL_OPEN)) { /* a box that was begun, or closed too early */
+        d->next.parcel = parcel->id;
+        d->parcel = parcel->id;
+    } else {
+        effect = pw_decision_add(d, PW_EFFECT_OPEN_PARCEL);
+        effect->order = order->id;
+        d->next.parcel = 0; /* commit puts in its id */
+    }
+    if (f->rules->slip == PW_ON_OPEN && !parcel->slip_printed)
+        pw_decision_print(d, f, order, d->next.parcel, PW_DOC_SLIP, "", 0);
+    if (f->rules->label == PW_ON_OPEN && !parcel->label_printed)
+        pw_decision_print(d, f, order, d->next.parcel, PW_DOC_LABEL, "", 0);
+}
+
+/* Why this order can't be opened, or PW_REFUSAL_NONE. */
+static enum pw_refusal closed(const struct pw_order_fact *order)
+{
+    switch (order->status) {
+    case PW_ORDER_WAITING:
+        return PW_REFUSAL_ORDER_WAITING;
+    case PW_ORDER_PACKING:
+        return PW_REFUSAL_ORDER_ELSEWHERE;
+    case PW_ORDER_SHIPPED:
+        return PW_REFUSAL_ORDER_SHIPPED;
+    case PW_ORDER_CANCELLED:
+        return PW_REFUSAL_ORDER_CANCELLED;
+    case PW_ORDER_HELD:
+        return PW_REFUSAL_ORDER_HELD;
+    case PW_ORDER_READY:
+        return order->units == 0 ? PW_REFUSAL_ORDER_EMPTY : PW_REFUSAL_NONE;
+    case PW_ORDER_PACKED:
+        break;
+    }
+    return PW_REFUSAL_NONE;
+}
+
+/* The paper in somebody's hand is the proof that it printed. */
+static void prove(struct pw_decision *d, const struct pw_job_fact *job)
+{
+    if (job->id == 0)
+        return;
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_JOB);
+    effect->id = job->id;
+    effect->order = job->order;
+    effect->parcel = job->parcel;
+    effect->job_status = PW_JOB_PRINTED;
+    strcpy(effect->text, "it was scanned at the bench");
+}
+
+static void scan_order(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    d->order = f->order.id;
+    if (state->pending == PW_PENDING_RELEASE) {
+        if (f->order.status != PW_ORDER_HELD) {
+            refuse(d, state, PW_REFUSAL_NOT_HELD);
+            return;
+        }
+        pw_decision_add(d, PW_EFFECT_RELEASE)->order = f->order.id;
+        d->next.pending = PW_PENDING_NONE;
+        d->outcome = PW_OUTCOME_RELEASED;
+        return;
+    }
+    if (state->phase == PW_PHASE_PACKING) {
+        if (f->order.id != state->order) {
+            refuse(d, state, PW_REFUSAL_ANOTHER_OPEN);
+            return;
+        }
+        d->outcome = PW_OUTCOME_SELECTED;
+        d->parcel = state->parcel;
+        d->count = f->order.verified;
+        d->of = f->order.units;
+        prove(d, &f->order_slip);
+        return;
+    }
+    enum pw_refusal why = closed(&f->order);
+    if (why != PW_REFUSAL_NONE) {
+        refuse(d, state, why);
+        return;
+    }
+    if (f->order.status == PW_ORDER_PACKED && f->order.missing == 0 &&
+        f->order.surplus == 0) { /* looked at again: to reprint, to bind a number, to prove its slip */
+        d->outcome = PW_OUTCOME_SELECTED;
+        d->parcel = f->order_parcel.id;
+        d->count = f->order.verified;
+        d->of = f->order.units;
+        d->next.subject = f->order_parcel.id;
+        prove(d, &f->order_slip);
+        return;
+    }
+    open_order(d, f, &f->order, &f->order_parcel);
+}
+
+static void scan_item_packing(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    d->order = state->order;
+    d->parcel = state->parcel;
+    d->count = f->open.verified;
+    d->of = f->open.units;
+    if (f->open.status == PW_ORDER_CANCELLED || f->open.status == PW_ORDER_HELD) {
+        refuse(d, state, f->open.status == PW_ORDER_HELD ? PW_REFUSAL_ORDER_HELD : PW_REFUSAL_ORDER_CANCELLED);
+        return;
+    }
+    if (f->line_count == 0) {
+        refuse(d, state, f->item_sku[0] != '\0' ? PW_REFUSAL_WRONG_ITEM : PW_REFUSAL_UNKNOWN_CODE);
+        return;
+    }
+    for (size_t i = 0; i < f->line_count; i++) {
+        if (f->lines[i].verified + f->lines[i].units <= f->lines[i].quantity) {
+            count(d, f, &f->open, state->parcel, &f->open_parcel, &f->lines[i]);
+            return;
+        }
+    }
+    d->item = f->lines[0];
+    d->line = f->lines[0].id;
+    refuse(d, state, PW_REFUSAL_TOO_MANY);
+}
+
+static void scan_item_idle(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    if (f->wanted.id == 0) {
+        refuse(d, state, PW_REFUSAL_NO_ORDER_NEEDS);
+        return;
+    }
+    open_order(d, f, &f->wanted, &f->wanted_parcel);
+    /* The unit that opened the order is in the box. */
+    int64_t parcel = d->next.parcel;
+    count(d, f, &f->wanted, parcel, &f->wanted_parcel, &f->wanted_line);
+    d->parcel = parcel;
+}
+
+void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
+{
+    const struct pw_meaning *m = &event->meaning;
+    d->order = state->order;
+    d->parcel = state->parcel;
+    if (f->rules->clear_code && state->standing != PW_REFUSAL_NONE && m->command != PW_COMMAND_CLEAR) {
+        refuse(d, state, PW_REFUSAL_CLEAR_FIRST);
+        return;
+    }
+    if (m->garbled) {
+        refuse(d, state, PW_REFUSAL_GARBLED);
+        return;
+    }
+    if (m->forged) {
+        refuse(d, state, PW_REFUSAL_FORGED);
+        return;
+    }
+    if (m->command != PW_COMMAND_NONE) {
+        if (event->role == PW_ROLE_DOOR && m->command != PW_COMMAND_CLEAR)
+            refuse(d, state, PW_REFUSAL_WRONG_SCANNER);
+        else
+            pw_decide_command(state, event, f, d);
+        return;
+    }
+    if (state->pending == PW_PENDING_TRACKING && event->role != PW_ROLE_DOOR) {
+        pw_decide_tracking(state, event, f, true, d);
+        return;
+    }
+    if (state->pending == PW_PENDING_REPRINT_SLIP || state->pending == PW_PENDING_REPRINT_LABEL ||
+        state->pending == PW_PENDING_HOLD) {
+        refuse(d, state, PW_REFUSAL_REASON_NEEDED);
+        return;
+    }
+    if (f->parcel.id != 0) {
+        pw_decide_parcel(state, event, f, d);
+        return;
+    }
+    if (m->parcel_code[0] != '\0') {
+        refuse(d, state, PW_REFUSAL_UNKNOWN_PARCEL);
+        return;
+    }
+    if (event->role == PW_ROLE_DOOR) {
+        refuse(d, state, PW_REFUSAL_WRONG_SCANNER);
+        return;
+    }
+    if (f->order.id != 0) {
+        scan_order(state, f, d);
+        return;
+    }
+    if (state->pending == PW_PENDING_RELEASE) {
+        refuse(d, state, PW_REFUSAL_NOT_HELD);
+        return;
+    }
+    bool item = f->line_count > 0 || f->item_sku[0] != '\0' || f->wanted.id != 0;
+    if (!item && m->tracking_count > 0) {
+        pw_decide_tracking(state, event, f, false, d);
+        return;
+    }
+    if (state->phase == PW_PHASE_PACKING)
+        scan_item_packing(state, f, d);
+    else if (item)
+        scan_item_idle(state, f, d);
+    else
+        refuse(d, state, PW_REFUSAL_UNKNOWN_CODE);
+}

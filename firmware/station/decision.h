@@ -1,0 +1,81 @@
+/* What shall happen: the next state, the effects to be committed, and what to say. Plain data of bounded size. */
+#ifndef PACKWRIGHT_DECISION_H
+#define PACKWRIGHT_DECISION_H
+
+#include "station/decision_words.h"
+#include "station/event.h"
+#include "station/facts.h"
+#include "station/state.h"
+
+enum { PW_MAX_EFFECTS = 12 };
+
+enum pw_effect_kind {
+    PW_EFFECT_CLAIM,       /* order: ready -> packing, ours */
+    PW_EFFECT_REOPEN,      /* order, parcel: packed -> packing, ours; the order changed after the box was closed */
+    PW_EFFECT_OPEN_PARCEL, /* order: a new parcel, which becomes state.parcel */
+    PW_EFFECT_VERIFY,      /* parcel, line, number: units */
+    PW_EFFECT_UNDO,        /* id: the verification */
+    PW_EFFECT_EMPTY,       /* parcel */
+    PW_EFFECT_UNCLAIM,     /* order: packing -> ready */
+    PW_EFFECT_HOLD,        /* order, text: the reason */
+    PW_EFFECT_RELEASE,     /* order: held -> what it was */
+    PW_EFFECT_PACK,        /* order, parcel: closed, gets its barcode, carrier, service */
+    PW_EFFECT_BIND,        /* parcel, text: tracking number, text2: carrier ("" keeps it) */
+    PW_EFFECT_SHIP,        /* order, parcel; and the confirmation into the outbox */
+    PW_EFFECT_PRINT,       /* order, parcel, document; text: the reason; id: the job it repeats, or 0 */
+    PW_EFFECT_NEW_CODE,    /* parcel: its barcodes so far are superseded, a new one is made */
+    PW_EFFECT_JOB,         /* id: the job, job_status, text: evidence */
+};
+
+struct pw_effect {
+    enum pw_effect_kind kind;
+    int64_t order, parcel, line, id, number;
+    enum pw_doc_kind document;
+    enum pw_job_status job_status;
+    char text[160], text2[50];
+};
+
+struct pw_decision {
+    enum pw_outcome outcome;
+    enum pw_refusal refusal;
+    struct pw_state next;
+    struct pw_effect effects[PW_MAX_EFFECTS];
+    size_t effect_count;
+    /* what the journal line refers to */
+    int64_t order, parcel, line;
+    /* what the screen needs beside the facts */
+    int64_t count, of;        /* units in the box and wanted, after the event */
+    struct pw_line_fact item; /* the line that was counted or refused, as it is after the event */
+    bool impossible;          /* a pair of state and event that should not exist: keep the state, ask for a report */
+};
+
+/**
+ * The decision. Pure: no I/O, no clock, no allocation, no globals.
+ *
+ * Thread:    any.
+ */
+void pw_decide(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+               struct pw_decision *ret_decision);
+
+/* The parts of it, each in its file. */
+void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                    struct pw_decision *decision);
+void pw_decide_command(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                       struct pw_decision *decision);
+void pw_decide_reason(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                      struct pw_decision *decision);
+void pw_decide_parcel(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                      struct pw_decision *decision);
+void pw_decide_tracking(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts, bool free_text,
+                        struct pw_decision *decision);
+void pw_decide_job(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                   struct pw_decision *decision);
+
+/* For those parts. */
+struct pw_effect *pw_decision_add(struct pw_decision *decision, enum pw_effect_kind kind);
+void pw_decision_refuse(struct pw_decision *decision, const struct pw_state *state, enum pw_refusal refusal);
+/** A document for a parcel, if there is a printer for it and the order is neither cancelled nor held. True if it was added. */
+bool pw_decision_print(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
+                       int64_t parcel, enum pw_doc_kind document, const char *reason, int64_t reprint_of);
+
+#endif

@@ -1,0 +1,108 @@
+/* The vocabulary of decisions: outcomes, refusals, and the spool's states, with the words that stand for them in the store. */
+#ifndef PACKWRIGHT_DECISION_WORDS_H
+#define PACKWRIGHT_DECISION_WORDS_H
+
+/* What came of an event. The third column says what it means for the person at the bench. */
+#define PW_OUTCOMES(X)                                                                                                           \
+    X(NOTED, "noted")         /* nothing for the screen (a job's progress) */                                                    \
+    X(OPENED, "opened")       /* an order is open */                                                                             \
+    X(COUNTED, "counted")     /* a unit is in the box, more to come */                                                           \
+    X(COMPLETED, "completed") /* the last unit is in the box; documents print */                                                 \
+    X(REFUSED, "refused")     /* nothing changed; see the refusal */                                                             \
+    X(UNDONE, "undone")       /* the last unit is out again */                                                                   \
+    X(EMPTIED, "emptied")     /* the box is empty */                                                                             \
+    X(PUT_ASIDE, "put-aside")                                                                                                    \
+    X(HELD, "held")                                                                                                              \
+    X(RELEASED, "released")                                                                                                      \
+    X(SELECTED, "selected") /* a packed parcel is looked at */                                                                   \
+    X(BOUND, "bound")       /* a tracking number belongs to the parcel now */                                                    \
+    X(SHIPPED, "shipped")                                                                                                        \
+    X(PRINTING, "printing") /* a document was asked for */                                                                       \
+    X(ASKED, "asked")       /* the next scan answers a question */                                                               \
+    X(CLEARED, "cleared")   /* a refusal or question is gone */                                                                  \
+    X(PROVED, "proved")     /* a scan showed that a document is on paper */                                                      \
+    X(SETTLED, "settled")   /* a person said what became of an uncertain print */
+
+/* Why not. Each has its own words in say.c. */
+#define PW_REFUSALS(X)                                                                                                           \
+    X(NONE, "")                                                                                                                  \
+    X(UNKNOWN_CODE, "unknown-code")                                                                                              \
+    X(WRONG_ITEM, "wrong-item")                                                                                                  \
+    X(TOO_MANY, "too-many")                                                                                                      \
+    X(NO_ORDER_NEEDS, "no-order-needs-it")                                                                                       \
+    X(ORDER_CANCELLED, "order-cancelled")                                                                                        \
+    X(ORDER_HELD, "order-held")                                                                                                  \
+    X(ORDER_WAITING, "order-waiting")                                                                                            \
+    X(ORDER_SHIPPED, "order-shipped")                                                                                            \
+    X(ORDER_ELSEWHERE, "order-elsewhere")                                                                                        \
+    X(ORDER_EMPTY, "order-empty")                                                                                                \
+    X(ANOTHER_OPEN, "another-order-open")                                                                                        \
+    X(NOT_PACKED, "not-packed")                                                                                                  \
+    X(ALREADY_SHIPPED, "already-shipped")                                                                                        \
+    X(SUPERSEDED, "label-superseded")                                                                                            \
+    X(ADDRESS_CHANGED, "address-changed")                                                                                        \
+    X(NO_CARRIER, "no-carrier")                                                                                                  \
+    X(NO_PARCEL, "no-parcel")                                                                                                    \
+    X(UNKNOWN_PARCEL, "unknown-parcel")                                                                                          \
+    X(TRACKING_USED, "tracking-used")                                                                                            \
+    X(TRACKING_BAD, "tracking-bad")                                                                                              \
+    X(NOTHING_OPEN, "nothing-open")                                                                                              \
+    X(NOTHING_TO_UNDO, "nothing-to-undo")                                                                                        \
+    X(NOTHING_TO_PRINT, "nothing-to-print")                                                                                      \
+    X(NOTHING_UNCERTAIN, "nothing-uncertain")                                                                                    \
+    X(NOT_HELD, "not-held")                                                                                                      \
+    X(NO_PRINTER, "no-printer")                                                                                                  \
+    X(REASON_NEEDED, "reason-needed")                                                                                            \
+    X(REASON_UNASKED, "reason-unasked")                                                                                          \
+    X(CLEAR_FIRST, "clear-first")                                                                                                \
+    X(FORGED, "foreign-command")                                                                                                 \
+    X(GARBLED, "garbled")                                                                                                        \
+    X(WRONG_SCANNER, "wrong-scanner")
+
+#define PW_JOB_STATES(X)                                                                                                         \
+    X(QUEUED, "queued")                                                                                                          \
+    X(SENDING, "sending")                                                                                                        \
+    X(HANDED_OVER, "handed-over") /* the device has every byte, and has not said yet that it printed them */                     \
+    X(PRINTED, "printed")                                                                                                        \
+    X(FAILED, "failed")       /* certainly not printed */                                                                        \
+    X(UNCERTAIN, "uncertain") /* a person or a proof must settle it */                                                           \
+    X(VOID, "void")
+
+#define PW_ORDER_STATES(X)                                                                                                       \
+    X(WAITING, "waiting")                                                                                                        \
+    X(READY, "ready")                                                                                                            \
+    X(PACKING, "packing")                                                                                                        \
+    X(PACKED, "packed")                                                                                                          \
+    X(SHIPPED, "shipped")                                                                                                        \
+    X(CANCELLED, "cancelled")                                                                                                    \
+    X(HELD, "held")
+
+#define PW_PARCEL_STATES(X)                                                                                                      \
+    X(OPEN, "open")                                                                                                              \
+    X(PACKED, "packed")                                                                                                          \
+    X(SHIPPED, "shipped")                                                                                                        \
+    X(VOID, "void")
+
+#define PW_WORD_OUTCOME(id, name) PW_OUTCOME_##id,
+#define PW_WORD_REFUSAL(id, name) PW_REFUSAL_##id,
+#define PW_WORD_JOB(id, name) PW_JOB_##id,
+#define PW_WORD_ORDER(id, name) PW_ORDER_##id,
+#define PW_WORD_PARCEL(id, name) PW_PARCEL_##id,
+enum pw_outcome { PW_OUTCOMES(PW_WORD_OUTCOME) };
+enum pw_refusal { PW_REFUSALS(PW_WORD_REFUSAL) };
+enum pw_job_status { PW_JOB_STATES(PW_WORD_JOB) };
+enum pw_order_status { PW_ORDER_STATES(PW_WORD_ORDER) };
+enum pw_parcel_status { PW_PARCEL_STATES(PW_WORD_PARCEL) };
+
+/* The words, and back (the first of the list for a word that isn't one). Thread: any. */
+const char *pw_outcome_name(enum pw_outcome outcome);
+const char *pw_refusal_name(enum pw_refusal refusal);
+const char *pw_job_status_name(enum pw_job_status status);
+const char *pw_order_status_name(enum pw_order_status status);
+const char *pw_parcel_status_name(enum pw_parcel_status status);
+enum pw_refusal pw_refusal_parse(const char *name);
+enum pw_job_status pw_job_status_parse(const char *name);
+enum pw_order_status pw_order_status_parse(const char *name);
+enum pw_parcel_status pw_parcel_status_parse(const char *name);
+
+#endif

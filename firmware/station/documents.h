@@ -1,0 +1,42 @@
+/* A print job becomes bytes: loads what the document shows, lays it out, speaks the printer's language. */
+#ifndef PACKWRIGHT_DOCUMENTS_H
+#define PACKWRIGHT_DOCUMENTS_H
+
+#include "config.h"
+#include "packwright/language.h"
+#include "station/rules.h"
+#include "store/db.h"
+
+struct pw_press;
+
+/**
+ * Read templates and printers' sections once; fonts are opened when first needed.
+ *
+ * Ownership: keeps config, which must outlive it; copies key, with which command barcodes are signed.
+ * Errors:    PW_ERR_CONFIG names a template's line and column; PW_ERR_NOT_FOUND.
+ */
+PW_MUST_CHECK bool pw_press_create(const struct pw_config *config, const uint8_t key[32], struct pw_press **ret_press,
+                                   struct pw_error *err);
+void pw_press_destroy(struct pw_press *press);
+
+/**
+ * The bytes of a job for the printer of this index, with what asks for proof at the end where the printer can answer.
+ *
+ * Units:     title is for spoolers, [A-Za-z0-9._-].
+ * Thread:    the connection's.
+ * Errors:    PW_ERR_BAD_INPUT and PW_ERR_TOO_BIG say what of the document can't be printed.
+ */
+PW_MUST_CHECK bool pw_press_job(struct pw_press *press, struct pw_db *db, int64_t job, size_t printer, struct pw_buf *out, char *title,
+                                size_t title_size, struct pw_error *err);
+
+/* Formats of the command line beside the languages of printers. */
+enum pw_format { PW_FORMAT_ESCPOS, PW_FORMAT_ZPL, PW_FORMAT_PNG, PW_FORMAT_TEXT };
+
+/** A document of an order (its newest parcel) or a sheet of commands in any format, without a job. parcel may be 0. */
+PW_MUST_CHECK bool pw_press_document(struct pw_press *press, struct pw_db *db, enum pw_doc_kind document, int64_t order, int64_t parcel,
+                                     enum pw_format format, struct pw_buf *out, struct pw_error *err);
+
+/** True if the printer of this section answers (its language can be asked, and status isn't none). Thread: any. */
+bool pw_printer_answers(const struct pw_section *printer);
+
+#endif

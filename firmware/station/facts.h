@@ -1,0 +1,88 @@
+/*
+ * What resolve looked up for one event: rows of the store, nothing computed from the clock. Ids are the store's; 0 means "none".
+ */
+#ifndef PACKWRIGHT_FACTS_H
+#define PACKWRIGHT_FACTS_H
+
+#include "station/decision_words.h"
+#include "station/rules.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PW_FACT_LINES = 8 };
+
+struct pw_order_fact {
+    int64_t id;
+    char order_id[64];
+    char channel[40];
+    enum pw_order_status status;
+    char hold_reason[128];
+    char notice[200];
+    char bench[32], lane[16]; /* who has it open */
+    int64_t address_version;
+    int64_t units, verified;  /* of all lines; in boxes that are not void */
+    int64_t missing, surplus; /* summed over the lines: units to come, and units in a box that the order no longer wants */
+    bool gift;
+};
+
+struct pw_line_fact {
+    int64_t id;
+    int64_t quantity, verified;
+    int64_t units; /* that this scan stands for: 1, or N of a case */
+    char sku[64], name[160];
+};
+
+struct pw_parcel_fact {
+    int64_t id, order;
+    int64_t number;
+    enum pw_parcel_status status;
+    char barcode[40];
+    bool superseded; /* the code scanned is not the one that counts any more */
+    char carrier[50], tracking[52];
+    int64_t label_version;            /* of the address on the label; 0: no label yet */
+    bool slip_printed, label_printed; /* there is a job of it already */
+};
+
+struct pw_job_fact {
+    int64_t id, order, parcel;
+    enum pw_doc_kind document;
+    enum pw_job_status status;
+    char printer[40];
+};
+
+struct pw_facts {
+    const struct pw_rules *rules;
+
+    /* the lane */
+    struct pw_order_fact open; /* of state.order */
+    struct pw_parcel_fact open_parcel;
+    struct pw_line_fact expected;  /* the first line of the open order with units to come */
+    struct pw_parcel_fact subject; /* of state.subject */
+    struct pw_order_fact subject_order;
+    int64_t last_verification;     /* of the open parcel; what undo takes back */
+    struct pw_line_fact undo_line; /* units: of that verification */
+    struct pw_job_fact uncertain;  /* the oldest uncertain print at this bench */
+    struct pw_order_fact uncertain_order;
+
+    /* what the scan names */
+    struct pw_order_fact order;         /* by its number */
+    struct pw_parcel_fact order_parcel; /* its parcel, the newest */
+    struct pw_job_fact order_slip;      /* its slip, if that is uncertain or handed over */
+    struct pw_parcel_fact parcel;       /* by its own code or its tracking number */
+    bool by_tracking;                   /* it was the tracking number */
+    struct pw_order_fact parcel_order;
+    struct pw_job_fact parcel_label;          /* its label, if that is uncertain or handed over */
+    struct pw_line_fact lines[PW_FACT_LINES]; /* of the open order, that this barcode stands for */
+    size_t line_count;
+    char item_sku[64], item_name[160]; /* what the station knows by this barcode; "" when nothing */
+    struct pw_order_fact wanted;       /* nothing open: the order that needs it and must leave first */
+    struct pw_line_fact wanted_line;
+    struct pw_parcel_fact wanted_parcel; /* a box that was begun and put aside */
+
+    /* PW_EVENT_JOB, and the jobs that a start finds half way */
+    struct pw_job_fact job;
+};
+
+#endif

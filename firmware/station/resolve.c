@@ -1,0 +1,507 @@
+/* Looks up rows. A query is a literal here, so that each is prepared once; see store/db.h for the placeholders. */
+#include "station/resolve.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void copy(char *out, size_t size, struct pw_stmt *s, int column)
+{
+    snprintf(out, size, "%s", pw_stmt_text(s, column));
+}
+
+/* ---- orders ---- */
+
+#define ORDER_COLUMNS                                                                                                            \
+    "o.id, o.order_id, o.channel, o.status, o.hold_reason, o.notice, o.bench, o.lane, o.address_version, o.gift_message"
+
+static void read_order(struct pw_stmt *s, struct pw_order_fact *o)
+{
+    memset(o, 0, sizeof *o);
+    o->id = pw_stmt_int(s, 0);
+    copy(o->order_id, sizeof o->order_id, s, 1);
+    copy(o->channel, sizeof o->channel, s, 2);
+    o->status = pw_order_status_parse(pw_stmt_text(s, 3));
+    copy(o->hold_reason, sizeof o->hold_reason, s, 4);
+    copy(o->notice, sizeof o->notice, s, 5);
+    copy(o->bench, sizeof o->bench, s, 6);
+    copy(o->lane, sizeof o->lane, s, 7);
+    o->address_version = pw_stmt_int(s, 8);
+    o->gift = pw_stmt_text(s, 9)[0] != '\0';
+}
+
+/* Units wanted and in boxes, over all lines. */
+static bool count_units(struct pw_db *db, struct pw_order_fact *o, struct pw_error *err)
+{
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk"
+                    " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void'), l.gift_message FROM order_line l WHERE "
+                    "l.order_pk = $1",
+                    "i", o->id);
+    if (s == NULL)
+        return false;
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, err)) == PW_ROW) {
+        int64_t wanted = pw_stmt_int(s, 0), have = pw_stmt_int(s, 1);
+        o->units += wanted;
+        o->verified += have;
+        if (have < wanted)
+            o->missing += wanted - have;
+        else
+            o->surplus += have - wanted;
+        o->gift = o->gift || pw_stmt_text(s, 2)[0] != '\0';
+    }
+    pw_stmt_done(s);
+    return row == PW_ROW_END;
+}
+
+/* Finishes a query that gives at most one order. */
+static bool one_order(struct pw_db *db, struct pw_stmt *s, struct pw_order_fact *ret_order, struct pw_error *err)
+{
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW)
+        read_order(s, ret_order);
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED && (row == PW_ROW_END || count_units(db, ret_order, err));
+}
+
+bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_order, struct pw_error *err)
+{
+    memset(ret_order, 0, sizeof *ret_order);
+    if (id == 0)
+        return true;
+    return one_order(db, pw_db_query(db, err, "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1", "i", id), ret_order, err);
+}
+
+/* ---- parcels and their documents ---- */
+
+#define PARCEL_COLUMNS "p.id, p.order_pk, p.number, p.status, p.barcode, p.carrier, p.tracking_number, p.label_version"
+
+static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
+{
+    memset(p, 0, sizeof *p);
+    p->id = pw_stmt_int(s, 0);
+    p->order = pw_stmt_int(s, 1);
+    p->number = pw_stmt_int(s, 2);
+    p->status = pw_parcel_status_parse(pw_stmt_text(s, 3));
+    copy(p->barcode, sizeof p->barcode, s, 4);
+    copy(p->carrier, sizeof p->carrier, s, 5);
+    copy(p->tracking, sizeof p->tracking, s, 6);
+    p->label_version = pw_stmt_int(s, 7);
+}
+
+static enum pw_doc_kind document_of(const char *name)
+{
+    for (int k = 0; k < PW_DOC_KINDS; k++)
+        if (strcmp(pw_doc_name((enum pw_doc_kind)k), name) == 0)
+            return (enum pw_doc_kind)k;
+    return PW_DOC_COMMANDS;
+}
+
+/* Which documents this parcel has had; those that failed for certain don't count. */
+static bool add_jobs(struct pw_db *db, struct pw_parcel_fact *p, struct pw_error *err)
+{
+    if (p->id == 0)
+        return true;
+    struct pw_stmt *s =
+        pw_db_query(db, err, "SELECT document FROM job WHERE parcel_pk = $1 AND status NOT IN ('failed', 'void')", "i", p->id);
+    if (s == NULL)
+        return false;
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, err)) == PW_ROW) {
+        enum pw_doc_kind kind = document_of(pw_stmt_text(s, 0));
+        p->label_printed = p->label_printed || kind == PW_DOC_LABEL;
+        p->slip_printed = p->slip_printed || kind == PW_DOC_SLIP || kind == PW_DOC_GIFT_SLIP;
+    }
+    pw_stmt_done(s);
+    return row == PW_ROW_END;
+}
+
+static bool one_parcel(struct pw_db *db, struct pw_stmt *s, struct pw_parcel_fact *ret_parcel, struct pw_error *err)
+{
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW) {
+        read_parcel(s, ret_parcel);
+        ret_parcel->superseded = pw_stmt_int(s, 8) != 0;
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED && add_jobs(db, ret_parcel, err);
+}
+
+static bool parcel_by_id(struct pw_db *db, int64_t id, struct pw_parcel_fact *ret_parcel, struct pw_error *err)
+{
+    if (id == 0)
+        return true;
+    return one_parcel(db, pw_db_query(db, err, "SELECT " PARCEL_COLUMNS ", 0 FROM parcel p WHERE p.id = $1", "i", id), ret_parcel,
+                      err);
+}
+
+static bool newest_parcel(struct pw_db *db, int64_t order, struct pw_parcel_fact *ret_parcel, struct pw_error *err)
+{
+    if (order == 0)
+        return true;
+    return one_parcel(db,
+                      pw_db_query(db, err,
+                                  "SELECT " PARCEL_COLUMNS ", 0 FROM parcel p WHERE p.order_pk = $1 AND p.status <> 'void'"
+                                  " ORDER BY p.number DESC LIMIT 1",
+                                  "i", order),
+                      ret_parcel, err);
+}
+
+#define JOB_COLUMNS "j.id, j.order_pk, j.parcel_pk, j.document, j.status, j.printer"
+
+static bool one_job(struct pw_stmt *s, struct pw_job_fact *j, struct pw_error *err)
+{
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW) {
+        j->id = pw_stmt_int(s, 0);
+        j->order = pw_stmt_int(s, 1);
+        j->parcel = pw_stmt_int(s, 2);
+        j->document = document_of(pw_stmt_text(s, 3));
+        j->status = pw_job_status_parse(pw_stmt_text(s, 4));
+        copy(j->printer, sizeof j->printer, s, 5);
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
+/* ---- the lane ---- */
+
+static bool resolve_lane(struct pw_db *db, const struct pw_state *state, struct pw_facts *f, struct pw_error *err)
+{
+    if (!pw_resolve_order(db, state->order, &f->open, err) || !parcel_by_id(db, state->parcel, &f->open_parcel, err) ||
+        !parcel_by_id(db, state->subject, &f->subject, err) || !pw_resolve_order(db, f->subject.order, &f->subject_order, err))
+        return false;
+    if (state->phase != PW_PHASE_PACKING)
+        return true;
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT l.id, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk"
+        " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void') AS have, l.sku, l.name FROM order_line l"
+        " WHERE l.order_pk = $1 ORDER BY l.position, l.id",
+        "i", state->order);
+    if (s == NULL)
+        return false;
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, err)) == PW_ROW) {
+        if (f->expected.id != 0 || pw_stmt_int(s, 1) <= pw_stmt_int(s, 2))
+            continue;
+        f->expected =
+            (struct pw_line_fact){ .id = pw_stmt_int(s, 0), .quantity = pw_stmt_int(s, 1), .verified = pw_stmt_int(s, 2) };
+        copy(f->expected.sku, sizeof f->expected.sku, s, 3);
+        copy(f->expected.name, sizeof f->expected.name, s, 4);
+    }
+    pw_stmt_done(s);
+    return row == PW_ROW_END;
+}
+
+static bool resolve_undo(struct pw_db *db, const struct pw_state *state, struct pw_facts *f, struct pw_error *err)
+{
+    if (state->phase != PW_PHASE_PACKING)
+        return true;
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT v.id, l.id, v.units, l.quantity, l.sku, l.name, (SELECT COALESCE(SUM(w.units), 0) FROM verification w"
+                    " WHERE w.line_pk = l.id AND w.parcel_pk = v.parcel_pk AND w.undone = 0) FROM verification v"
+                    " JOIN order_line l ON l.id = v.line_pk WHERE v.parcel_pk = $1 AND v.undone = 0 ORDER BY v.id DESC LIMIT 1",
+                    "i", state->parcel);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW) {
+        f->last_verification = pw_stmt_int(s, 0);
+        f->undo_line = (struct pw_line_fact){
+            .id = pw_stmt_int(s, 1), .units = pw_stmt_int(s, 2), .quantity = pw_stmt_int(s, 3), .verified = pw_stmt_int(s, 6)
+        };
+        copy(f->undo_line.sku, sizeof f->undo_line.sku, s, 4);
+        copy(f->undo_line.name, sizeof f->undo_line.name, s, 5);
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
+static bool resolve_uncertain(struct pw_db *db, struct pw_facts *f, struct pw_error *err)
+{
+    return one_job(pw_db_query(db, err,
+                               "SELECT " JOB_COLUMNS
+                               " FROM job j WHERE j.bench = $1 AND j.status = 'uncertain' ORDER BY j.id LIMIT 1",
+                               "t", f->rules->bench),
+                   &f->uncertain, err) &&
+           pw_resolve_order(db, f->uncertain.order, &f->uncertain_order, err);
+}
+
+/* ---- what a scan names ---- */
+
+static bool order_by_number(struct pw_db *db, const char *number, struct pw_facts *f, struct pw_error *err)
+{
+    /* The same number in two channels: the one that can still be worked on. */
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.order_id = $1 ORDER BY CASE o.status WHEN 'packing' THEN 0"
+                    " WHEN 'ready' THEN 1 WHEN 'packed' THEN 2 WHEN 'held' THEN 3 ELSE 4 END, o.id LIMIT 1",
+                    "t", number);
+    if (!one_order(db, s, &f->order, err) || !newest_parcel(db, f->order.id, &f->order_parcel, err))
+        return false;
+    if (f->order.id == 0)
+        return true;
+    return one_job(pw_db_query(db, err,
+                               "SELECT " JOB_COLUMNS " FROM job j WHERE j.order_pk = $1 AND j.document IN ('slip', 'gift-slip')"
+                               " AND j.status IN ('uncertain', 'handed-over') ORDER BY j.id DESC LIMIT 1",
+                               "i", f->order.id),
+                   &f->order_slip, err);
+}
+
+static bool parcel_by_code(struct pw_db *db, const char *code, struct pw_facts *f, struct pw_error *err)
+{
+    return one_parcel(db,
+                      pw_db_query(db, err,
+                                  "SELECT " PARCEL_COLUMNS ", c.superseded FROM parcel_code c JOIN parcel p ON p.id = c.parcel_pk"
+                                  " WHERE c.code = $1",
+                                  "t", code),
+                      &f->parcel, err);
+}
+
+static bool parcel_by_tracking(struct pw_db *db, const char *number, struct pw_facts *f, struct pw_error *err)
+{
+    if (!one_parcel(db,
+                    pw_db_query(db, err,
+                                "SELECT " PARCEL_COLUMNS
+                                ", 0 FROM parcel p WHERE p.tracking_number = $1 AND p.tracking_number <> ''"
+                                " AND p.status <> 'void' ORDER BY p.id DESC LIMIT 1",
+                                "t", number),
+                    &f->parcel, err))
+        return false;
+    f->by_tracking = f->parcel.id != 0;
+    return true;
+}
+
+static bool complete_parcel(struct pw_db *db, struct pw_facts *f, struct pw_error *err)
+{
+    if (f->parcel.id == 0)
+        return true;
+    return pw_resolve_order(db, f->parcel.order, &f->parcel_order, err) &&
+           one_job(pw_db_query(db, err,
+                               "SELECT " JOB_COLUMNS " FROM job j WHERE j.parcel_pk = $1 AND j.document = 'label'"
+                               " AND j.status IN ('uncertain', 'handed-over') ORDER BY j.id DESC LIMIT 1",
+                               "i", f->parcel.id),
+                   &f->parcel_label, err);
+}
+
+/* One thing that a scan may stand for: the text as it is (SKU, ASIN, FNSKU), or an article's key. */
+struct item_code {
+    const char *text;
+    bool as_it_is;
+};
+
+static bool add_lines(struct pw_db *db, int64_t order, const char *sku, const char *code, int64_t units,
+                      struct pw_line_fact *lines, size_t *count, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT l.id, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk"
+        " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void'), l.sku, l.name FROM order_line l"
+        " WHERE l.order_pk = $1 AND ((l.sku = $2 AND l.sku <> '') OR ($3 <> '' AND (l.asin = $3 OR l.fnsku = $3)))"
+        " ORDER BY l.position, l.id",
+        "itt", order, sku, code);
+    if (s == NULL)
+        return false;
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, err)) == PW_ROW && *count < PW_FACT_LINES) {
+        struct pw_line_fact *l = &lines[*count];
+        bool known = false;
+        for (size_t i = 0; i < *count; i++)
+            known = known || lines[i].id == pw_stmt_int(s, 0);
+        if (known)
+            continue;
+        *l = (struct pw_line_fact){
+            .id = pw_stmt_int(s, 0), .quantity = pw_stmt_int(s, 1), .verified = pw_stmt_int(s, 2), .units = units
+        };
+        copy(l->sku, sizeof l->sku, s, 3);
+        copy(l->name, sizeof l->name, s, 4);
+        (*count)++;
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
+enum { CANDIDATES = 16 };
+
+struct candidates {
+    int64_t order[CANDIDATES], us[CANDIDATES];
+    size_t count;
+};
+
+/* Puts an order in its place by ship-by. */
+static void insert(struct candidates *c, int64_t order, int64_t us)
+{
+    size_t at = c->count;
+    for (size_t i = 0; i < c->count; i++)
+        if (c->order[i] == order)
+            return;
+    while (at > 0 && (c->us[at - 1] > us || (c->us[at - 1] == us && c->order[at - 1] > order)))
+        at--;
+    if (at == CANDIDATES)
+        return;
+    if (c->count < CANDIDATES)
+        c->count++;
+    for (size_t i = c->count - 1; i > at; i--) {
+        c->order[i] = c->order[i - 1];
+        c->us[i] = c->us[i - 1];
+    }
+    c->order[at] = order;
+    c->us[at] = us;
+}
+
+static bool candidates_for(struct pw_db *db, const char *sku, const char *code, struct candidates *c, struct pw_error *err)
+{
+    static const char *const by_sku =
+        "SELECT order_pk, open_us FROM order_line WHERE sku = $1 AND open_us IS NOT NULL AND quantity > 0"
+        " ORDER BY open_us, order_pk LIMIT 16";
+    static const char *const by_asin =
+        "SELECT order_pk, open_us FROM order_line WHERE asin = $1 AND asin <> '' AND open_us IS NOT NULL"
+        " AND quantity > 0 ORDER BY open_us, order_pk LIMIT 16";
+    static const char *const by_fnsku =
+        "SELECT order_pk, open_us FROM order_line WHERE fnsku = $1 AND fnsku <> '' AND open_us IS NOT NULL"
+        " AND quantity > 0 ORDER BY open_us, order_pk LIMIT 16";
+    const char *const queries[3] = { by_sku, by_asin, by_fnsku };
+    for (int q = 0; q < 3; q++) {
+        const char *text = q == 0 ? sku : code;
+        if (*text == '\0')
+            continue;
+        struct pw_stmt *s = pw_db_query(db, err, queries[q], "t", text);
+        if (s == NULL)
+            return false;
+        enum pw_row row;
+        while ((row = pw_stmt_step(s, err)) == PW_ROW)
+            insert(c, pw_stmt_int(s, 0), pw_stmt_int(s, 1));
+        pw_stmt_done(s);
+        if (row == PW_ROW_FAILED)
+            return false;
+    }
+    return true;
+}
+
+/* The order that needs this article and must leave first. Held and packing orders have no open lines. One whose box was put aside
+ * with this article in it already, or that wants fewer than the case holds, is passed over. */
+static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64_t units, struct pw_facts *f,
+                      struct pw_error *err)
+{
+    struct candidates c = { .count = 0 };
+    if (!candidates_for(db, sku, code, &c, err))
+        return false;
+    for (size_t i = 0; i < c.count; i++) {
+        struct pw_line_fact lines[PW_FACT_LINES];
+        size_t count = 0;
+        if (!add_lines(db, c.order[i], sku, code, units, lines, &count, err))
+            return false;
+        for (size_t l = 0; l < count; l++) {
+            if (lines[l].verified + lines[l].units > lines[l].quantity)
+                continue;
+            f->wanted_line = lines[l];
+            return pw_resolve_order(db, c.order[i], &f->wanted, err) && newest_parcel(db, c.order[i], &f->wanted_parcel, err);
+        }
+    }
+    return true;
+}
+
+static bool note_item(struct pw_db *db, const char *sku, const char *code, struct pw_facts *f, struct pw_error *err)
+{
+    if (f->item_sku[0] != '\0')
+        return true;
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT sku, name FROM order_line WHERE sku = $1 AND sku <> ''"
+                    " UNION ALL SELECT sku, name FROM article WHERE sku = $1 AND sku <> ''"
+                    " UNION ALL SELECT sku, name FROM order_line WHERE asin = $2 AND asin <> '' AND open_us IS NOT NULL"
+                    " UNION ALL SELECT sku, name FROM order_line WHERE fnsku = $2 AND fnsku <> '' AND open_us IS NOT NULL"
+                    " LIMIT 1",
+                    "tt", sku, code);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW) {
+        copy(f->item_sku, sizeof f->item_sku, s, 0);
+        copy(f->item_name, sizeof f->item_name, s, 1);
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
+static bool resolve_code(struct pw_db *db, const struct pw_state *state, const char *sku, const char *code, int64_t units,
+                         struct pw_facts *f, struct pw_error *err)
+{
+    if (!note_item(db, sku, code, f, err))
+        return false;
+    if (state->phase == PW_PHASE_PACKING)
+        return add_lines(db, state->order, sku, code, units, f->lines, &f->line_count, err);
+    return f->wanted.id != 0 || wanted_by(db, sku, code, units, f, err);
+}
+
+/* The text itself as SKU, ASIN or FNSKU; then each article that one of its keys stands for. */
+static bool resolve_item(struct pw_db *db, const struct pw_state *state, const struct pw_meaning *m, struct pw_facts *f,
+                         struct pw_error *err)
+{
+    if (m->text[0] != '\0' && !resolve_code(db, state, m->text, m->text, 1, f, err))
+        return false;
+    for (size_t k = 0; k < m->article_count; k++) {
+        char skus[PW_FACT_LINES][128];
+        int64_t units[PW_FACT_LINES];
+        size_t n = 0;
+        struct pw_stmt *s =
+            pw_db_query(db, err, "SELECT sku, units FROM article_code WHERE code = $1 LIMIT 8", "t", m->articles[k]);
+        if (s == NULL)
+            return false;
+        enum pw_row row;
+        while (n < PW_FACT_LINES && (row = pw_stmt_step(s, err)) == PW_ROW) {
+            copy(skus[n], sizeof skus[n], s, 0);
+            units[n++] = pw_stmt_int(s, 1);
+        }
+        pw_stmt_done(s);
+        if (n < PW_FACT_LINES && row == PW_ROW_FAILED)
+            return false;
+        for (size_t i = 0; i < n; i++)
+            if (!resolve_code(db, state, skus[i], "", units[i], f, err))
+                return false;
+    }
+    return true;
+}
+
+static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const struct pw_event *event, struct pw_facts *f,
+                         struct pw_error *err)
+{
+    const struct pw_meaning *m = &event->meaning;
+    if (m->garbled || m->forged)
+        return true;
+    if (m->command != PW_COMMAND_NONE)
+        return resolve_undo(db, state, f, err) && resolve_uncertain(db, f, err);
+    if (m->parcel_code[0] != '\0' && !parcel_by_code(db, m->parcel_code, f, err))
+        return false;
+    if (f->parcel.id == 0 && m->text[0] != '\0' && !order_by_number(db, m->text, f, err))
+        return false;
+    for (size_t i = 0; f->parcel.id == 0 && f->order.id == 0 && i < m->tracking_count; i++)
+        if (!parcel_by_tracking(db, m->tracking[i].number, f, err))
+            return false;
+    if (f->parcel.id == 0 && f->order.id == 0 && m->tracking_count == 0 && m->text[0] != '\0' &&
+        !parcel_by_tracking(db, m->text, f, err))
+        return false;
+    if (!complete_parcel(db, f, err))
+        return false;
+    return f->parcel.id != 0 || f->order.id != 0 || resolve_item(db, state, m, f, err);
+}
+
+bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_state *state, const struct pw_event *event,
+                struct pw_facts *ret_facts, struct pw_error *err)
+{
+    memset(ret_facts, 0, sizeof *ret_facts);
+    ret_facts->rules = rules;
+    if (event->kind == PW_EVENT_SCAN)
+        return resolve_lane(db, state, ret_facts, err) && resolve_scan(db, state, event, ret_facts, err);
+    return one_job(pw_db_query(db, err, "SELECT " JOB_COLUMNS " FROM job j WHERE j.id = $1", "i", event->job), &ret_facts->job,
+                   err);
+}

@@ -1,0 +1,28 @@
+/* What the configuration says about the flow at the bench, in the form that decide wants it. */
+#ifndef PACKWRIGHT_RULES_H
+#define PACKWRIGHT_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum pw_moment { PW_ON_OPEN, PW_ON_COMPLETE, PW_ON_REQUEST };
+
+enum pw_doc_kind { PW_DOC_SLIP, PW_DOC_GIFT_SLIP, PW_DOC_LABEL, PW_DOC_COMMANDS, PW_DOC_KINDS };
+
+/* What a scanner is for. */
+enum pw_role { PW_ROLE_BOTH, PW_ROLE_PACK, PW_ROLE_DOOR };
+
+struct pw_rules {
+    char bench[32];
+    enum pw_moment slip, label;
+    bool clear_code;               /* a refusal must be cleared by the clear code */
+    char carrier[50], service[50]; /* when nothing else chose them */
+    char sscc_prefix[11];          /* "" : parcels carry the station's own code */
+    bool printer_for[PW_DOC_KINDS];
+};
+
+/** "slip", "gift-slip", "label", "commands". Thread: any. */
+const char *pw_doc_name(enum pw_doc_kind kind);
+
+#endif

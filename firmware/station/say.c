@@ -1,0 +1,399 @@
+#include "station/say.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TITLE(...) snprintf(say->title, sizeof say->title, __VA_ARGS__)
+#define DETAIL(...) snprintf(say->detail, sizeof say->detail, __VA_ARGS__)
+#define CAME(...) snprintf(say->came, sizeof say->came, __VA_ARGS__)
+#define EXPECTED(...) snprintf(say->expected, sizeof say->expected, __VA_ARGS__)
+
+/* "SKU, name", or whichever there is. */
+static void put_item(char *out, size_t size, const char *sku, const char *name)
+{
+    if (name[0] == '\0' || strcmp(sku, name) == 0)
+        snprintf(out, size, "%s", sku);
+    else
+        snprintf(out, size, "%s, %s", name, sku);
+}
+
+static const char *who_has(const struct pw_order_fact *order)
+{
+    return order->bench[0] == '\0' ? "another bench" : order->bench;
+}
+
+/* The order that a refusal is about: the one scanned, else the parcel's, else the open one, else the one looked at. */
+static const struct pw_order_fact *about(const struct pw_facts *f)
+{
+    if (f->order.id != 0)
+        return &f->order;
+    if (f->parcel_order.id != 0)
+        return &f->parcel_order;
+    return f->open.id != 0 ? &f->open : &f->subject_order;
+}
+
+static void say_refusal(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
+{
+    const struct pw_order_fact *o = about(f);
+    say->tone = "wrong";
+    CAME("%s", e->shown);
+    if (f->open.id != 0 && f->expected.id != 0)
+        put_item(say->expected, sizeof say->expected, f->expected.sku, f->expected.name);
+    switch (d->refusal) {
+    case PW_REFUSAL_NONE:
+        break;
+    case PW_REFUSAL_UNKNOWN_CODE:
+        TITLE("Unknown code");
+        DETAIL("Nobody here knows this barcode. Nothing was counted.");
+        break;
+    case PW_REFUSAL_WRONG_ITEM:
+        TITLE("Wrong item");
+        DETAIL("It does not belong in order %s. Take it out; nothing was counted.", o->order_id);
+        put_item(say->came, sizeof say->came, f->item_sku, f->item_name);
+        break;
+    case PW_REFUSAL_TOO_MANY:
+        say->tone = "too-many";
+        TITLE("One too many");
+        DETAIL("The box has all %lld of %s already. Take this one out; it was not counted.", (long long)d->item.quantity,
+               d->item.sku);
+        put_item(say->came, sizeof say->came, d->item.sku, d->item.name);
+        if (d->item.units > 1 && d->item.verified < d->item.quantity) {
+            TITLE("Too many in this case");
+            DETAIL("The case holds %lld, and only %lld are still wanted. Nothing was counted.", (long long)d->item.units,
+                   (long long)(d->item.quantity - d->item.verified));
+        }
+        break;
+    case PW_REFUSAL_NO_ORDER_NEEDS:
+        TITLE("No order needs this");
+        DETAIL("No order that is ready to pack has room for this article.");
+        put_item(say->came, sizeof say->came, f->item_sku, f->item_name);
+        break;
+    case PW_REFUSAL_ORDER_CANCELLED:
+        TITLE("Order cancelled");
+        DETAIL("Order %s was cancelled. Do not ship it: take the goods out%s.", o->order_id,
+               f->open.id == o->id ? " and scan ASIDE" : "");
+        say->expected[0] = '\0';
+        break;
+    case PW_REFUSAL_ORDER_HELD:
+        TITLE("Order on hold");
+        DETAIL("Order %s is held: %s. Scan RELEASE and then the order to go on.", o->order_id, o->hold_reason);
+        say->expected[0] = '\0';
+        break;
+    case PW_REFUSAL_ORDER_WAITING:
+        TITLE("Not to be packed yet");
+        DETAIL("Order %s is waiting for its payment.", o->order_id);
+        break;
+    case PW_REFUSAL_ORDER_SHIPPED:
+        TITLE("Already shipped");
+        DETAIL("Order %s has left.", o->order_id);
+        break;
+    case PW_REFUSAL_ORDER_ELSEWHERE:
+        TITLE("Somebody else has it");
+        DETAIL("Order %s is being packed at %s%s%s.", o->order_id, who_has(o), o->lane[0] == '\0' ? "" : ", lane ", o->lane);
+        break;
+    case PW_REFUSAL_ORDER_EMPTY:
+        TITLE("Nothing to pack");
+        DETAIL("Every line of order %s was cancelled or shipped.", o->order_id);
+        break;
+    case PW_REFUSAL_ANOTHER_OPEN:
+        TITLE("Finish this order first");
+        DETAIL("Order %s is open with %lld of %lld units. Finish it, or scan ASIDE to put it aside.", f->open.order_id,
+               (long long)f->open.verified, (long long)f->open.units);
+        break;
+    case PW_REFUSAL_NOT_PACKED:
+        TITLE("The box is not complete");
+        if (o->surplus > 0)
+            DETAIL("Order %s changed: %lld more in the box than wanted. Scan the order and pack it again.", o->order_id,
+                   (long long)o->surplus);
+        else
+            DETAIL("Order %s has %lld of %lld units in the box.", o->order_id, (long long)o->verified, (long long)o->units);
+        break;
+    case PW_REFUSAL_ALREADY_SHIPPED:
+        TITLE("Already scanned out");
+        DETAIL("This parcel of order %s has left. It will not be confirmed a second time.", o->order_id);
+        break;
+    case PW_REFUSAL_SUPERSEDED:
+        TITLE("This label is no longer valid");
+        DETAIL("A newer label was printed for order %s. Stick that one over it.", o->order_id);
+        break;
+    case PW_REFUSAL_ADDRESS_CHANGED:
+        TITLE("The address has changed");
+        DETAIL("The label of order %s shows the old address. Scan REPRINT LABEL and a reason for a new one.", o->order_id);
+        break;
+    case PW_REFUSAL_NO_CARRIER:
+        TITLE("No carrier known");
+        DETAIL("Scan the tracking number, or set the station's carrier in the configuration.");
+        break;
+    case PW_REFUSAL_NO_PARCEL:
+        TITLE("No parcel for this");
+        DETAIL("Pack an order first, or scan the number of a packed one.");
+        break;
+    case PW_REFUSAL_UNKNOWN_PARCEL:
+        TITLE("Unknown parcel");
+        DETAIL("This label is not from this store.");
+        break;
+    case PW_REFUSAL_TRACKING_USED:
+        TITLE("Tracking number in use");
+        DETAIL("It belongs to a parcel of order %s. Nothing was changed.", f->parcel_order.order_id);
+        break;
+    case PW_REFUSAL_TRACKING_BAD:
+        TITLE("Not a tracking number");
+        DETAIL("A tracking number has 4 to 50 letters and digits. Scan TRACKING before one in an unusual form.");
+        break;
+    case PW_REFUSAL_NOTHING_OPEN:
+        TITLE("No order is open");
+        DETAIL("Scan an order or an item first.");
+        break;
+    case PW_REFUSAL_NOTHING_TO_UNDO:
+        TITLE("Nothing to undo");
+        DETAIL("The box is empty.");
+        break;
+    case PW_REFUSAL_NOTHING_TO_PRINT:
+        TITLE("Nothing to print");
+        DETAIL("There is no document for this parcel that may be printed.");
+        break;
+    case PW_REFUSAL_NOTHING_UNCERTAIN:
+        TITLE("No print is in question");
+        DETAIL("Every document at this bench is accounted for.");
+        break;
+    case PW_REFUSAL_NOT_HELD:
+        TITLE("Not on hold");
+        DETAIL("Scan the number of a held order.");
+        break;
+    case PW_REFUSAL_NO_PRINTER:
+        TITLE("No printer for this");
+        DETAIL("The configuration names no printer for this document.");
+        break;
+    case PW_REFUSAL_REASON_NEEDED:
+        TITLE("Scan a reason");
+        DETAIL("Scan one of the REASON codes, or NEVER MIND.");
+        say->expected[0] = '\0';
+        break;
+    case PW_REFUSAL_REASON_UNASKED:
+        TITLE("No reason was asked for");
+        DETAIL("Scan the command first, then the reason.");
+        break;
+    case PW_REFUSAL_CLEAR_FIRST:
+        TITLE("Clear the refusal first");
+        DETAIL("Scan CLEAR to show that you have seen it.");
+        say->expected[0] = '\0';
+        break;
+    case PW_REFUSAL_FORGED:
+        TITLE("Not this station's command");
+        DETAIL("The code looks like a command, but this station did not print it. Print its own sheet of commands.");
+        break;
+    case PW_REFUSAL_GARBLED:
+        TITLE("Scan it again");
+        DETAIL("The scanner sent characters that no barcode here should hold. Nothing was counted.");
+        break;
+    case PW_REFUSAL_WRONG_SCANNER:
+        TITLE("Not with this scanner");
+        DETAIL("This scanner is for parcels at the door.");
+        break;
+    }
+}
+
+static void say_documents(const struct pw_decision *d, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < d->effect_count; i++) {
+        if (d->effects[i].kind != PW_EFFECT_PRINT)
+            continue;
+        const char *what = d->effects[i].document == PW_DOC_LABEL ? "label" : "slip";
+        size_t len = strlen(out);
+        snprintf(out + len, size - len, "%s%s", len == 0 ? "" : " and ", what);
+    }
+}
+
+static const char *pending_question(enum pw_pending pending)
+{
+    switch (pending) {
+    case PW_PENDING_REPRINT_SLIP:
+        return "Why is the slip printed again?";
+    case PW_PENDING_REPRINT_LABEL:
+        return "Why is the label printed again?";
+    case PW_PENDING_HOLD:
+        return "Why is the order held?";
+    case PW_PENDING_RELEASE:
+        return "Which order is released?";
+    case PW_PENDING_TRACKING:
+        return "Scan the tracking number";
+    case PW_PENDING_NONE:
+        break;
+    }
+    return "";
+}
+
+static void say_outcome(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
+{
+    const char *id = f->order.id != 0 ? f->order.order_id : f->open.id != 0 ? f->open.order_id : f->subject_order.order_id;
+    char documents[40];
+    say_documents(d, documents, sizeof documents);
+    say->tone = "right";
+    switch (d->outcome) {
+    case PW_OUTCOME_NOTED:
+        break;
+    case PW_OUTCOME_OPENED:
+        TITLE("Scan the items");
+        DETAIL("%s", f->order.notice);
+        if (d->count > 0)
+            DETAIL("%lld of %lld are in the box already.%s%s", (long long)d->count, (long long)d->of,
+                   f->order.notice[0] == '\0' ? "" : " ", f->order.notice);
+        say->tone = f->order.notice[0] != '\0' ? "attention" : "right";
+        break;
+    case PW_OUTCOME_COUNTED:
+        TITLE("Scan the next item");
+        put_item(say->detail, sizeof say->detail, d->item.sku, d->item.name);
+        break;
+    case PW_OUTCOME_COMPLETED:
+        say->tone = "complete";
+        TITLE("Complete: close the box");
+        if (documents[0] == '\0')
+            DETAIL("All %lld units are in.", (long long)d->of);
+        else
+            DETAIL("The %s %s printing. Slip inside, label on the box; scan the label at the door.", documents,
+                   strstr(documents, " and ") != NULL ? "are" : "is");
+        break;
+    case PW_OUTCOME_REFUSED:
+        say_refusal(d, e, f, say);
+        break;
+    case PW_OUTCOME_UNDONE:
+        say->tone = "attention";
+        TITLE("Taken back");
+        DETAIL("%s is out of the box: %lld of %lld left in it.", d->item.sku, (long long)d->count, (long long)d->of);
+        break;
+    case PW_OUTCOME_EMPTIED:
+        say->tone = "attention";
+        TITLE("The box is empty");
+        DETAIL("Scan every unit again.");
+        break;
+    case PW_OUTCOME_PUT_ASIDE:
+        say->tone = "attention";
+        TITLE("Put aside");
+        DETAIL("Order %s keeps what is in its box. Scan the next order or item.", id);
+        break;
+    case PW_OUTCOME_HELD:
+        say->tone = "attention";
+        TITLE("On hold");
+        DETAIL("Order %s is held and will not ship until it is released.", id);
+        break;
+    case PW_OUTCOME_RELEASED:
+        TITLE("Released");
+        DETAIL("Order %s may go on.", id);
+        break;
+    case PW_OUTCOME_SELECTED:
+        TITLE(f->open.id != 0 ? "This order is open" : "Packed already");
+        DETAIL(f->open.id != 0 ? "Scan its items." : "Scan its label at the door to ship it, or a command to reprint.");
+        if (f->open.id == 0 && f->order_parcel.label_version != 0 && f->order_parcel.label_version != f->order.address_version) {
+            say->tone = "attention";
+            TITLE("The address has changed");
+            DETAIL("Scan REPRINT LABEL and a reason for a new label.");
+        }
+        break;
+    case PW_OUTCOME_BOUND:
+        TITLE("Tracking number taken");
+        for (size_t i = 0; i < d->effect_count; i++)
+            if (d->effects[i].kind == PW_EFFECT_BIND)
+                DETAIL("%s%s%s belongs to order %s.", d->effects[i].text2, d->effects[i].text2[0] == '\0' ? "" : " ",
+                       d->effects[i].text, id);
+        break;
+    case PW_OUTCOME_SHIPPED:
+        say->tone = "complete";
+        TITLE("Shipped");
+        DETAIL("Order %s is out; its confirmation is in the outbox.", f->parcel_order.order_id);
+        break;
+    case PW_OUTCOME_PRINTING:
+        TITLE("Printing");
+        DETAIL("The %s of order %s is printing.", documents, id);
+        break;
+    case PW_OUTCOME_ASKED:
+        say->tone = "attention";
+        TITLE("%s", pending_question(d->next.pending));
+        DETAIL(d->next.pending == PW_PENDING_RELEASE    ? "Scan the number of the held order, or NEVER MIND."
+               : d->next.pending == PW_PENDING_TRACKING ? "Whatever it looks like: the next scan is taken as it is."
+                                                        : "Scan one of the REASON codes, or NEVER MIND.");
+        break;
+    case PW_OUTCOME_CLEARED:
+        TITLE(f->open.id != 0 ? "Scan the items" : "Scan an order or an item");
+        break;
+    case PW_OUTCOME_PROVED:
+        TITLE("The label is good");
+        DETAIL("It belongs to order %s. It ships when it is scanned at the door.", f->parcel_order.order_id);
+        break;
+    case PW_OUTCOME_SETTLED:
+        TITLE("Settled");
+        DETAIL(documents[0] == '\0' ? "Noted: it came out." : "It prints again.");
+        break;
+    }
+}
+
+/* The past tense, for the order's story. */
+static void say_sentence(const struct pw_decision *d, const struct pw_event *e, struct pw_say *say)
+{
+    char *out = say->sentence;
+    size_t size = sizeof say->sentence;
+    switch (d->outcome) {
+    case PW_OUTCOME_REFUSED:
+        snprintf(out, size, "Refused \"%.120s\": %s%s%s", e->shown, say->title, say->expected[0] == '\0' ? "" : "; expected ",
+                 say->expected);
+        return;
+    case PW_OUTCOME_OPENED:
+        snprintf(out, size, "Opened for packing%s", d->count > 0 ? " again" : "");
+        return;
+    case PW_OUTCOME_COUNTED:
+    case PW_OUTCOME_COMPLETED:
+        snprintf(out, size, "Put %s in the box%s%s, %lld of %lld%s", d->item.sku, d->item.units > 1 ? " by the case" : "", "",
+                 (long long)d->count, (long long)d->of, d->outcome == PW_OUTCOME_COMPLETED ? ": complete" : "");
+        return;
+    case PW_OUTCOME_UNDONE:
+        snprintf(out, size, "Took %s out of the box again, %lld of %lld", d->item.sku, (long long)d->count, (long long)d->of);
+        return;
+    case PW_OUTCOME_EMPTIED:
+        snprintf(out, size, "Emptied the box");
+        return;
+    case PW_OUTCOME_PUT_ASIDE:
+        snprintf(out, size, "Put aside with %lld of %lld units in the box", (long long)d->count, (long long)d->of);
+        return;
+    case PW_OUTCOME_HELD:
+        snprintf(out, size, "Held: %s", d->effects[0].text);
+        return;
+    case PW_OUTCOME_RELEASED:
+        snprintf(out, size, "Released");
+        return;
+    case PW_OUTCOME_BOUND:
+        snprintf(out, size, "Bound tracking number %s %s", d->effects[0].text2, d->effects[0].text);
+        return;
+    case PW_OUTCOME_SHIPPED:
+        snprintf(out, size, "Scanned out; the confirmation went into the outbox");
+        return;
+    case PW_OUTCOME_PRINTING:
+        for (size_t i = 0; i < d->effect_count; i++)
+            if (d->effects[i].kind == PW_EFFECT_PRINT)
+                snprintf(out, size, "Asked for the %s%s%s", pw_doc_name(d->effects[i].document),
+                         d->effects[i].text[0] == '\0' ? "" : ": ", d->effects[i].text);
+        return;
+    case PW_OUTCOME_NOTED:
+    case PW_OUTCOME_SETTLED:
+    case PW_OUTCOME_PROVED:
+    case PW_OUTCOME_SELECTED:
+    case PW_OUTCOME_ASKED:
+    case PW_OUTCOME_CLEARED:
+        for (size_t i = 0; i < d->effect_count; i++)
+            if (d->effects[i].kind == PW_EFFECT_JOB) {
+                snprintf(out, size, "Print job %lld is %s: %s", (long long)d->effects[i].id,
+                         pw_job_status_name(d->effects[i].job_status), d->effects[i].text);
+                return;
+            }
+        snprintf(out, size, "%s", say->title);
+        return;
+    }
+}
+
+void pw_say(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *ret_say)
+{
+    memset(ret_say, 0, sizeof *ret_say);
+    ret_say->tone = "idle";
+    say_outcome(d, e, f, ret_say);
+    say_sentence(d, e, ret_say);
+}

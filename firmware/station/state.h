@@ -1,0 +1,37 @@
+/* Where one packer stands. Kept in the store's table "lane"; a power cut loses nothing of it. */
+#ifndef PACKWRIGHT_STATE_H
+#define PACKWRIGHT_STATE_H
+
+#include "station/decision_words.h"
+
+#include <stdint.h>
+
+enum pw_phase {
+    PW_PHASE_IDLE,    /* no order open; subject may name the parcel that was packed last */
+    PW_PHASE_PACKING, /* order and parcel are open */
+};
+
+/* What the next scan is expected to answer. */
+enum pw_pending {
+    PW_PENDING_NONE,
+    PW_PENDING_REPRINT_SLIP,  /* a reason */
+    PW_PENDING_REPRINT_LABEL, /* a reason */
+    PW_PENDING_HOLD,          /* a reason */
+    PW_PENDING_RELEASE,       /* the order's number */
+    PW_PENDING_TRACKING,      /* a tracking number, whatever it looks like */
+};
+
+struct pw_state {
+    enum pw_phase phase;
+    enum pw_pending pending;
+    enum pw_refusal standing; /* a refusal that has not been answered by a right scan yet */
+    int64_t order, parcel;    /* store ids, 0 when idle */
+    int64_t subject;          /* the parcel packed or looked at last, 0 for none */
+};
+
+const char *pw_phase_name(enum pw_phase phase);
+const char *pw_pending_name(enum pw_pending pending);
+enum pw_phase pw_phase_parse(const char *name);
+enum pw_pending pw_pending_parse(const char *name);
+
+#endif

@@ -1,0 +1,359 @@
+#include "station/station.h"
+
+#include "station/documents.h"
+#include "station/resolve.h"
+
+#include "packwright/utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { TRIES = 3 }; /* when another bench changes what a decision was about */
+
+/* ---- setting up ---- */
+
+static enum pw_moment moment_of(const char *word)
+{
+    return strcmp(word, "on-open") == 0 ? PW_ON_OPEN : strcmp(word, "on-request") == 0 ? PW_ON_REQUEST : PW_ON_COMPLETE;
+}
+
+bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, struct pw_error *err)
+{
+    const struct pw_section *station = pw_config_section(config, "station", "");
+    const char *prefix = pw_section_get(station, "sscc-prefix");
+    *ret_rules = (struct pw_rules){
+        .slip = moment_of(pw_section_get(station, "slip")),
+        .label = moment_of(pw_section_get(station, "label")),
+        .clear_code = strcmp(pw_section_get(station, "acknowledge"), "clear-code") == 0,
+    };
+    snprintf(ret_rules->bench, sizeof ret_rules->bench, "%s", pw_section_get(station, "name"));
+    snprintf(ret_rules->carrier, sizeof ret_rules->carrier, "%s", pw_section_get(station, "carrier"));
+    snprintf(ret_rules->service, sizeof ret_rules->service, "%s", pw_section_get(station, "service"));
+    snprintf(ret_rules->sscc_prefix, sizeof ret_rules->sscc_prefix, "%s", prefix == NULL ? "" : prefix);
+    const struct pw_section *printer;
+    for (size_t i = 0; (printer = pw_config_nth(config, "printer", i)) != NULL; i++)
+        for (int k = 0; k < PW_DOC_KINDS; k++)
+            if (pw_section_has_word(printer, "documents", pw_doc_name((enum pw_doc_kind)k)))
+                ret_rules->printer_for[k] = true;
+    if (ret_rules->bench[0] == '\0')
+        return pw_fail(err, PW_ERR_CONFIG, 0, "%s: [station] name is empty", config->path);
+    return true;
+}
+
+/* Gift slips go to the slip printer where none is named for them. */
+static bool prints(const struct pw_config *config, const struct pw_section *printer, enum pw_doc_kind kind)
+{
+    if (pw_section_has_word(printer, "documents", pw_doc_name(kind)))
+        return true;
+    if (kind != PW_DOC_GIFT_SLIP || !pw_section_has_word(printer, "documents", "slip"))
+        return false;
+    const struct pw_section *other;
+    for (size_t i = 0; (other = pw_config_nth(config, "printer", i)) != NULL; i++)
+        if (pw_section_has_word(other, "documents", "gift-slip"))
+            return false;
+    return true;
+}
+
+static bool read_printers(struct pw_station *s, struct pw_error *err)
+{
+    while (pw_config_nth(s->config, "printer", s->printer_count) != NULL)
+        s->printer_count++;
+    s->printers = calloc(s->printer_count + 1, sizeof *s->printers);
+    if (s->printers == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory");
+    for (size_t i = 0; i < s->printer_count; i++) {
+        const struct pw_section *section = pw_config_nth(s->config, "printer", i);
+        struct pw_printer_slot *slot = &s->printers[i];
+        snprintf(slot->name, sizeof slot->name, "%s", section->name);
+        snprintf(slot->state, sizeof slot->state, "missing");
+        for (int k = 0; k < PW_DOC_KINDS; k++) {
+            slot->prints[k] = prints(s->config, section, (enum pw_doc_kind)k);
+            s->rules.printer_for[k] = s->rules.printer_for[k] || slot->prints[k];
+        }
+    }
+    return true;
+}
+
+static bool meta(struct pw_db *db, const char *key, const char *fresh, char *out, size_t size, struct pw_error *err)
+{
+    if (!pw_db_run(db, err, "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", "tt", key, fresh))
+        return false;
+    struct pw_stmt *s = pw_db_query(db, err, "SELECT value FROM meta WHERE key = $1", "t", key);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW)
+        snprintf(out, size, "%s", pw_stmt_text(s, 0));
+    pw_stmt_done(s);
+    return row == PW_ROW;
+}
+
+bool pw_store_identity(struct pw_db *db, uint8_t ret_key[32], char ret_tag[5], struct pw_error *err)
+{
+    static const char letters[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"; /* 32, none easily mistaken */
+    uint8_t random[36];
+    char fresh_key[65], key[65], fresh_tag[5];
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+        return pw_fail(err, PW_ERR_IO, 0, "the system gives no random numbers");
+    for (int i = 0; i < 32; i++)
+        snprintf(fresh_key + 2 * i, 3, "%02x", random[i]);
+    for (int i = 0; i < 4; i++)
+        fresh_tag[i] = letters[random[32 + i] % 32];
+    fresh_tag[4] = '\0';
+    if (!meta(db, "command-key", fresh_key, key, sizeof key, err) || !meta(db, "store-tag", fresh_tag, ret_tag, 5, err))
+        return false;
+    for (int i = 0; i < 32; i++) {
+        unsigned byte;
+        if (sscanf(key + 2 * i, "%2x", &byte) != 1)
+            return pw_fail(err, PW_ERR_IO, 0, "store: the command key is damaged");
+        ret_key[i] = (uint8_t)byte;
+    }
+    return true;
+}
+
+/* ---- the beats ---- */
+
+/* One event; s->event is filled. False: it could not be recorded. */
+static bool step(struct pw_station *s, struct pw_committed *ret_committed)
+{
+    struct pw_error err = { 0 };
+    struct pw_state state = { 0 };
+    struct pw_beats beats = { .started = s->clock->mono_us(s->clock) };
+    const struct pw_commit_setup setup = { &s->rules, s->printers, s->printer_count, s->store_tag };
+    for (int i = 0; i < TRIES; i++) {
+        err = (struct pw_error){ 0 };
+        if (!pw_db_begin(s->db, &err))
+            break;
+        if ((s->event.lane[0] == '\0' || pw_lane_load(s->db, s->rules.bench, s->event.lane, &state, &err)) &&
+            pw_resolve(s->db, &s->rules, &state, &s->event, &s->facts, &err)) {
+            beats.resolved = s->clock->mono_us(s->clock);
+            pw_decide(&state, &s->event, &s->facts, &s->decision);
+            pw_say(&s->decision, &s->event, &s->facts, &s->say);
+            beats.decided = s->clock->mono_us(s->clock);
+            if (pw_commit(s->db, &setup, &s->event, &s->decision, &s->say, ret_committed, &err) && pw_db_commit(s->db, &err)) {
+                beats.committed = s->clock->mono_us(s->clock);
+                s->listener.committed(s->listener.user, &s->event, &s->decision, &beats);
+                return true;
+            }
+        }
+        pw_db_rollback(s->db);
+        if (err.code != PW_ERR_BUSY)
+            break;
+    }
+    pw_log(s->log, PW_LOG_ERROR, "station", "an event was not recorded: %s", err.text);
+    s->listener.unrecorded(s->listener.user, &s->event, &err);
+    return false;
+}
+
+static void start_event(struct pw_station *s, enum pw_event_kind kind, const char *lane, const char *device)
+{
+    memset(&s->event, 0, sizeof s->event);
+    s->event.kind = kind;
+    s->event.time_us = s->clock->wall_us(s->clock);
+    snprintf(s->event.lane, sizeof s->event.lane, "%s", lane);
+    snprintf(s->event.device, sizeof s->event.device, "%s", device);
+}
+
+static void fail_job(struct pw_station *s, size_t printer, int64_t job, const char *why)
+{
+    struct pw_committed ignored;
+    start_event(s, PW_EVENT_JOB, "", s->printers[printer].name);
+    s->event.job = job;
+    s->event.job_status = PW_JOB_FAILED;
+    snprintf(s->event.evidence, sizeof s->event.evidence, "it could not be drawn: %s", why);
+    if (s->printers[printer].busy == job)
+        s->printers[printer].busy = 0;
+    if (!step(s, &ignored))
+        pw_log(s->log, PW_LOG_ERROR, "station", "job %lld failed and that could not be recorded", (long long)job);
+}
+
+/* Draw and send a job that the store has as "sending". */
+static void send_job(struct pw_station *s, size_t printer, int64_t job)
+{
+    struct pw_error err = { 0 };
+    struct pw_buf bytes;
+    char title[64];
+    pw_buf_init(&bytes, 16 << 20);
+    s->printers[printer].busy = job;
+    if (pw_press_job(s->press, s->db, job, printer, &bytes, title, sizeof title, &err))
+        s->listener.send(s->listener.user, printer, job, pw_buf_peek(&bytes), title);
+    else
+        fail_job(s, printer, job, err.text);
+    pw_buf_finish(&bytes);
+}
+
+static void act(struct pw_station *s, const struct pw_committed *c)
+{
+    for (size_t i = 0; i < c->job_count; i++)
+        if (c->jobs[i].sending)
+            send_job(s, (size_t)(c->jobs[i].printer - s->printers), c->jobs[i].id);
+    pw_station_pump(s);
+    s->listener.changed(s->listener.user);
+}
+
+/* The oldest job that waits for this printer becomes "sending"; 0 when there is none. */
+static bool next_job(struct pw_station *s, size_t printer, int64_t *ret_job, struct pw_error *err)
+{
+    *ret_job = 0;
+    return pw_db_number(s->db, err, ret_job,
+                        "UPDATE job SET status = 'sending', changed_us = $3 WHERE id = (SELECT MIN(j.id) FROM job j WHERE j.bench = $1"
+                        " AND j.printer = $2 AND j.status = 'queued') RETURNING id",
+                        "tti", s->rules.bench, s->printers[printer].name, s->clock->wall_us(s->clock));
+}
+
+/* A document of an order that was cancelled or held meanwhile doesn't print. */
+static bool drop_stale(struct pw_station *s, struct pw_error *err)
+{
+    return pw_db_run(s->db, err,
+                     "UPDATE job SET status = 'void', evidence = 'the order was cancelled or held', changed_us = $2 WHERE bench = $1"
+                     " AND status = 'queued' AND order_pk IN (SELECT o.id FROM orders o WHERE o.status IN ('cancelled', 'held'))",
+                     "ti", s->rules.bench, s->clock->wall_us(s->clock));
+}
+
+static bool waits(struct pw_station *s, size_t printer, struct pw_error *err)
+{
+    int64_t n = 0;
+    return pw_db_number(s->db, err, &n, "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status = 'queued'", "tt",
+                        s->rules.bench, s->printers[printer].name) &&
+           n > 0;
+}
+
+void pw_station_pump(struct pw_station *s)
+{
+    for (size_t i = 0; i < s->printer_count; i++) {
+        struct pw_error err = { 0 };
+        int64_t job = 0;
+        if (!s->printers[i].ready || s->printers[i].busy != 0 || !waits(s, i, &err))
+            continue;
+        if (!pw_db_begin(s->db, &err)) {
+            pw_log(s->log, PW_LOG_ERROR, "spool", "%s", err.text);
+            return;
+        }
+        if (!drop_stale(s, &err) || !next_job(s, i, &job, &err)) {
+            pw_db_rollback(s->db);
+            pw_log(s->log, PW_LOG_ERROR, "spool", "%s", err.text);
+            return;
+        }
+        if (!pw_db_commit(s->db, &err))
+            pw_log(s->log, PW_LOG_ERROR, "spool", "%s", err.text);
+        else if (job != 0)
+            send_job(s, i, job);
+    }
+}
+
+/* ---- events ---- */
+
+static void put_shown(struct pw_station *s, struct pw_bytes raw)
+{
+    struct pw_buf visible;
+    pw_buf_init(&visible, 4 * PW_SHOWN_BYTES);
+    if (raw.len > PW_SHOWN_BYTES)
+        raw.len = PW_SHOWN_BYTES;
+    pw_utf8_visible(raw, &visible);
+    snprintf(s->event.shown, sizeof s->event.shown, "%s", pw_buf_text(&visible));
+    pw_buf_finish(&visible);
+}
+
+bool pw_station_scan(struct pw_station *s, const char *lane, const char *device, enum pw_role role, struct pw_bytes raw, const char *aim)
+{
+    struct pw_committed committed;
+    start_event(s, PW_EVENT_SCAN, lane, device);
+    s->event.role = role;
+    pw_meaning_of(raw, aim, s->key, &s->event.meaning);
+    put_shown(s, raw);
+    if (!step(s, &committed))
+        return false;
+    act(s, &committed);
+    return true;
+}
+
+bool pw_station_garbage(struct pw_station *s, const char *lane, const char *device, enum pw_role role, struct pw_bytes seen)
+{
+    struct pw_committed committed;
+    start_event(s, PW_EVENT_SCAN, lane, device);
+    s->event.role = role;
+    s->event.meaning.garbled = true;
+    put_shown(s, seen);
+    if (!step(s, &committed))
+        return false;
+    act(s, &committed);
+    return true;
+}
+
+bool pw_station_job(struct pw_station *s, size_t printer, int64_t job, enum pw_job_status status, int64_t accepted, int64_t total,
+                    const char *evidence)
+{
+    struct pw_committed committed;
+    start_event(s, PW_EVENT_JOB, "", s->printers[printer].name);
+    s->event.job = job;
+    s->event.job_status = status;
+    s->event.accepted = accepted;
+    s->event.total = total;
+    snprintf(s->event.evidence, sizeof s->event.evidence, "%s", evidence);
+    bool ok = step(s, &committed);
+    if (s->printers[printer].busy == job && status != PW_JOB_HANDED_OVER)
+        s->printers[printer].busy = 0;
+    pw_station_pump(s);
+    s->listener.changed(s->listener.user);
+    return ok;
+}
+
+void pw_station_printer(struct pw_station *s, size_t printer, bool ready, const char *state, const char *words)
+{
+    struct pw_printer_slot *slot = &s->printers[printer];
+    slot->ready = ready;
+    snprintf(slot->state, sizeof slot->state, "%s", state);
+    snprintf(slot->words, sizeof slot->words, "%s", words);
+    pw_station_pump(s);
+    s->listener.changed(s->listener.user);
+}
+
+/* What was on its way to a printer when the station stopped is uncertain: it may be on paper. */
+static bool recover(struct pw_station *s, struct pw_error *err)
+{
+    for (;;) {
+        int64_t job = 0;
+        if (!pw_db_number(s->db, err, &job, "SELECT MIN(id) FROM job WHERE bench = $1 AND status IN ('sending', 'handed-over')", "t",
+                          s->rules.bench))
+            return false;
+        if (job == 0)
+            return true;
+        struct pw_committed committed;
+        start_event(s, PW_EVENT_START, "", "");
+        s->event.job = job;
+        if (!step(s, &committed))
+            return pw_fail(err, PW_ERR_IO, 0, "what was on its way to a printer could not be recorded as uncertain; is the disk full?");
+    }
+}
+
+bool pw_station_create(const struct pw_config *config, const struct pw_clock *clock, struct pw_log *log,
+                       const struct pw_station_listener *listener, struct pw_station **ret_station, struct pw_error *err)
+{
+    struct pw_station *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory");
+    s->config = config;
+    s->clock = clock;
+    s->log = log;
+    s->listener = *listener;
+    if (pw_rules_read(config, &s->rules, err) && read_printers(s, err) &&
+        pw_db_open(pw_section_get(pw_config_section(config, "store", ""), "path"), PW_DB_CREATE, &s->db, err) &&
+        pw_store_identity(s->db, s->key, s->store_tag, err) && pw_press_create(config, s->key, &s->press, err) && recover(s, err)) {
+        *ret_station = s;
+        return true;
+    }
+    pw_station_destroy(s);
+    return false;
+}
+
+void pw_station_destroy(struct pw_station *s)
+{
+    if (s == NULL)
+        return;
+    pw_press_destroy(s->press);
+    pw_db_close(s->db);
+    free(s->printers);
+    free(s);
+}

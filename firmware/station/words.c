@@ -1,0 +1,95 @@
+#include "packwright/attr.h"
+#include "station/decision_words.h"
+#include "station/rules.h"
+#include "station/state.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define NAME(id, name) name,
+static const char *const outcomes[] = { PW_OUTCOMES(NAME) };
+static const char *const refusals[] = { PW_REFUSALS(NAME) };
+static const char *const job_states[] = { PW_JOB_STATES(NAME) };
+static const char *const order_states[] = { PW_ORDER_STATES(NAME) };
+static const char *const parcel_states[] = { PW_PARCEL_STATES(NAME) };
+static const char *const doc_kinds[] = { "slip", "gift-slip", "label", "commands" };
+static const char *const phases[] = { "idle", "packing" };
+static const char *const pendings[] = { "", "reprint-slip", "reprint-label", "hold", "release", "tracking" };
+
+static size_t find(const char *const *words, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i], word) == 0)
+            return i;
+    return 0;
+}
+
+const char *pw_outcome_name(enum pw_outcome outcome)
+{
+    return outcomes[outcome];
+}
+
+const char *pw_refusal_name(enum pw_refusal refusal)
+{
+    return refusals[refusal];
+}
+
+enum pw_refusal pw_refusal_parse(const char *name)
+{
+    return (enum pw_refusal)find(refusals, PW_COUNT(refusals), name);
+}
+
+const char *pw_job_status_name(enum pw_job_status status)
+{
+    return job_states[status];
+}
+
+enum pw_job_status pw_job_status_parse(const char *name)
+{
+    return (enum pw_job_status)find(job_states, PW_COUNT(job_states), name);
+}
+
+const char *pw_order_status_name(enum pw_order_status status)
+{
+    return order_states[status];
+}
+
+enum pw_order_status pw_order_status_parse(const char *name)
+{
+    return (enum pw_order_status)find(order_states, PW_COUNT(order_states), name);
+}
+
+const char *pw_parcel_status_name(enum pw_parcel_status status)
+{
+    return parcel_states[status];
+}
+
+enum pw_parcel_status pw_parcel_status_parse(const char *name)
+{
+    return (enum pw_parcel_status)find(parcel_states, PW_COUNT(parcel_states), name);
+}
+
+const char *pw_doc_name(enum pw_doc_kind kind)
+{
+    return doc_kinds[kind];
+}
+
+const char *pw_phase_name(enum pw_phase phase)
+{
+    return phases[phase];
+}
+
+enum pw_phase pw_phase_parse(const char *name)
+{
+    return (enum pw_phase)find(phases, PW_COUNT(phases), name);
+}
+
+const char *pw_pending_name(enum pw_pending pending)
+{
+    return pendings[pending];
+}
+
+enum pw_pending pw_pending_parse(const char *name)
+{
+    return (enum pw_pending)find(pendings, PW_COUNT(pendings), name);
+}
