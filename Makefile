@@ -23,6 +23,9 @@ LDFLAGS += -pie -pthread $(filter -fsanitize=% --coverage,$(OPT_$(V))) -Wl,--as-
 
 VERSION := $(shell cat VERSION)
 SRC := $(sort $(shell find firmware drivers -name '*.c' ! -path firmware/main.c))
+ifeq ($(wildcard firmware/barcode/meaning.h),)
+SRC := $(filter-out firmware/station/%,$(SRC))
+endif
 OBJ := $(SRC:%.c=$(B)/%.o)
 # Files that live inside the program: templates, the page, the schema.
 EMBED := $(sort $(shell find firmware/document/templates firmware/kiosk/page firmware/store -type f ! -name '*.c' ! -name '*.h' 2>/dev/null))

@@ -7,7 +7,7 @@
 #include "station/rules.h"
 #include "store/db.h"
 
-struct pw_press;
+struct pw_composer;
 
 /**
  * Read templates and printers' sections once; fonts are opened when first needed.
@@ -15,9 +15,9 @@ struct pw_press;
  * Ownership: keeps config, which must outlive it; copies key, with which command barcodes are signed.
  * Errors:    PW_ERR_CONFIG names a template's line and column; PW_ERR_NOT_FOUND.
  */
-PW_MUST_CHECK bool pw_press_create(const struct pw_config *config, const uint8_t key[32], struct pw_press **ret_press,
+PW_MUST_CHECK bool pw_composer_create(const struct pw_config *config, const uint8_t key[32], struct pw_composer **ret_composer,
                                    struct pw_error *err);
-void pw_press_destroy(struct pw_press *press);
+void pw_composer_destroy(struct pw_composer *composer);
 
 /**
  * The bytes of a job for the printer of this index, with what asks for proof at the end where the printer can answer.
@@ -26,14 +26,14 @@ void pw_press_destroy(struct pw_press *press);
  * Thread:    the connection's.
  * Errors:    PW_ERR_BAD_INPUT and PW_ERR_TOO_BIG say what of the document can't be printed.
  */
-PW_MUST_CHECK bool pw_press_job(struct pw_press *press, struct pw_db *db, int64_t job, size_t printer, struct pw_buf *out, char *title,
+PW_MUST_CHECK bool pw_composer_job(struct pw_composer *composer, struct pw_db *db, int64_t job, size_t printer, struct pw_buf *out, char *title,
                                 size_t title_size, struct pw_error *err);
 
 /* Formats of the command line beside the languages of printers. */
 enum pw_format { PW_FORMAT_ESCPOS, PW_FORMAT_ZPL, PW_FORMAT_PNG, PW_FORMAT_TEXT };
 
 /** A document of an order (its newest parcel) or a sheet of commands in any format, without a job. parcel may be 0. */
-PW_MUST_CHECK bool pw_press_document(struct pw_press *press, struct pw_db *db, enum pw_doc_kind document, int64_t order, int64_t parcel,
+PW_MUST_CHECK bool pw_composer_document(struct pw_composer *composer, struct pw_db *db, enum pw_doc_kind document, int64_t order, int64_t parcel,
                                      enum pw_format format, struct pw_buf *out, struct pw_error *err);
 
 /** True if the printer of this section answers (its language can be asked, and status isn't none). Thread: any. */

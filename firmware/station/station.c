@@ -177,7 +177,7 @@ static void send_job(struct pw_station *s, size_t printer, int64_t job)
     char title[64];
     pw_buf_init(&bytes, 16 << 20);
     s->printers[printer].busy = job;
-    if (pw_press_job(s->press, s->db, job, printer, &bytes, title, sizeof title, &err))
+    if (pw_composer_job(s->composer, s->db, job, printer, &bytes, title, sizeof title, &err))
         s->listener.send(s->listener.user, printer, job, pw_buf_peek(&bytes), title);
     else
         fail_job(s, printer, job, err.text);
@@ -340,7 +340,7 @@ bool pw_station_create(const struct pw_config *config, const struct pw_clock *cl
     s->listener = *listener;
     if (pw_rules_read(config, &s->rules, err) && read_printers(s, err) &&
         pw_db_open(pw_section_get(pw_config_section(config, "store", ""), "path"), PW_DB_CREATE, &s->db, err) &&
-        pw_store_identity(s->db, s->key, s->store_tag, err) && pw_press_create(config, s->key, &s->press, err) && recover(s, err)) {
+        pw_store_identity(s->db, s->key, s->store_tag, err) && pw_composer_create(config, s->key, &s->composer, err) && recover(s, err)) {
         *ret_station = s;
         return true;
     }
@@ -352,7 +352,7 @@ void pw_station_destroy(struct pw_station *s)
 {
     if (s == NULL)
         return;
-    pw_press_destroy(s->press);
+    pw_composer_destroy(s->composer);
     pw_db_close(s->db);
     free(s->printers);
     free(s);

@@ -13,7 +13,7 @@
 #include "station/commit.h"
 #include "store/db.h"
 
-struct pw_press; /* draws documents: documents.h */
+struct pw_composer; /* draws documents: documents.h */
 
 /* When the beats of one event ended, monotonic microseconds: for the benchmark. */
 struct pw_beats {
@@ -43,7 +43,7 @@ struct pw_station {
     size_t printer_count;
     uint8_t key[32];   /* signs command barcodes */
     char store_tag[5]; /* in parcel codes */
-    struct pw_press *press;
+    struct pw_composer *composer;
     struct pw_station_listener listener;
     struct pw_event event;       /* scratch: too large for a stack frame each */
     struct pw_facts facts;
