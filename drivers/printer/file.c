@@ -367,6 +367,7 @@ static const struct pw_key file_keys[] = {
 };
 
 const struct pw_transport_impl pw_transport_file = {
+    .one_way = true,
     .scheme = "file",
     .keys = file_keys,
     .create = file_create,

@@ -36,7 +36,5 @@ enum pw_format { PW_FORMAT_ESCPOS, PW_FORMAT_ZPL, PW_FORMAT_PNG, PW_FORMAT_TEXT 
 PW_MUST_CHECK bool pw_composer_document(struct pw_composer *composer, struct pw_db *db, enum pw_doc_kind document, int64_t order, int64_t parcel,
                                      enum pw_format format, struct pw_buf *out, struct pw_error *err);
 
-/** True if the printer of this section answers (its language can be asked, and status isn't none). Thread: any. */
-bool pw_printer_answers(const struct pw_section *printer);
 
 #endif

@@ -43,6 +43,7 @@ struct pw_transport_listener {
 struct pw_transport_impl {
     const char *scheme; /* the word after "transport =" */
     const struct pw_key *keys;
+    bool one_way; /* nothing ever comes back: a file, a spooler */
     /** As pw_scanner_impl.create: a printer that isn't there is no error. */
     bool (*create)(struct pw_loop *loop, struct pw_log *log, const struct pw_section *section,
                    const struct pw_transport_listener *listener, struct pw_transport **ret_transport, struct pw_error *err);

@@ -1,0 +1,356 @@
+/*
+ * A job's way:  idle --send--> SENDING --all bytes taken--> WAITING --the printer's word--> printed
+ *                                  |  \--no way to ask--> printed, on that ground
+ *                                  |--cut off--> uncertain      WAITING --silence, or the link lost--> uncertain
+ *                                  \--not one byte left--> queued
+ */
+#include "printer.h"
+
+#include "registry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    RETRY_US = 1000000,       /* after a send that left nothing, before the next */
+    ASK_US = 300000,          /* between questions to a printer without tickets */
+    IDLE_ANSWERS = 2,         /* of such a printer, one after the other, that count as a proof */
+};
+
+enum stage { IDLE, SENDING, WAITING };
+
+struct pw_printer {
+    struct pw_loop *loop;
+    struct pw_log *log;
+    const struct pw_section *section;
+    size_t index;
+    struct pw_printer_listener listener;
+    struct pw_printing printing;
+    struct pw_transport *transport;
+    struct pw_timer *answer; /* silence after a document */
+    struct pw_timer *ask;    /* the next question */
+    struct pw_timer *retry;
+    enum stage stage;
+    bool asking;             /* a question is on its way down */
+    bool resting;            /* after a send that left nothing */
+    enum pw_link link;
+    char why[160];           /* the link's words */
+    char status[160];        /* the transport's words */
+    unsigned conditions;
+    int64_t job;
+    size_t total;
+    int idle_answers;
+    struct pw_buf replies;
+    struct pw_buf waiting;   /* a document that came while a question was on its way */
+    char waiting_title[64];
+    bool announced, announced_ready;
+    char announced_words[200];
+};
+
+static const struct {
+    enum pw_condition bit;
+    const char *words;
+} conditions[] = {
+    { PW_COND_PAPER_OUT, "out of paper" },   { PW_COND_COVER_OPEN, "cover open" },    { PW_COND_RIBBON_OUT, "out of ribbon" },
+    { PW_COND_CUTTER, "cutter jammed" },     { PW_COND_HOT, "too hot" },              { PW_COND_PAUSED, "paused" },
+    { PW_COND_ERROR, "error" },              { PW_COND_OFFLINE, "offline" },          { PW_COND_PAPER_LOW, "paper is low" },
+};
+
+void pw_condition_words(unsigned set, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < PW_COUNT(conditions); i++) {
+        size_t len = strlen(out);
+        if ((set & conditions[i].bit) != 0)
+            snprintf(out + len, size - len, "%s%s", len == 0 ? "" : ", ", conditions[i].words);
+    }
+}
+
+bool pw_condition_blocks(unsigned set)
+{
+    return (set & ~(unsigned)(PW_COND_PAPER_LOW | PW_COND_BUSY)) != 0;
+}
+
+static void announce(struct pw_printer *p)
+{
+    char words[200];
+    pw_condition_words(p->conditions, words, sizeof words);
+    if (words[0] == '\0')
+        snprintf(words, sizeof words, "%s", p->link == PW_LINK_READY ? p->status : p->why);
+    bool ready = p->link == PW_LINK_READY && !pw_condition_blocks(p->conditions) && !p->resting;
+    if (p->announced && p->announced_ready == ready && strcmp(p->announced_words, words) == 0)
+        return;
+    p->announced = true;
+    p->announced_ready = ready;
+    snprintf(p->announced_words, sizeof p->announced_words, "%s", words);
+    pw_log(p->log, ready ? PW_LOG_INFO : PW_LOG_WARN, "printer", "%s is %s%s%s", p->section->name,
+           p->link == PW_LINK_READY && !ready ? "waiting" : pw_link_name(p->link), words[0] == '\0' ? "" : ": ", words);
+    const char *state = p->link != PW_LINK_READY ? pw_link_name(p->link) : ready ? "ready" : "waiting";
+    p->listener.on_state(p->listener.user, p->index, ready, state, words);
+}
+
+/* The end of a job's way here. */
+static void conclude(struct pw_printer *p, enum pw_job_status status, size_t accepted, const char *evidence)
+{
+    int64_t job = p->job;
+    p->stage = IDLE;
+    p->job = 0;
+    p->loop->impl->timer_stop(p->answer);
+    p->loop->impl->timer_stop(p->ask);
+    p->listener.on_job(p->listener.user, p->index, job, status, (int64_t)accepted, (int64_t)p->total, evidence);
+}
+
+static int64_t patience(const struct pw_printer *p)
+{
+    return pw_section_us(p->section, "answer-timeout", 30000000);
+}
+
+static void send_question(struct pw_printer *p)
+{
+    struct pw_buf question;
+    struct pw_error err;
+    if (p->asking || p->stage == SENDING || p->link != PW_LINK_READY || p->printing.language->ask_status == NULL)
+        return;
+    pw_buf_init(&question, 256);
+    p->printing.language->ask_status(&question);
+    p->asking = p->transport->impl->send(p->transport, pw_buf_peek(&question), "status", &err);
+    pw_buf_finish(&question);
+}
+
+static void on_ask(void *user)
+{
+    send_question(user);
+}
+
+static void on_answer_timeout(void *user)
+{
+    struct pw_printer *p = user;
+    if (p->stage != WAITING)
+        return;
+    if (pw_condition_blocks(p->conditions)) { /* it said what it waits for: that is no silence */
+        p->loop->impl->timer_start(p->answer, patience(p));
+        send_question(p);
+        return;
+    }
+    conclude(p, PW_JOB_UNCERTAIN, p->total, "every byte was taken, but the printer did not say that it printed them");
+}
+
+static void on_retry(void *user)
+{
+    struct pw_printer *p = user;
+    p->resting = false;
+    announce(p);
+}
+
+static void rest(struct pw_printer *p)
+{
+    p->resting = true;
+    p->loop->impl->timer_start(p->retry, RETRY_US);
+    announce(p);
+}
+
+static void start_waiting(struct pw_printer *p)
+{
+    p->stage = WAITING;
+    p->idle_answers = 0;
+    p->listener.on_job(p->listener.user, p->index, p->job, PW_JOB_HANDED_OVER, (int64_t)p->total, (int64_t)p->total,
+                       "every byte was taken; waiting for the printer's word");
+    p->loop->impl->timer_start(p->answer, patience(p));
+    if (p->printing.language->render == NULL) /* no tickets: ask until it has nothing left */
+        p->loop->impl->timer_start(p->ask, ASK_US);
+}
+
+static void start_document(struct pw_printer *p, struct pw_bytes bytes, const char *title)
+{
+    struct pw_error err = { 0 };
+    p->stage = SENDING;
+    if (p->transport->impl->send(p->transport, bytes, title, &err))
+        return;
+    rest(p);
+    conclude(p, PW_JOB_QUEUED, 0, err.text);
+}
+
+static void on_document_sent(struct pw_printer *p, const struct pw_sent *sent)
+{
+    char evidence[160];
+    switch (sent->outcome) {
+    case PW_SENT_ALL:
+        if (sent->proven) {
+            conclude(p, PW_JOB_PRINTED, sent->accepted, sent->ground);
+        } else if (p->printing.answers) {
+            start_waiting(p);
+        } else {
+            snprintf(evidence, sizeof evidence, "all %zu bytes were taken (%s); this printer can't say more", sent->total, sent->ground);
+            conclude(p, PW_JOB_PRINTED, sent->accepted, evidence);
+        }
+        return;
+    case PW_SENT_NOTHING:
+        rest(p);
+        conclude(p, PW_JOB_QUEUED, 0, sent->error.text);
+        return;
+    case PW_SENT_SOME:
+        snprintf(evidence, sizeof evidence, "cut off after at least %zu of %zu bytes: %.90s", sent->accepted, sent->total, sent->error.text);
+        conclude(p, PW_JOB_UNCERTAIN, sent->accepted, evidence);
+        return;
+    }
+}
+
+static void on_sent(void *user, struct pw_transport *transport, const struct pw_sent *sent)
+{
+    struct pw_printer *p = user;
+    (void)transport;
+    if (p->asking) {
+        p->asking = false;
+        if (p->waiting.len > 0) {
+            start_document(p, pw_buf_peek(&p->waiting), p->waiting_title);
+            pw_buf_reset(&p->waiting);
+        }
+        return;
+    }
+    if (p->stage == SENDING)
+        on_document_sent(p, sent);
+}
+
+static void on_link(void *user, struct pw_transport *transport, enum pw_link link, const char *why)
+{
+    struct pw_printer *p = user;
+    (void)transport;
+    p->link = link;
+    snprintf(p->why, sizeof p->why, "%s", why == NULL ? "" : why);
+    if (link != PW_LINK_READY) {
+        p->conditions = 0;
+        p->status[0] = '\0';
+        pw_buf_reset(&p->replies);
+        if (p->stage == WAITING)
+            conclude(p, PW_JOB_UNCERTAIN, p->total, "the printer went away before it said that it had printed");
+    }
+    announce(p);
+    if (link == PW_LINK_READY && p->transport != NULL && p->printing.answers)
+        send_question(p);
+}
+
+static void on_status(void *user, struct pw_transport *transport, const char *words)
+{
+    struct pw_printer *p = user;
+    (void)transport;
+    snprintf(p->status, sizeof p->status, "%s", words);
+    announce(p);
+}
+
+static void take_status(struct pw_printer *p, const struct pw_status *status)
+{
+    switch (status->kind) {
+    case PW_STATUS_PROOF:
+        if (p->job != 0 && status->ticket == pw_printing_ticket(p->job) && p->stage == WAITING)
+            conclude(p, PW_JOB_PRINTED, p->total, "the printer said that all of it is on paper");
+        return;
+    case PW_STATUS_CONDITION:
+        p->conditions = status->conditions;
+        announce(p);
+        if (p->stage != WAITING || p->printing.language->render != NULL)
+            return;
+        p->idle_answers = status->idle && !pw_condition_blocks(status->conditions) ? p->idle_answers + 1 : 0;
+        if (p->idle_answers >= IDLE_ANSWERS) {
+            conclude(p, PW_JOB_PRINTED, p->total, "the printer said that it has nothing left to print");
+            return;
+        }
+        p->loop->impl->timer_start(p->answer, patience(p));
+        p->loop->impl->timer_start(p->ask, ASK_US);
+        return;
+    case PW_STATUS_OTHER:
+        return;
+    }
+}
+
+static void on_reply(void *user, struct pw_transport *transport, struct pw_bytes reply)
+{
+    struct pw_printer *p = user;
+    (void)transport;
+    if (p->printing.language->status_parse == NULL)
+        return;
+    pw_buf_put(&p->replies, reply.data, reply.len);
+    if (!pw_buf_ok(&p->replies, NULL))
+        pw_buf_reset(&p->replies); /* 64 KiB without an end: nothing that a printer says */
+    while (p->replies.len > 0) {
+        size_t used = 0;
+        struct pw_status status = { 0 };
+        enum pw_parse answer = p->printing.language->status_parse(pw_buf_peek(&p->replies), &used, &status);
+        if (answer == PW_PARSE_MORE)
+            return;
+        pw_buf_drop(&p->replies, used == 0 ? 1 : used);
+        if (answer == PW_PARSE_DONE)
+            take_status(p, &status);
+    }
+}
+
+void pw_printer_send(struct pw_printer *p, int64_t job, struct pw_bytes bytes, const char *title)
+{
+    if (p->stage != IDLE) { /* the station sends one at a time */
+        p->listener.on_job(p->listener.user, p->index, job, PW_JOB_QUEUED, 0, (int64_t)bytes.len, "the printer was busy");
+        return;
+    }
+    p->job = job;
+    p->total = bytes.len;
+    if (p->link != PW_LINK_READY) {
+        conclude(p, PW_JOB_QUEUED, 0, "the printer was not there");
+        return;
+    }
+    if (p->asking) {
+        pw_buf_put(&p->waiting, bytes.data, bytes.len);
+        snprintf(p->waiting_title, sizeof p->waiting_title, "%s", title);
+        p->stage = SENDING;
+        return;
+    }
+    start_document(p, bytes, title);
+}
+
+bool pw_printer_create(struct pw_loop *loop, struct pw_log *log, const struct pw_section *section, size_t index,
+                       const struct pw_printer_listener *listener, struct pw_printer **ret_printer, struct pw_error *err)
+{
+    struct pw_printer *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "printer %s: no memory", section->name);
+    p->loop = loop;
+    p->log = log;
+    p->section = section;
+    p->index = index;
+    p->listener = *listener;
+    pw_buf_init(&p->replies, 65536);
+    pw_buf_init(&p->waiting, 16 << 20);
+    p->answer = loop->impl->timer(loop, on_answer_timeout, p);
+    p->ask = loop->impl->timer(loop, on_ask, p);
+    p->retry = loop->impl->timer(loop, on_retry, p);
+    const struct pw_transport_listener on = { on_link, on_sent, NULL, on_reply, on_status, p };
+    const struct pw_transport_impl *impl = pw_transport_impl_find(pw_section_get(section, "transport"));
+    if (p->answer == NULL || p->ask == NULL || p->retry == NULL)
+        pw_fail(err, PW_ERR_MEMORY, 0, "printer %s: no memory", section->name);
+    else if (pw_printing_read(section, &p->printing, err) && impl->create(loop, log, section, &on, &p->transport, err)) {
+        *ret_printer = p;
+        if (p->link == PW_LINK_READY && p->printing.answers) /* it was ready at once */
+            send_question(p);
+        announce(p);
+        return true;
+    }
+    pw_printer_destroy(p);
+    return false;
+}
+
+void pw_printer_destroy(struct pw_printer *p)
+{
+    if (p == NULL)
+        return;
+    if (p->transport != NULL)
+        p->transport->impl->destroy(p->transport);
+    p->loop->impl->timer_free(p->answer);
+    p->loop->impl->timer_free(p->ask);
+    p->loop->impl->timer_free(p->retry);
+    pw_buf_finish(&p->replies);
+    pw_buf_finish(&p->waiting);
+    free(p);
+}
+
+struct pw_transport *pw_printer_transport(struct pw_printer *p)
+{
+    return p->transport;
+}

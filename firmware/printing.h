@@ -1,0 +1,22 @@
+/* What a printer's section of the configuration says about printing, as the types that languages and documents want. */
+#ifndef PACKWRIGHT_PRINTING_H
+#define PACKWRIGHT_PRINTING_H
+
+#include "packwright/language.h"
+#include "packwright/section.h"
+
+struct pw_printing {
+    const struct pw_language *language; /* NULL: none of this program's; see the error */
+    const struct pw_profile *profile;   /* NULL: no profiles are known */
+    struct pw_um width, length;         /* of a label */
+    int dots_per_mm;
+    bool answers;                       /* it can be asked whether a document is on paper */
+};
+
+/** Errors: PW_ERR_UNSUPPORTED for a language that this program doesn't speak yet. Thread: any. */
+PW_MUST_CHECK bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_printing, struct pw_error *err);
+
+/** The ticket that stands for a job in a proof. Thread: any. */
+uint32_t pw_printing_ticket(int64_t job);
+
+#endif
