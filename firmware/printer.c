@@ -13,9 +13,9 @@
 #include <string.h>
 
 enum {
-    RETRY_US = 1000000,       /* after a send that left nothing, before the next */
-    ASK_US = 300000,          /* between questions to a printer without tickets */
-    IDLE_ANSWERS = 2,         /* of such a printer, one after the other, that count as a proof */
+    RETRY_US = 1000000, /* after a send that left nothing, before the next */
+    ASK_US = 300000,    /* between questions to a printer without tickets */
+    IDLE_ANSWERS = 2,   /* of such a printer, one after the other, that count as a proof */
 };
 
 enum stage { IDLE, SENDING, WAITING };
@@ -32,17 +32,17 @@ struct pw_printer {
     struct pw_timer *ask;    /* the next question */
     struct pw_timer *retry;
     enum stage stage;
-    bool asking;             /* a question is on its way down */
-    bool resting;            /* after a send that left nothing */
+    bool asking;  /* a question is on its way down */
+    bool resting; /* after a send that left nothing */
     enum pw_link link;
-    char why[160];           /* the link's words */
-    char status[160];        /* the transport's words */
+    char why[160];    /* the link's words */
+    char status[160]; /* the transport's words */
     unsigned conditions;
     int64_t job;
     size_t total;
     int idle_answers;
     struct pw_buf replies;
-    struct pw_buf waiting;   /* a document that came while a question was on its way */
+    struct pw_buf waiting; /* a document that came while a question was on its way */
     char waiting_title[64];
     bool announced, announced_ready;
     char announced_words[200];
@@ -52,9 +52,15 @@ static const struct {
     enum pw_condition bit;
     const char *words;
 } conditions[] = {
-    { PW_COND_PAPER_OUT, "out of paper" },   { PW_COND_COVER_OPEN, "cover open" },    { PW_COND_RIBBON_OUT, "out of ribbon" },
-    { PW_COND_CUTTER, "cutter jammed" },     { PW_COND_HOT, "too hot" },              { PW_COND_PAUSED, "paused" },
-    { PW_COND_ERROR, "error" },              { PW_COND_OFFLINE, "offline" },          { PW_COND_PAPER_LOW, "paper is low" },
+    { PW_COND_PAPER_OUT, "out of paper" },
+    { PW_COND_COVER_OPEN, "cover open" },
+    { PW_COND_RIBBON_OUT, "out of ribbon" },
+    { PW_COND_CUTTER, "cutter jammed" },
+    { PW_COND_HOT, "too hot" },
+    { PW_COND_PAUSED, "paused" },
+    { PW_COND_ERROR, "error" },
+    { PW_COND_OFFLINE, "offline" },
+    { PW_COND_PAPER_LOW, "paper is low" },
 };
 
 void pw_condition_words(unsigned set, char *out, size_t size)
@@ -181,7 +187,8 @@ static void on_document_sent(struct pw_printer *p, const struct pw_sent *sent)
         } else if (p->printing.answers) {
             start_waiting(p);
         } else {
-            snprintf(evidence, sizeof evidence, "all %zu bytes were taken (%s); this printer can't say more", sent->total, sent->ground);
+            snprintf(evidence, sizeof evidence, "all %zu bytes were taken (%s); this printer can't say more", sent->total,
+                     sent->ground);
             conclude(p, PW_JOB_PRINTED, sent->accepted, evidence);
         }
         return;
@@ -190,7 +197,8 @@ static void on_document_sent(struct pw_printer *p, const struct pw_sent *sent)
         conclude(p, PW_JOB_QUEUED, 0, sent->error.text);
         return;
     case PW_SENT_SOME:
-        snprintf(evidence, sizeof evidence, "cut off after at least %zu of %zu bytes: %.90s", sent->accepted, sent->total, sent->error.text);
+        snprintf(evidence, sizeof evidence, "cut off after at least %zu of %zu bytes: %.90s", sent->accepted, sent->total,
+                 sent->error.text);
         conclude(p, PW_JOB_UNCERTAIN, sent->accepted, evidence);
         return;
     }

@@ -1,5 +1,6 @@
 /*
- * One printer: a transport and a language, and between them the question whether a document is on paper. Knows jobs by number only.
+ * One printer: a transport and a language, and between them the question whether a document is on paper. Knows jobs by number
+ * only.
  *
  * Thread: the loop's, all of it.
  */
@@ -23,7 +24,8 @@ struct pw_printer_listener {
 
 /** Errors: what no waiting mends. A printer that isn't there is no error. */
 PW_MUST_CHECK bool pw_printer_create(struct pw_loop *loop, struct pw_log *log, const struct pw_section *section, size_t index,
-                                     const struct pw_printer_listener *listener, struct pw_printer **ret_printer, struct pw_error *err);
+                                     const struct pw_printer_listener *listener, struct pw_printer **ret_printer,
+                                     struct pw_error *err);
 void pw_printer_destroy(struct pw_printer *printer);
 /** Send a job's bytes (copied). on_job comes, also for what could not be sent. */
 void pw_printer_send(struct pw_printer *printer, int64_t job, struct pw_bytes bytes, const char *title);

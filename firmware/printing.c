@@ -26,8 +26,8 @@ bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_
     read_media(pw_section_get(printer, "media"), &p.width, &p.length);
     p.dots_per_mm = pw_dots_per_mm((int)pw_section_int(printer, "dpi", 203));
     if (p.language == NULL)
-        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "%s:%d: [printer %s] language = %s is not spoken yet; escpos and zpl are", printer->file,
-                       printer->line, printer->name, name);
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "%s:%d: [printer %s] language = %s is not spoken yet; escpos and zpl are",
+                       printer->file, printer->line, printer->name, name);
     bool tickets = p.language->render != NULL; /* receipt printers: by the model; label printers: all of them */
     p.answers = p.language->ask_proof != NULL && strcmp(pw_section_get(printer, "status"), "none") != 0 &&
                 (transport == NULL || !transport->one_way) &&

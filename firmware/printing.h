@@ -10,7 +10,7 @@ struct pw_printing {
     const struct pw_profile *profile;   /* NULL: no profiles are known */
     struct pw_um width, length;         /* of a label */
     int dots_per_mm;
-    bool answers;                       /* it can be asked whether a document is on paper */
+    bool answers; /* it can be asked whether a document is on paper */
 };
 
 /** Errors: PW_ERR_UNSUPPORTED for a language that this program doesn't speak yet. Thread: any. */

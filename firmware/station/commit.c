@@ -49,22 +49,25 @@ static bool claim(struct work *w, const struct pw_effect *e)
 static bool reopen(struct work *w, const struct pw_effect *e)
 {
     w->opened = e->parcel;
-    return claim(w, e) && met(w,
-                              pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'open', packed_us = NULL WHERE id = $1 AND status = 'packed'",
-                                        "i", e->parcel),
-                              "the parcel");
+    return claim(w, e) &&
+           met(w,
+               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'open', packed_us = NULL WHERE id = $1 AND status = 'packed'",
+                         "i", e->parcel),
+               "the parcel");
 }
 
 static bool unclaim(struct work *w, const struct pw_effect *e)
 {
     return met(w,
                pw_db_run(w->db, w->err,
-                         "UPDATE orders SET status = 'ready', bench = '', lane = '', changed_us = $2 WHERE id = $1 AND status = 'packing'",
+                         "UPDATE orders SET status = 'ready', bench = '', lane = '', changed_us = $2 WHERE id = $1 AND status = "
+                         "'packing'",
                          "ii", e->order, w->event->time_us),
                "the order") &&
-           pw_db_run(w->db, w->err,
-                     "UPDATE order_line SET open_us = (SELECT o.ship_by_us FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1", "i",
-                     e->order);
+           pw_db_run(
+               w->db, w->err,
+               "UPDATE order_line SET open_us = (SELECT o.ship_by_us FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1",
+               "i", e->order);
 }
 
 /* A code for a parcel: an SSCC with a company prefix, else the station's own. */
@@ -93,23 +96,25 @@ static bool new_code(struct work *w, int64_t parcel)
 static bool open_parcel(struct work *w, const struct pw_effect *e)
 {
     const struct pw_rules *r = w->setup->rules;
-    return pw_db_number(w->db, w->err, &w->opened,
-                        "INSERT INTO parcel (order_pk, number, status, carrier, service, bench, opened_us)"
-                        " VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM parcel WHERE order_pk = $1), 'open', $2, $3, $4, $5)"
-                        " RETURNING id",
-                        "ittti", e->order, r->carrier, r->service, r->bench, w->event->time_us) &&
+    return pw_db_number(
+               w->db, w->err, &w->opened,
+               "INSERT INTO parcel (order_pk, number, status, carrier, service, bench, opened_us)"
+               " VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM parcel WHERE order_pk = $1), 'open', $2, $3, $4, $5)"
+               " RETURNING id",
+               "ittti", e->order, r->carrier, r->service, r->bench, w->event->time_us) &&
            new_code(w, w->opened);
 }
 
 static bool verify(struct work *w, const struct pw_effect *e)
 {
-    return pw_db_run(w->db, w->err, "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq) VALUES ($1, $2, $3, $4)", "iiii",
-                     parcel_of(w, e), e->line, e->number, w->committed->seq);
+    return pw_db_run(w->db, w->err, "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq) VALUES ($1, $2, $3, $4)",
+                     "iiii", parcel_of(w, e), e->line, e->number, w->committed->seq);
 }
 
 static bool undo(struct work *w, const struct pw_effect *e)
 {
-    return met(w, pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE id = $1 AND undone = 0", "i", e->id), "that scan");
+    return met(w, pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE id = $1 AND undone = 0", "i", e->id),
+               "that scan");
 }
 
 static bool empty(struct work *w, const struct pw_effect *e)
@@ -122,7 +127,8 @@ static bool hold(struct work *w, const struct pw_effect *e)
     return met(w,
                pw_db_run(w->db, w->err,
                          "UPDATE orders SET held_from = CASE status WHEN 'packing' THEN 'ready' ELSE status END, status = 'held',"
-                         " hold_reason = $2, bench = '', lane = '', changed_us = $3 WHERE id = $1 AND status IN ('ready', 'packing', 'packed')",
+                         " hold_reason = $2, bench = '', lane = '', changed_us = $3 WHERE id = $1 AND status IN ('ready', "
+                         "'packing', 'packed')",
                          "iti", e->order, e->text, w->event->time_us),
                "the order") &&
            pw_db_run(w->db, w->err, "UPDATE order_line SET open_us = NULL WHERE order_pk = $1", "i", e->order);
@@ -136,51 +142,55 @@ static bool release(struct work *w, const struct pw_effect *e)
                          " hold_reason = '', changed_us = $2 WHERE id = $1 AND status = 'held'",
                          "ii", e->order, w->event->time_us),
                "the order") &&
-           pw_db_run(w->db, w->err,
-                     "UPDATE order_line SET open_us = (SELECT o.ship_by_us FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1"
-                     " AND (SELECT o.status FROM orders o WHERE o.id = order_pk) = 'ready'",
-                     "i", e->order);
+           pw_db_run(
+               w->db, w->err,
+               "UPDATE order_line SET open_us = (SELECT o.ship_by_us FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1"
+               " AND (SELECT o.status FROM orders o WHERE o.id = order_pk) = 'ready'",
+               "i", e->order);
 }
 
 static bool pack(struct work *w, const struct pw_effect *e)
 {
     return met(w,
-               pw_db_run(w->db, w->err,
-                         "UPDATE orders SET status = 'packed', bench = '', lane = '', packed_us = $2, changed_us = $2 WHERE id = $1"
-                         " AND status = 'packing'",
-                         "ii", e->order, w->event->time_us),
+               pw_db_run(
+                   w->db, w->err,
+                   "UPDATE orders SET status = 'packed', bench = '', lane = '', packed_us = $2, changed_us = $2 WHERE id = $1"
+                   " AND status = 'packing'",
+                   "ii", e->order, w->event->time_us),
                "the order") &&
            met(w,
-               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'packed', packed_us = $2 WHERE id = $1 AND status = 'open'", "ii",
-                         parcel_of(w, e), w->event->time_us),
+               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'packed', packed_us = $2 WHERE id = $1 AND status = 'open'",
+                         "ii", parcel_of(w, e), w->event->time_us),
                "the parcel");
 }
 
 static bool bind(struct work *w, const struct pw_effect *e)
 {
-    return met(w,
-               pw_db_run(w->db, w->err,
-                         "UPDATE parcel SET tracking_number = $2, carrier = CASE $3 WHEN '' THEN carrier ELSE $3 END,"
-                         " service = CASE WHEN $3 = '' OR $3 = carrier THEN service ELSE '' END WHERE id = $1 AND status = 'packed'",
-                         "itt", e->parcel, e->text, e->text2),
-               "the parcel");
+    return met(
+        w,
+        pw_db_run(w->db, w->err,
+                  "UPDATE parcel SET tracking_number = $2, carrier = CASE $3 WHEN '' THEN carrier ELSE $3 END,"
+                  " service = CASE WHEN $3 = '' OR $3 = carrier THEN service ELSE '' END WHERE id = $1 AND status = 'packed'",
+                  "itt", e->parcel, e->text, e->text2),
+        "the parcel");
 }
 
 /* ---- the confirmation ---- */
 
 static json_t *items_of(struct work *w, int64_t parcel)
 {
-    struct pw_stmt *s = pw_db_query(w->db, w->err,
-                                    "SELECT l.order_item_id, SUM(v.units) FROM verification v JOIN order_line l ON l.id = v.line_pk"
-                                    " WHERE v.parcel_pk = $1 AND v.undone = 0 GROUP BY l.id, l.order_item_id ORDER BY l.id",
-                                    "i", parcel);
+    struct pw_stmt *s =
+        pw_db_query(w->db, w->err,
+                    "SELECT l.order_item_id, SUM(v.units) FROM verification v JOIN order_line l ON l.id = v.line_pk"
+                    " WHERE v.parcel_pk = $1 AND v.undone = 0 GROUP BY l.id, l.order_item_id ORDER BY l.id",
+                    "i", parcel);
     if (s == NULL)
         return NULL;
     json_t *items = json_array();
     enum pw_row row;
     while ((row = pw_stmt_step(s, w->err)) == PW_ROW)
-        json_array_append_new(items, json_pack("{s:s, s:I}", "order_item_id", pw_stmt_text(s, 0), "quantity",
-                                               (json_int_t)pw_stmt_int(s, 1)));
+        json_array_append_new(
+            items, json_pack("{s:s, s:I}", "order_item_id", pw_stmt_text(s, 0), "quantity", (json_int_t)pw_stmt_int(s, 1)));
     pw_stmt_done(s);
     if (row == PW_ROW_END && items != NULL)
         return items;
@@ -190,10 +200,11 @@ static json_t *items_of(struct work *w, int64_t parcel)
 
 static bool confirm(struct work *w, const struct pw_effect *e)
 {
-    struct pw_stmt *s = pw_db_query(w->db, w->err,
-                                    "SELECT o.channel, o.order_id, p.number, p.carrier, p.service, p.tracking_number FROM parcel p"
-                                    " JOIN orders o ON o.id = p.order_pk WHERE p.id = $1",
-                                    "i", e->parcel);
+    struct pw_stmt *s =
+        pw_db_query(w->db, w->err,
+                    "SELECT o.channel, o.order_id, p.number, p.carrier, p.service, p.tracking_number FROM parcel p"
+                    " JOIN orders o ON o.id = p.order_pk WHERE p.id = $1",
+                    "i", e->parcel);
     if (s == NULL)
         return false;
     if (pw_stmt_step(s, w->err) != PW_ROW) {
@@ -206,9 +217,9 @@ static bool confirm(struct work *w, const struct pw_effect *e)
     pw_time_format(w->event->time_us, when);
     const char *carrier = pw_stmt_text(s, 3);
     bool known = pw_carrier_code_valid(carrier);
-    json_t *payload = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "order_id", pw_stmt_text(s, 1), "carrier_code", known ? carrier : "Other",
-                                "carrier_name", known ? "" : carrier, "tracking_number", pw_stmt_text(s, 5), "ship_method",
-                                pw_stmt_text(s, 4), "ship_date", when);
+    json_t *payload = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "order_id", pw_stmt_text(s, 1), "carrier_code",
+                                known ? carrier : "Other", "carrier_name", known ? "" : carrier, "tracking_number",
+                                pw_stmt_text(s, 5), "ship_method", pw_stmt_text(s, 4), "ship_date", when);
     pw_stmt_done(s);
     json_t *items = items_of(w, e->parcel);
     bool ok = payload != NULL && items != NULL && json_object_set_new(payload, "items", items) == 0;
@@ -227,12 +238,14 @@ static bool confirm(struct work *w, const struct pw_effect *e)
 static bool ship(struct work *w, const struct pw_effect *e)
 {
     return met(w,
-               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'shipped', shipped_us = $2 WHERE id = $1 AND status = 'packed'", "ii",
+               pw_db_run(w->db, w->err,
+                         "UPDATE parcel SET status = 'shipped', shipped_us = $2 WHERE id = $1 AND status = 'packed'", "ii",
                          e->parcel, w->event->time_us),
                "the parcel") &&
            met(w,
                pw_db_run(w->db, w->err,
-                         "UPDATE orders SET status = CASE WHEN EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk = orders.id AND p.status IN"
+                         "UPDATE orders SET status = CASE WHEN EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk = orders.id AND "
+                         "p.status IN"
                          " ('open', 'packed')) THEN status ELSE 'shipped' END, shipped_us = $2, changed_us = $2 WHERE id = $1"
                          " AND status = 'packed'",
                          "ii", e->order, w->event->time_us),
@@ -261,28 +274,31 @@ static bool print(struct work *w, const struct pw_effect *e)
     for (size_t i = 0; i < w->committed->job_count; i++)
         sending = sending && w->committed->jobs[i].printer != printer;
     if (sending) {
-        if (!pw_db_number(w->db, w->err, &queued,
-                          "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status IN ('queued', 'sending', 'handed-over')",
-                          "tt", w->setup->rules->bench, printer->name))
+        if (!pw_db_number(
+                w->db, w->err, &queued,
+                "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status IN ('queued', 'sending', 'handed-over')",
+                "tt", w->setup->rules->bench, printer->name))
             return false;
         sending = queued == 0;
     }
-    if (!pw_db_number(w->db, w->err, &id,
-                      "INSERT INTO job (document, order_pk, parcel_pk, bench, printer, status, reason, reprint_of, address_version,"
-                      " created_us, changed_us) VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 > 0 THEN $8 WHEN $8 < 0 THEN"
-                      " (SELECT MAX(j.id) FROM job j WHERE j.parcel_pk = $3 AND j.document = $1) END,"
-                      " COALESCE((SELECT o.address_version FROM orders o WHERE o.id = $2), 0), $9, $9) RETURNING id",
-                      "tiittttii",
-                      pw_doc_name(e->document), e->order, parcel, w->setup->rules->bench, printer->name, sending ? "sending" : "queued",
-                      e->text, e->id, w->event->time_us))
+    if (!pw_db_number(
+            w->db, w->err, &id,
+            "INSERT INTO job (document, order_pk, parcel_pk, bench, printer, status, reason, reprint_of, address_version,"
+            " created_us, changed_us) VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 > 0 THEN $8 WHEN $8 < 0 THEN"
+            " (SELECT MAX(j.id) FROM job j WHERE j.parcel_pk = $3 AND j.document = $1) END,"
+            " COALESCE((SELECT o.address_version FROM orders o WHERE o.id = $2), 0), $9, $9) RETURNING id",
+            "tiittttii", pw_doc_name(e->document), e->order, parcel, w->setup->rules->bench, printer->name,
+            sending ? "sending" : "queued", e->text, e->id, w->event->time_us))
         return false;
     if (e->document == PW_DOC_LABEL &&
-        !pw_db_run(w->db, w->err,
-                   "UPDATE parcel SET label_version = (SELECT o.address_version FROM orders o WHERE o.id = order_pk) WHERE id = $1", "i",
-                   parcel))
+        !pw_db_run(
+            w->db, w->err,
+            "UPDATE parcel SET label_version = (SELECT o.address_version FROM orders o WHERE o.id = order_pk) WHERE id = $1", "i",
+            parcel))
         return false;
-    w->committed->jobs[w->committed->job_count++] =
-        (struct pw_new_job){ .id = id, .order = e->order, .parcel = parcel, .document = e->document, .printer = printer, .sending = sending };
+    w->committed->jobs[w->committed->job_count++] = (struct pw_new_job){
+        .id = id, .order = e->order, .parcel = parcel, .document = e->document, .printer = printer, .sending = sending
+    };
     return true;
 }
 
@@ -337,13 +353,13 @@ static bool write_journal(struct work *w, const struct pw_say *say)
 {
     static const char *const kinds[] = { [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "print", [PW_EVENT_START] = "start" };
     const struct pw_decision *d = w->decision;
-    return pw_db_number(w->db, w->err, &w->committed->seq,
-                        "INSERT INTO journal (time_us, bench, lane, device, kind, raw, outcome, reason, order_pk, parcel_pk, line_pk, detail)"
-                        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULLIF($9, 0), NULLIF($10, 0), NULLIF($11, 0), $12) RETURNING seq",
-                        "itttttttiiit",
-                        w->event->time_us, w->setup->rules->bench, w->event->lane, w->event->device, kinds[w->event->kind], w->event->shown,
-                        pw_outcome_name(d->outcome), pw_refusal_name(d->refusal), d->order, d->parcel, d->line,
-                        d->impossible ? "This should not be possible: please report it with this order's history." : say->sentence);
+    return pw_db_number(
+        w->db, w->err, &w->committed->seq,
+        "INSERT INTO journal (time_us, bench, lane, device, kind, raw, outcome, reason, order_pk, parcel_pk, line_pk, detail)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULLIF($9, 0), NULLIF($10, 0), NULLIF($11, 0), $12) RETURNING seq",
+        "itttttttiiit", w->event->time_us, w->setup->rules->bench, w->event->lane, w->event->device, kinds[w->event->kind],
+        w->event->shown, pw_outcome_name(d->outcome), pw_refusal_name(d->refusal), d->order, d->parcel, d->line,
+        d->impossible ? "This should not be possible: please report it with this order's history." : say->sentence);
 }
 
 static bool write_lane(struct work *w, const struct pw_say *say)
@@ -361,13 +377,14 @@ static bool write_lane(struct work *w, const struct pw_say *say)
     json_decref(packed);
     if (message == NULL)
         return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a message");
-    bool ok = pw_db_run(w->db, w->err,
-                        "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message)"
-                        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (bench, name) DO UPDATE SET phase = excluded.phase,"
-                        " order_pk = excluded.order_pk, parcel_pk = excluded.parcel_pk, subject_pk = excluded.subject_pk,"
-                        " pending = excluded.pending, refusal = excluded.refusal, message = excluded.message",
-                        "tttiiittt", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
-                        pw_pending_name(n->pending), pw_refusal_name(n->standing), message);
+    bool ok =
+        pw_db_run(w->db, w->err,
+                  "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message)"
+                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (bench, name) DO UPDATE SET phase = excluded.phase,"
+                  " order_pk = excluded.order_pk, parcel_pk = excluded.parcel_pk, subject_pk = excluded.subject_pk,"
+                  " pending = excluded.pending, refusal = excluded.refusal, message = excluded.message",
+                  "tttiiittt", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
+                  pw_pending_name(n->pending), pw_refusal_name(n->standing), message);
     free(message);
     return ok;
 }
@@ -395,7 +412,8 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
 {
     memset(ret_state, 0, sizeof *ret_state);
     struct pw_stmt *s = pw_db_query(
-        db, err, "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal FROM lane WHERE bench = $1 AND name = $2", "tt", bench, lane);
+        db, err, "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal FROM lane WHERE bench = $1 AND name = $2", "tt",
+        bench, lane);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);

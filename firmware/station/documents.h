@@ -16,7 +16,7 @@ struct pw_composer;
  * Errors:    PW_ERR_CONFIG names a template's line and column; PW_ERR_NOT_FOUND.
  */
 PW_MUST_CHECK bool pw_composer_create(const struct pw_config *config, const uint8_t key[32], struct pw_composer **ret_composer,
-                                   struct pw_error *err);
+                                      struct pw_error *err);
 void pw_composer_destroy(struct pw_composer *composer);
 
 /**
@@ -26,15 +26,14 @@ void pw_composer_destroy(struct pw_composer *composer);
  * Thread:    the connection's.
  * Errors:    PW_ERR_BAD_INPUT and PW_ERR_TOO_BIG say what of the document can't be printed.
  */
-PW_MUST_CHECK bool pw_composer_job(struct pw_composer *composer, struct pw_db *db, int64_t job, size_t printer, struct pw_buf *out, char *title,
-                                size_t title_size, struct pw_error *err);
+PW_MUST_CHECK bool pw_composer_job(struct pw_composer *composer, struct pw_db *db, int64_t job, size_t printer,
+                                   struct pw_buf *out, char *title, size_t title_size, struct pw_error *err);
 
 /* Formats of the command line beside the languages of printers. */
 enum pw_format { PW_FORMAT_ESCPOS, PW_FORMAT_ZPL, PW_FORMAT_PNG, PW_FORMAT_TEXT };
 
 /** A document of an order (its newest parcel) or a sheet of commands in any format, without a job. parcel may be 0. */
-PW_MUST_CHECK bool pw_composer_document(struct pw_composer *composer, struct pw_db *db, enum pw_doc_kind document, int64_t order, int64_t parcel,
-                                     enum pw_format format, struct pw_buf *out, struct pw_error *err);
-
+PW_MUST_CHECK bool pw_composer_document(struct pw_composer *composer, struct pw_db *db, enum pw_doc_kind document, int64_t order,
+                                        int64_t parcel, enum pw_format format, struct pw_buf *out, struct pw_error *err);
 
 #endif

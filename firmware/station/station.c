@@ -197,19 +197,21 @@ static void act(struct pw_station *s, const struct pw_committed *c)
 static bool next_job(struct pw_station *s, size_t printer, int64_t *ret_job, struct pw_error *err)
 {
     *ret_job = 0;
-    return pw_db_number(s->db, err, ret_job,
-                        "UPDATE job SET status = 'sending', changed_us = $3 WHERE id = (SELECT MIN(j.id) FROM job j WHERE j.bench = $1"
-                        " AND j.printer = $2 AND j.status = 'queued') RETURNING id",
-                        "tti", s->rules.bench, s->printers[printer].name, s->clock->wall_us(s->clock));
+    return pw_db_number(
+        s->db, err, ret_job,
+        "UPDATE job SET status = 'sending', changed_us = $3 WHERE id = (SELECT MIN(j.id) FROM job j WHERE j.bench = $1"
+        " AND j.printer = $2 AND j.status = 'queued') RETURNING id",
+        "tti", s->rules.bench, s->printers[printer].name, s->clock->wall_us(s->clock));
 }
 
 /* A document of an order that was cancelled or held meanwhile doesn't print. */
 static bool drop_stale(struct pw_station *s, struct pw_error *err)
 {
-    return pw_db_run(s->db, err,
-                     "UPDATE job SET status = 'void', evidence = 'the order was cancelled or held', changed_us = $2 WHERE bench = $1"
-                     " AND status = 'queued' AND order_pk IN (SELECT o.id FROM orders o WHERE o.status IN ('cancelled', 'held'))",
-                     "ti", s->rules.bench, s->clock->wall_us(s->clock));
+    return pw_db_run(
+        s->db, err,
+        "UPDATE job SET status = 'void', evidence = 'the order was cancelled or held', changed_us = $2 WHERE bench = $1"
+        " AND status = 'queued' AND order_pk IN (SELECT o.id FROM orders o WHERE o.status IN ('cancelled', 'held'))",
+        "ti", s->rules.bench, s->clock->wall_us(s->clock));
 }
 
 static bool waits(struct pw_station *s, size_t printer, struct pw_error *err)
@@ -256,7 +258,8 @@ static void put_shown(struct pw_station *s, struct pw_bytes raw)
     pw_buf_finish(&visible);
 }
 
-bool pw_station_scan(struct pw_station *s, const char *lane, const char *device, enum pw_role role, struct pw_bytes raw, const char *aim)
+bool pw_station_scan(struct pw_station *s, const char *lane, const char *device, enum pw_role role, struct pw_bytes raw,
+                     const char *aim)
 {
     struct pw_committed committed;
     start_event(s, PW_EVENT_SCAN, lane, device);
@@ -315,8 +318,8 @@ static bool recover(struct pw_station *s, struct pw_error *err)
 {
     for (;;) {
         int64_t job = 0;
-        if (!pw_db_number(s->db, err, &job, "SELECT MIN(id) FROM job WHERE bench = $1 AND status IN ('sending', 'handed-over')", "t",
-                          s->rules.bench))
+        if (!pw_db_number(s->db, err, &job, "SELECT MIN(id) FROM job WHERE bench = $1 AND status IN ('sending', 'handed-over')",
+                          "t", s->rules.bench))
             return false;
         if (job == 0)
             return true;
@@ -324,7 +327,8 @@ static bool recover(struct pw_station *s, struct pw_error *err)
         start_event(s, PW_EVENT_START, "", "");
         s->event.job = job;
         if (!step(s, &committed))
-            return pw_fail(err, PW_ERR_IO, 0, "what was on its way to a printer could not be recorded as uncertain; is the disk full?");
+            return pw_fail(err, PW_ERR_IO, 0,
+                           "what was on its way to a printer could not be recorded as uncertain; is the disk full?");
     }
 }
 
@@ -340,7 +344,8 @@ bool pw_station_create(const struct pw_config *config, const struct pw_clock *cl
     s->listener = *listener;
     if (pw_rules_read(config, &s->rules, err) && read_printers(s, err) &&
         pw_db_open(pw_section_get(pw_config_section(config, "store", ""), "path"), PW_DB_CREATE, &s->db, err) &&
-        pw_store_identity(s->db, s->key, s->store_tag, err) && pw_composer_create(config, s->key, &s->composer, err) && recover(s, err)) {
+        pw_store_identity(s->db, s->key, s->store_tag, err) && pw_composer_create(config, s->key, &s->composer, err) &&
+        recover(s, err)) {
         *ret_station = s;
         return true;
     }

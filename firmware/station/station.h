@@ -1,8 +1,8 @@
 /*
  * The station: takes one event at a time through resolve, decide, commit, act. It owns the store's connection.
  *
- * Thread: the functions of this header are the station thread's (or a test's or simulator's only one), except where it says "any".
- * thread.h runs it on a thread of its own.
+ * Thread: the functions of this header are the station thread's (or a test's or simulator's only one), except where it says
+ * "any". thread.h runs it on a thread of its own.
  */
 #ifndef PACKWRIGHT_STATION_H
 #define PACKWRIGHT_STATION_H
@@ -45,7 +45,7 @@ struct pw_station {
     char store_tag[5]; /* in parcel codes */
     struct pw_composer *composer;
     struct pw_station_listener listener;
-    struct pw_event event;       /* scratch: too large for a stack frame each */
+    struct pw_event event; /* scratch: too large for a stack frame each */
     struct pw_facts facts;
     struct pw_decision decision;
     struct pw_say say;
@@ -59,17 +59,19 @@ struct pw_station {
  * Errors:    the store's; PW_ERR_CONFIG.
  */
 PW_MUST_CHECK bool pw_station_create(const struct pw_config *config, const struct pw_clock *clock, struct pw_log *log,
-                                     const struct pw_station_listener *listener, struct pw_station **ret_station, struct pw_error *err);
+                                     const struct pw_station_listener *listener, struct pw_station **ret_station,
+                                     struct pw_error *err);
 void pw_station_destroy(struct pw_station *station);
 
 /** A scan: aim may be "". False: it could not be recorded, and nothing changed. */
 bool pw_station_scan(struct pw_station *station, const char *lane, const char *device, enum pw_role role, struct pw_bytes raw,
                      const char *aim);
 /** Bytes that are no scan: shown as such. */
-bool pw_station_garbage(struct pw_station *station, const char *lane, const char *device, enum pw_role role, struct pw_bytes seen);
+bool pw_station_garbage(struct pw_station *station, const char *lane, const char *device, enum pw_role role,
+                        struct pw_bytes seen);
 /** A printer tells what became of a job. */
-bool pw_station_job(struct pw_station *station, size_t printer, int64_t job, enum pw_job_status status, int64_t accepted, int64_t total,
-                    const char *evidence);
+bool pw_station_job(struct pw_station *station, size_t printer, int64_t job, enum pw_job_status status, int64_t accepted,
+                    int64_t total, const char *evidence);
 /** A printer's link or condition changed. */
 void pw_station_printer(struct pw_station *station, size_t printer, bool ready, const char *state, const char *words);
 /** Send what waits to printers that are free. Called after each of the above; a test may call it too. */

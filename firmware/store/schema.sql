@@ -139,6 +139,7 @@ CREATE TABLE journal (
     detail TEXT NOT NULL DEFAULT ''      -- one sentence for a person
 );
 CREATE INDEX journal_order ON journal (order_pk, seq);
+CREATE INDEX journal_time ON journal (time_us);
 
 -- One verified unit (or N by a case barcode), with the scan that verified it.
 CREATE TABLE verification (

@@ -1,0 +1,280 @@
+#include "station/board.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { QUEUE_ROWS = 8 };
+
+static json_t *text_or_null(const char *text)
+{
+    return text[0] == '\0' ? json_null() : json_string(text);
+}
+
+static json_t *time_or_null(int64_t us)
+{
+    char text[21];
+    if (us <= 0 || us >= 9000000000000000) /* unknown */
+        return json_null();
+    pw_time_format(us, text);
+    return json_string(text);
+}
+
+/* ---- the open order, or the one that was packed last ---- */
+
+static bool add_lines(struct pw_station *s, int64_t order, json_t *out, json_t *lines, struct pw_error *err)
+{
+    struct pw_stmt *q =
+        pw_db_query(s->db, err,
+                    "SELECT l.sku, l.name, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON "
+                    "p.id = v.parcel_pk"
+                    " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void') FROM order_line l WHERE l.order_pk = $1"
+                    " ORDER BY l.position, l.id",
+                    "i", order);
+    if (q == NULL)
+        return false;
+    json_int_t units = 0, verified = 0;
+    bool active = false;
+    enum pw_row row;
+    while ((row = pw_stmt_step(q, err)) == PW_ROW) {
+        int64_t want = pw_stmt_int(q, 2), have = pw_stmt_int(q, 3);
+        bool this_one = !active && have < want;
+        active = active || this_one;
+        units += want;
+        verified += have;
+        json_array_append_new(lines, json_pack("{s:s, s:s, s:I, s:I, s:b}", "sku", pw_stmt_text(q, 0), "name", pw_stmt_text(q, 1),
+                                               "quantity", (json_int_t)want, "verified", (json_int_t)have, "active", this_one));
+    }
+    pw_stmt_done(q);
+    json_object_set_new(out, "units", json_integer(units));
+    json_object_set_new(out, "verified", json_integer(verified));
+    return row == PW_ROW_END;
+}
+
+static json_t *order_json(struct pw_station *s, int64_t order, struct pw_error *err)
+{
+    struct pw_stmt *q = pw_db_query(
+        s->db, err, "SELECT order_id, ship_by_us, service, recipient_name, gift_message, status FROM orders WHERE id = $1", "i",
+        order);
+    if (q == NULL)
+        return NULL;
+    json_t *out = NULL;
+    if (pw_stmt_step(q, err) == PW_ROW)
+        out = json_pack("{s:s, s:o, s:s, s:s, s:b, s:s}", "id", pw_stmt_text(q, 0), "ship_by", time_or_null(pw_stmt_int(q, 1)),
+                        "service", pw_stmt_text(q, 2), "recipient", pw_stmt_text(q, 3), "gift", pw_stmt_text(q, 4)[0] != '\0',
+                        "status", pw_stmt_text(q, 5));
+    pw_stmt_done(q);
+    json_t *lines = json_array();
+    if (out == NULL || lines == NULL || !add_lines(s, order, out, lines, err)) {
+        json_decref(lines);
+        json_decref(out);
+        return NULL;
+    }
+    json_object_set_new(out, "lines", lines);
+    return out;
+}
+
+static json_t *parcel_json(struct pw_station *s, int64_t parcel, int64_t *ret_order, struct pw_error *err)
+{
+    struct pw_stmt *q = pw_db_query(
+        s->db, err, "SELECT barcode, status, tracking_number, carrier, service, order_pk FROM parcel WHERE id = $1", "i", parcel);
+    if (q == NULL)
+        return NULL;
+    json_t *out = NULL;
+    if (pw_stmt_step(q, err) == PW_ROW) {
+        out = json_pack("{s:s, s:s, s:o, s:s, s:s}", "barcode", pw_stmt_text(q, 0), "status", pw_stmt_text(q, 1), "tracking",
+                        text_or_null(pw_stmt_text(q, 2)), "carrier", pw_stmt_text(q, 3), "service", pw_stmt_text(q, 4));
+        *ret_order = pw_stmt_int(q, 5);
+    }
+    pw_stmt_done(q);
+    return out;
+}
+
+static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state *ret_state, struct pw_error *err)
+{
+    json_t *out = json_object();
+    if (!pw_lane_load(s->db, s->rules.bench, lane, ret_state, err))
+        return out;
+    struct pw_stmt *q =
+        pw_db_query(s->db, err, "SELECT message FROM lane WHERE bench = $1 AND name = $2", "tt", s->rules.bench, lane);
+    json_t *message = NULL;
+    if (q != NULL && pw_stmt_step(q, err) == PW_ROW)
+        message = json_loads(pw_stmt_text(q, 0), 0, NULL);
+    pw_stmt_done(q);
+    if (message == NULL)
+        message = json_pack("{s:i, s:s, s:s, s:s}", "n", 0, "tone", "idle", "title", "Scan an order or an item", "detail",
+                            "The slip's barcode, the order number, or any item of an order.");
+    const char *tone = json_string_value(json_object_get(message, "tone"));
+    bool complete = ret_state->phase == PW_PHASE_IDLE && tone != NULL && strcmp(tone, "complete") == 0;
+    int64_t order = ret_state->order, parcel = ret_state->parcel != 0 ? ret_state->parcel : ret_state->subject;
+    json_t *box = parcel == 0 ? NULL : parcel_json(s, parcel, &order, err);
+    json_object_set_new(out, "phase",
+                        json_string(ret_state->phase == PW_PHASE_PACKING ? "packing"
+                                    : complete                           ? "complete"
+                                                                         : "idle"));
+    json_object_set_new(out, "pending", text_or_null(pw_pending_name(ret_state->pending)));
+    json_object_set_new(out, "refused", json_boolean(ret_state->standing != PW_REFUSAL_NONE));
+    json_object_set_new(out, "message", message);
+    if (box != NULL)
+        json_object_set_new(out, "parcel", box);
+    json_t *open = order == 0 ? NULL : order_json(s, order, err);
+    if (open != NULL)
+        json_object_set_new(out, "order", open);
+    return out;
+}
+
+/* ---- beside it ---- */
+
+static json_t *queue_json(struct pw_station *s, struct pw_error *err)
+{
+    json_t *out = json_array();
+    struct pw_stmt *q = pw_db_query(
+        s->db, err,
+        "SELECT o.order_id, o.ship_by_us, (SELECT COALESCE(SUM(l.quantity), 0) FROM order_line l WHERE l.order_pk = o.id),"
+        " (SELECT count(*) FROM order_line l WHERE l.order_pk = o.id) FROM orders o WHERE o.status = 'ready' ORDER BY "
+        "o.ship_by_us, o.id LIMIT $1",
+        "i", (int64_t)QUEUE_ROWS);
+    while (q != NULL && pw_stmt_step(q, err) == PW_ROW)
+        json_array_append_new(out, json_pack("{s:s, s:o, s:I, s:I}", "id", pw_stmt_text(q, 0), "ship_by",
+                                             time_or_null(pw_stmt_int(q, 1)), "units", (json_int_t)pw_stmt_int(q, 2), "lines",
+                                             (json_int_t)pw_stmt_int(q, 3)));
+    pw_stmt_done(q);
+    return out;
+}
+
+static json_int_t count(struct pw_station *s, const char *sql, int64_t argument, struct pw_error *err)
+{
+    int64_t n = 0;
+    if (!pw_db_number(s->db, err, &n, sql, "i", argument))
+        return 0;
+    return (json_int_t)n;
+}
+
+static json_t *today_json(struct pw_station *s, struct pw_error *err)
+{
+    int64_t now = s->clock->wall_us(s->clock), midnight = now - now % 86400000000;
+    return json_pack(
+        "{s:I, s:I, s:I}", "orders",
+        count(s, "SELECT count(*) FROM journal WHERE time_us >= $1 AND outcome = 'completed'", midnight, err), "parcels",
+        count(s, "SELECT count(*) FROM journal WHERE time_us >= $1 AND outcome = 'shipped'", midnight, err), "refusals",
+        count(s, "SELECT count(*) FROM journal WHERE time_us >= $1 AND outcome = 'refused'", midnight, err));
+}
+
+static json_t *outbox_json(struct pw_station *s, struct pw_error *err)
+{
+    return json_pack("{s:I, s:I}", "waiting",
+                     count(s, "SELECT count(*) FROM outbox WHERE status = 'waiting' AND $1 = $1", 0, err), "exported",
+                     count(s, "SELECT count(*) FROM outbox WHERE status = 'exported' AND created_us >= $1",
+                           s->clock->wall_us(s->clock) - 86400000000, err));
+}
+
+static json_t *printers_json(struct pw_station *s, struct pw_error *err)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < s->printer_count; i++) {
+        const struct pw_printer_slot *p = &s->printers[i];
+        int64_t queue = 0, uncertain = 0;
+        if (!pw_db_number(
+                s->db, err, &queue,
+                "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status IN ('queued', 'sending', 'handed-over')",
+                "tt", s->rules.bench, p->name) ||
+            !pw_db_number(s->db, err, &uncertain,
+                          "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status = 'uncertain'", "tt",
+                          s->rules.bench, p->name))
+            break;
+        json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:I, s:I}", "name", p->name, "state", p->state, "words", p->words,
+                                             "queue", (json_int_t)queue, "uncertain", (json_int_t)uncertain));
+    }
+    return out;
+}
+
+/* The oldest print that nobody can vouch for. */
+static json_t *uncertain_json(struct pw_station *s, struct pw_error *err)
+{
+    json_t *out = NULL;
+    struct pw_stmt *q =
+        pw_db_query(s->db, err,
+                    "SELECT j.id, j.document, j.printer, COALESCE(o.order_id, ''), j.evidence FROM job j LEFT JOIN orders o"
+                    " ON o.id = j.order_pk WHERE j.bench = $1 AND j.status = 'uncertain' ORDER BY j.id LIMIT 1",
+                    "t", s->rules.bench);
+    if (q != NULL && pw_stmt_step(q, err) == PW_ROW)
+        out = json_pack("{s:I, s:s, s:s, s:s, s:s}", "job", (json_int_t)pw_stmt_int(q, 0), "document", pw_stmt_text(q, 1),
+                        "printer", pw_stmt_text(q, 2), "order", pw_stmt_text(q, 3), "evidence", pw_stmt_text(q, 4));
+    pw_stmt_done(q);
+    return out == NULL ? json_null() : out;
+}
+
+/* Which commands make sense now: those are shown large. */
+static bool applies(enum pw_command command, const struct pw_state *state, bool uncertain)
+{
+    bool packing = state->phase == PW_PHASE_PACKING;
+    bool subject = packing || state->subject != 0;
+    bool asked = state->pending == PW_PENDING_REPRINT_LABEL || state->pending == PW_PENDING_REPRINT_SLIP ||
+                 state->pending == PW_PENDING_HOLD;
+    if (pw_command_is_reason(command))
+        return asked;
+    switch (command) {
+    case PW_COMMAND_UNDO:
+    case PW_COMMAND_EMPTY:
+    case PW_COMMAND_ASIDE:
+        return packing;
+    case PW_COMMAND_HOLD:
+    case PW_COMMAND_REPRINT_SLIP:
+        return subject;
+    case PW_COMMAND_REPRINT_LABEL:
+    case PW_COMMAND_TRACKING:
+        return !packing && subject;
+    case PW_COMMAND_RELEASE:
+        return !packing;
+    case PW_COMMAND_CLEAR:
+        return state->standing != PW_REFUSAL_NONE;
+    case PW_COMMAND_CANCEL_PENDING:
+        return state->pending != PW_PENDING_NONE;
+    case PW_COMMAND_PRINTED_YES:
+    case PW_COMMAND_PRINTED_NO:
+        return uncertain;
+    default:
+        return false;
+    }
+}
+
+static json_t *commands_json(struct pw_station *s, const struct pw_state *state, bool uncertain)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; pw_command_nth(i) != NULL; i++) {
+        const struct pw_command_info *c = pw_command_nth(i);
+        char code[64];
+        if (pw_command_code(s->key, c->command, code))
+            json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:b}", "name", c->name, "title", c->title, "code", code,
+                                                 "applies", applies(c->command, state, uncertain)));
+    }
+    return out;
+}
+
+bool pw_board_write(struct pw_station *s, const char *lane, const struct pw_board_device *devices, size_t device_count,
+                    struct pw_buf *out, struct pw_error *err)
+{
+    char now[21];
+    struct pw_state state = { 0 };
+    pw_time_format(s->clock->wall_us(s->clock), now);
+    json_t *root = json_pack("{s:s, s:s}", "bench", s->rules.bench, "time", now);
+    json_t *list = json_array(), *uncertain = uncertain_json(s, err);
+    for (size_t i = 0; i < device_count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "kind", devices[i].kind, "name", devices[i].name, "state",
+                                              devices[i].state, "words", devices[i].words));
+    json_object_set_new(root, "lane", lane_json(s, lane, &state, err));
+    json_object_set_new(root, "devices", list);
+    json_object_set_new(root, "printers", printers_json(s, err));
+    json_object_set_new(root, "queue", queue_json(s, err));
+    json_object_set_new(root, "outbox", outbox_json(s, err));
+    json_object_set_new(root, "today", today_json(s, err));
+    json_object_set_new(root, "commands", commands_json(s, &state, !json_is_null(uncertain)));
+    json_object_set_new(root, "uncertain", uncertain);
+    char *text = json_dumps(root, JSON_COMPACT);
+    json_decref(root);
+    if (text == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the screen");
+    pw_buf_puts(out, text);
+    free(text);
+    return pw_buf_ok(out, err);
+}
