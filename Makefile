@@ -7,7 +7,7 @@ B = build/$(V)
 prefix ?= /usr
 CC ?= cc
 
-PKGS = libuv libusb-1.0 libserialport libqrencode sqlite3 libmicrohttpd jansson pangocairo inih libsystemd libudev zlib
+PKGS = libuv libusb-1.0 libserialport libqrencode sqlite3 libmicrohttpd jansson pangocairo inih libsystemd libudev zlib glib-2.0
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lzint -lcups
 

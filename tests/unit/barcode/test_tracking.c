@@ -136,6 +136,7 @@ TEST(the_published_examples_of_iso_7064_come_out)
     /* Reference carriers 5.7 */
     CHECK_INT(pw_check_mod37_36("09980000020033", 14), 'F');
     CHECK_INT(pw_check_mod37_36("01015026003653", 14), 'C');
+    CHECK_INT(pw_check_mod37_36("A12425GABC1234002", 17), 'M'); /* the example of the GRid standard */
 }
 
 static void check_best(const char *text, const char *carrier, const char *number)

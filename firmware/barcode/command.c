@@ -1,0 +1,110 @@
+/* Command barcodes. */
+#include "barcode/command.h"
+
+#include <glib.h>
+#include <stdio.h>
+
+#define PREFIX "PWC"
+#define PREFIX_LEN 3
+#define TAG_LEN 8
+
+static const struct pw_command_info commands[] = {
+    { PW_COMMAND_UNDO, "UNDO", "Undo", "Take back the last scan of this box.", false },
+    { PW_COMMAND_EMPTY, "EMPTY", "Empty the box", "Take back every scan of this box; the order starts anew.", false },
+    { PW_COMMAND_CLEAR, "CLEAR", "Clear", "The refusal on the screen has been seen.", false },
+    { PW_COMMAND_REPRINT_SLIP, "REPRINTSLIP", "Print the slip again", "Asks for a reason first.", false },
+    { PW_COMMAND_REPRINT_LABEL, "REPRINTLABEL", "Print the label again", "Asks for a reason first.", false },
+    { PW_COMMAND_HOLD, "HOLD", "Hold the order", "Nothing prints or ships for it until it is released. Asks for a reason.",
+      false },
+    { PW_COMMAND_RELEASE, "RELEASE", "Release the order", "Scan this, then the held order.", false },
+    { PW_COMMAND_ASIDE, "ASIDE", "Put the order aside", "Close it unfinished; what was scanned stays counted.", false },
+    { PW_COMMAND_TRACKING, "TRACKING", "Tracking number", "The next scan is the tracking number, whatever its form.", false },
+    { PW_COMMAND_SKIP_TRACKING, "NOTRACKING", "No tracking number", "This parcel goes without one.", false },
+    { PW_COMMAND_CANCEL_PENDING, "NEVERMIND", "Never mind", "Drop the question on the screen.", false },
+    { PW_COMMAND_PRINTED_YES, "PRINTEDYES", "It was printed", "Answers: did the paper come out whole?", false },
+    { PW_COMMAND_PRINTED_NO, "PRINTEDNO", "It was not printed", "Answers: did the paper come out whole? It is printed again.",
+      false },
+    { PW_COMMAND_REASON_DAMAGED, "WHYDAMAGED", "Damaged", "Reason: the paper or the goods are damaged.", true },
+    { PW_COMMAND_REASON_LOST, "WHYLOST", "Lost", "Reason: it can't be found.", true },
+    { PW_COMMAND_REASON_JAM, "WHYJAM", "Printer trouble", "Reason: jam, empty ribbon, bad print.", true },
+    { PW_COMMAND_REASON_ADDRESS, "WHYADDRESS", "Address", "Reason: the address is wrong or unclear.", true },
+    { PW_COMMAND_REASON_STOCK, "WHYSTOCK", "Stock", "Reason: an article is missing.", true },
+    { PW_COMMAND_REASON_CUSTOMER, "WHYCUSTOMER", "Customer", "Reason: the customer asked for it.", true },
+    { PW_COMMAND_REASON_QUESTION, "WHYQUESTION", "Question", "Reason: somebody has to be asked first.", true },
+    { PW_COMMAND_REASON_OTHER, "WHYOTHER", "Other", "Reason: another one.", true },
+};
+
+const struct pw_command_info *pw_command_nth(size_t n)
+{
+    return n < PW_COUNT(commands) ? &commands[n] : NULL;
+}
+
+const struct pw_command_info *pw_command_info(enum pw_command command)
+{
+    for (size_t i = 0; i < PW_COUNT(commands); i++)
+        if (commands[i].command == command)
+            return &commands[i];
+    return NULL;
+}
+
+static bool make_tag(const uint8_t *key, const char *name, char tag[TAG_LEN])
+{
+    static const char what[] = "packwright command 1 ";
+    static const char base32[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    guint8 digest[32];
+    gsize size = sizeof digest;
+    GHmac *hmac = g_hmac_new(G_CHECKSUM_SHA256, key, PW_COMMAND_KEY_SIZE);
+    if (hmac == NULL)
+        return false;
+    g_hmac_update(hmac, (const guchar *)what, (gssize)(sizeof what - 1));
+    g_hmac_update(hmac, (const guchar *)name, (gssize)strlen(name));
+    g_hmac_get_digest(hmac, digest, &size);
+    g_hmac_unref(hmac);
+    uint64_t bits = 0;
+    for (int i = 0; i < 5; i++)
+        bits = bits << 8 | digest[i];
+    for (int i = 0; i < TAG_LEN; i++)
+        tag[i] = base32[bits >> (35 - 5 * i) & 31];
+    return true;
+}
+
+bool pw_command_code(const uint8_t key[PW_COMMAND_KEY_SIZE], enum pw_command command, char ret_code[PW_COMMAND_CODE_SIZE])
+{
+    const struct pw_command_info *info = pw_command_info(command);
+    char tag[TAG_LEN];
+    if (info == NULL || !make_tag(key, info->name, tag))
+        return false;
+    (void)snprintf(ret_code, PW_COMMAND_CODE_SIZE, PREFIX "%s%.*s", info->name, TAG_LEN, tag);
+    return true;
+}
+
+enum pw_command pw_command_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text, bool *ret_forged)
+{
+    if (ret_forged != NULL)
+        *ret_forged = false;
+    if (text.len <= PREFIX_LEN + TAG_LEN || text.len > PREFIX_LEN + PW_COMMAND_NAME_MAX + TAG_LEN)
+        return PW_COMMAND_NONE;
+    char s[PREFIX_LEN + PW_COMMAND_NAME_MAX + TAG_LEN];
+    for (size_t i = 0; i < text.len; i++) /* a scanner's caps lock is no forgery */
+        s[i] = (char)(text.data[i] >= 'a' && text.data[i] <= 'z' ? text.data[i] - 'a' + 'A' : text.data[i]);
+    if (memcmp(s, PREFIX, PREFIX_LEN) != 0)
+        return PW_COMMAND_NONE;
+    size_t name_len = text.len - PREFIX_LEN - TAG_LEN;
+    for (size_t i = 0; i < PW_COUNT(commands); i++) {
+        const struct pw_command_info *info = &commands[i];
+        if (strlen(info->name) != name_len || memcmp(info->name, s + PREFIX_LEN, name_len) != 0)
+            continue;
+        char tag[TAG_LEN];
+        if (!make_tag(key, info->name, tag))
+            return PW_COMMAND_NONE;
+        unsigned differ = 0;
+        for (size_t j = 0; j < TAG_LEN; j++)
+            differ |= (unsigned char)(tag[j] ^ s[PREFIX_LEN + name_len + j]);
+        if (differ == 0)
+            return info->command;
+        if (ret_forged != NULL)
+            *ret_forged = true;
+        return PW_COMMAND_NONE;
+    }
+    return PW_COMMAND_NONE;
+}

@@ -1,0 +1,73 @@
+/*
+ * The station's command barcodes: PWC, the command's name, and a tag that only this station's secret key can make, so that no
+ * barcode of a customer, an article or a carrier can be a command. Readable as Code 128 and Code 39: A-Z and 0-9 only.
+ */
+#ifndef PACKWRIGHT_BARCODE_COMMAND_H
+#define PACKWRIGHT_BARCODE_COMMAND_H
+
+#include "packwright/bytes.h"
+
+#define PW_COMMAND_KEY_SIZE 32  /* random bytes, made once for each station */
+#define PW_COMMAND_NAME_MAX 12  /* characters of a command's name */
+#define PW_COMMAND_CODE_SIZE 64 /* room for a code and its NUL; 23 characters at most now */
+
+/* The values are written to journals: add at the end, never renumber. */
+enum pw_command {
+    PW_COMMAND_NONE = 0,
+    PW_COMMAND_UNDO,
+    PW_COMMAND_EMPTY,
+    PW_COMMAND_CLEAR,
+    PW_COMMAND_REPRINT_SLIP,
+    PW_COMMAND_REPRINT_LABEL,
+    PW_COMMAND_HOLD,
+    PW_COMMAND_RELEASE,
+    PW_COMMAND_ASIDE,
+    PW_COMMAND_TRACKING,
+    PW_COMMAND_SKIP_TRACKING,
+    PW_COMMAND_CANCEL_PENDING,
+    PW_COMMAND_PRINTED_YES,
+    PW_COMMAND_PRINTED_NO,
+    PW_COMMAND_REASON_DAMAGED,
+    PW_COMMAND_REASON_LOST,
+    PW_COMMAND_REASON_JAM,
+    PW_COMMAND_REASON_ADDRESS,
+    PW_COMMAND_REASON_STOCK,
+    PW_COMMAND_REASON_CUSTOMER,
+    PW_COMMAND_REASON_QUESTION,
+    PW_COMMAND_REASON_OTHER,
+};
+
+struct pw_command_info {
+    enum pw_command command;
+    const char *name;  /* in the barcode: A-Z and 0-9, at most PW_COMMAND_NAME_MAX */
+    const char *title; /* for the sheet and the screen */
+    const char *help;  /* one line */
+    bool reason;       /* an answer to "why?" */
+};
+
+/** The nth command in the order of the sheet, or NULL at the end. Thread: any. */
+const struct pw_command_info *pw_command_nth(size_t n);
+/** NULL for PW_COMMAND_NONE and what isn't there. */
+const struct pw_command_info *pw_command_info(enum pw_command command);
+
+/**
+ * The text of a command's barcode.
+ *
+ * Errors:    false for PW_COMMAND_NONE and what isn't there.
+ * Thread:    any.
+ * Source:    the tag is the first 40 bits of HMAC-SHA-256 (RFC 2104) over "packwright command 1 " and the name, in base 32 (RFC
+ * 4648).
+ */
+PW_MUST_CHECK bool pw_command_code(const uint8_t key[PW_COMMAND_KEY_SIZE], enum pw_command command,
+                                   char ret_code[PW_COMMAND_CODE_SIZE]);
+
+/**
+ * Which command text is: PW_COMMAND_NONE for any other barcode.
+ *
+ * ret_forged: set to true for a command's prefix, name and length with a wrong tag: a sheet of another station, or an attempt.
+ *            May be NULL. The tags are compared in constant time.
+ * Thread:    any; computes an HMAC only for text of a command's form.
+ */
+enum pw_command pw_command_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text, bool *ret_forged);
+
+#endif
