@@ -1,6 +1,7 @@
 #include "registry.h"
 
 #include "printer/file.h"
+#include "printer/serial.h"
 #include "printer/tcp.h"
 
 #include <stddef.h>
@@ -12,6 +13,7 @@ const struct pw_scanner_impl *const pw_scanner_impls[] = {
 
 const struct pw_transport_impl *const pw_transport_impls[] = {
     &pw_transport_tcp,
+    &pw_transport_serial,
     &pw_transport_file,
     NULL,
 };
