@@ -1,0 +1,341 @@
+#include "document/press.h"
+
+#include "packwright/utf8.h"
+
+#include <pango/pangocairo.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The first family that is installed gives the Latin letters; fontconfig finds the others. */
+#define FAMILIES "Noto Sans,DejaVu Sans,Liberation Sans,sans-serif"
+#define LINES_MAX 64 /* in a block */
+
+struct pw_press {
+    PangoFontMap *map;
+    PangoContext *context;
+    PangoFontDescription *regular, *bold;
+    PangoLayout *layouts[PW_PARA_MAX];
+    struct pw_buf text; /* of the paragraph being set */
+    cairo_surface_t *surface;
+    cairo_t *cr;
+    int width, height;
+};
+
+/* One line of a block where it will stand. */
+struct line {
+    PangoLayoutLine *line; /* borrowed from its layout */
+    int width;             /* dots, ink and advance, whichever is more */
+    int left;              /* dots that ink begins left of the origin */
+    int up, down;          /* dots above and below the base line */
+    bool rtl;
+};
+
+struct setting {
+    struct line lines[LINES_MAX];
+    size_t count;
+    int height, widest;
+    bool broken; /* some paragraph takes more than one line */
+    bool complete;
+};
+
+bool pw_press_create(struct pw_press **ret_press, struct pw_error *err)
+{
+    struct pw_press *press = calloc(1, sizeof *press);
+    if (press == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for drawing labels");
+    pw_buf_init(&press->text, PW_PARA_MAX_BYTES * 3 + 1);
+    press->map = pango_cairo_font_map_new();
+    press->context = pango_font_map_create_context(press->map);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_NONE);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_FULL);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_ON);
+    pango_cairo_context_set_font_options(press->context, options);
+    cairo_font_options_destroy(options);
+    press->regular = pango_font_description_from_string(FAMILIES);
+    press->bold = pango_font_description_from_string(FAMILIES " Bold");
+    for (size_t i = 0; i < PW_PARA_MAX; i++)
+        press->layouts[i] = pango_layout_new(press->context);
+    PangoFont *font = pango_font_map_load_font(press->map, press->context, press->regular);
+    if (font == NULL) {
+        pw_press_destroy(press);
+        return pw_fail(err, PW_ERR_NOT_FOUND, 0, "no font is installed: install fonts-dejavu-core or fonts-noto-core");
+    }
+    g_object_unref(font);
+    *ret_press = press;
+    return true;
+}
+
+static void drop_sheet(struct pw_press *press)
+{
+    if (press->cr != NULL)
+        cairo_destroy(press->cr);
+    if (press->surface != NULL)
+        cairo_surface_destroy(press->surface);
+    press->cr = NULL;
+    press->surface = NULL;
+}
+
+void pw_press_destroy(struct pw_press *press)
+{
+    if (press == NULL)
+        return;
+    drop_sheet(press);
+    for (size_t i = 0; i < PW_PARA_MAX; i++)
+        if (press->layouts[i] != NULL)
+            g_object_unref(press->layouts[i]);
+    if (press->regular != NULL)
+        pango_font_description_free(press->regular);
+    if (press->bold != NULL)
+        pango_font_description_free(press->bold);
+    if (press->context != NULL)
+        g_object_unref(press->context);
+    if (press->map != NULL)
+        g_object_unref(press->map);
+    pw_buf_finish(&press->text);
+    free(press);
+}
+
+bool pw_press_begin(struct pw_press *press, int width, int height, struct pw_error *err)
+{
+    if (press->surface == NULL || press->width != width || press->height != height) {
+        drop_sheet(press);
+        if (width <= 0 || height <= 0 || width > 16000 || height > 16000)
+            return pw_fail(err, PW_ERR_TOO_BIG, 0, "a label of %d x %d dots is not possible", width, height);
+        press->surface = cairo_image_surface_create(CAIRO_FORMAT_A1, width, height);
+        press->cr = cairo_create(press->surface);
+        press->width = width;
+        press->height = height;
+        if (cairo_status(press->cr) != CAIRO_STATUS_SUCCESS) {
+            drop_sheet(press);
+            return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a label of %d x %d dots", width, height);
+        }
+        cairo_set_antialias(press->cr, CAIRO_ANTIALIAS_NONE);
+        return true;
+    }
+    cairo_surface_flush(press->surface);
+    memset(cairo_image_surface_get_data(press->surface), 0,
+           (size_t)cairo_image_surface_get_stride(press->surface) * (size_t)press->height);
+    cairo_surface_mark_dirty(press->surface);
+    return true;
+}
+
+static void ink(struct pw_press *press, bool white)
+{
+    cairo_set_operator(press->cr, white ? CAIRO_OPERATOR_DEST_OUT : CAIRO_OPERATOR_OVER);
+}
+
+void pw_press_fill(struct pw_press *press, struct pw_area area, bool white)
+{
+    ink(press, white);
+    cairo_rectangle(press->cr, area.x, area.y, area.w, area.h);
+    cairo_fill(press->cr);
+}
+
+void pw_press_frame(struct pw_press *press, struct pw_area a, int thick)
+{
+    pw_press_fill(press, (struct pw_area){ a.x, a.y, a.w, thick }, false);
+    pw_press_fill(press, (struct pw_area){ a.x, a.y + a.h - thick, a.w, thick }, false);
+    pw_press_fill(press, (struct pw_area){ a.x, a.y, thick, a.h }, false);
+    pw_press_fill(press, (struct pw_area){ a.x + a.w - thick, a.y, thick, a.h }, false);
+}
+
+static int dots(int pango_units)
+{
+    return (pango_units + PANGO_SCALE - 1) / PANGO_SCALE;
+}
+
+/* The texts into the layouts, once a block. */
+static bool set_texts(struct pw_press *press, const struct pw_para *paras, size_t count, const char *what, struct pw_error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t len = paras[i].text == NULL ? 0 : strlen(paras[i].text);
+        if (len > PW_PARA_MAX_BYTES)
+            return pw_fail(err, PW_ERR_TOO_BIG, 0, "%s doesn't fit on the label: a line of it has %zu bytes, %d are possible",
+                           what, len, PW_PARA_MAX_BYTES);
+        pw_buf_reset(&press->text);
+        pw_utf8_visible(pw_bytes_of(paras[i].text, len), &press->text);
+        if (!pw_buf_ok(&press->text, err))
+            return false;
+        pango_layout_set_text(press->layouts[i], pw_buf_text(&press->text), (int)press->text.len);
+        pango_layout_set_single_paragraph_mode(press->layouts[i], TRUE);
+        pango_layout_set_wrap(press->layouts[i], PANGO_WRAP_WORD_CHAR);
+    }
+    return true;
+}
+
+/* A line takes at least what its size asks for, and more where its script is taller. */
+static void measure(PangoLayoutLine *pango_line, int size, struct line *ret)
+{
+    PangoRectangle black, logical;
+    pango_layout_line_get_extents(pango_line, &black, &logical);
+    int left = black.x < 0 ? dots(-black.x) : 0;
+    int right = dots(black.x + black.width > logical.width ? black.x + black.width : logical.width);
+    int up = dots(-black.y), down = dots(black.y + black.height);
+    *ret = (struct line){
+        .line = pango_line,
+        .width = left + right,
+        .left = left,
+        .up = up > size * 9 / 10 ? up : size * 9 / 10,
+        .down = down > size * 3 / 10 ? down : size * 3 / 10,
+        .rtl = pango_layout_line_get_resolved_direction(pango_line) == PANGO_DIRECTION_RTL,
+    };
+}
+
+/* Lay all paragraphs out at one size; width 0 breaks no line. */
+static void set_block(struct pw_press *press, const struct pw_para *paras, size_t count, int em, int width, struct setting *ret)
+{
+    ret->count = 0;
+    ret->height = ret->widest = 0;
+    ret->broken = false;
+    ret->complete = true;
+    for (size_t i = 0; i < count; i++) {
+        if (paras[i].text == NULL || paras[i].text[0] == '\0')
+            continue;
+        PangoFontDescription *font = paras[i].bold ? press->bold : press->regular;
+        int size = em * paras[i].permille / 1000;
+        pango_font_description_set_absolute_size(font, (double)size * PANGO_SCALE);
+        pango_layout_set_font_description(press->layouts[i], font);
+        pango_layout_set_width(press->layouts[i], width > 0 ? width * PANGO_SCALE : -1);
+        int lines = pango_layout_get_line_count(press->layouts[i]);
+        ret->broken |= lines > 1;
+        for (int n = 0; n < lines; n++) {
+            if (ret->count == LINES_MAX) {
+                ret->complete = false;
+                return;
+            }
+            struct line *line = &ret->lines[ret->count++];
+            measure(pango_layout_get_line_readonly(press->layouts[i], n), size, line);
+            ret->height += line->up + line->down;
+            ret->widest = line->width > ret->widest ? line->width : ret->widest;
+        }
+    }
+}
+
+static bool fits(const struct setting *set, struct pw_area area)
+{
+    return set->complete && set->height <= area.h && set->widest <= area.w;
+}
+
+/* The largest size at which the block fits. */
+static bool find_size(struct pw_press *press, const struct pw_para *paras, size_t count, struct pw_area area,
+                      const struct pw_fit *fit, struct setting *ret)
+{
+    int em = fit->largest, least = fit->one_line ? fit->smallest : fit->comfortable;
+    while (em >= least) {
+        set_block(press, paras, count, em, 0, ret);
+        if (fits(ret, area))
+            return true;
+        /* Text scales nearly evenly: jump to where it should fit, at least one dot on. */
+        int by_width = ret->widest > area.w ? (int)((int64_t)em * area.w / ret->widest) : em;
+        int by_height = ret->height > area.h ? (int)((int64_t)em * area.h / ret->height) : em;
+        int next = by_width < by_height ? by_width : by_height;
+        em = next < em ? next : em - 1;
+    }
+    for (em = fit->comfortable; !fit->one_line && em >= fit->smallest; em -= em > 24 ? em / 12 : 1) {
+        set_block(press, paras, count, em, area.w, ret);
+        if (fits(ret, area))
+            return true;
+    }
+    return false;
+}
+
+static void draw(struct pw_press *press, const struct setting *set, struct pw_area area, const struct pw_fit *fit)
+{
+    int y = area.y + (fit->middle ? (area.h - set->height) / 2 : 0);
+    ink(press, fit->white);
+    for (size_t i = 0; i < set->count; i++) {
+        const struct line *line = &set->lines[i];
+        bool right = fit->align == PW_ALIGN_RIGHT || (fit->align == PW_ALIGN_LEFT && line->rtl);
+        int x = area.x + (right ? area.w - line->width : fit->align == PW_ALIGN_CENTRE ? (area.w - line->width) / 2 : 0);
+        cairo_move_to(press->cr, x + line->left, y + line->up);
+        pango_cairo_show_layout_line(press->cr, line->line);
+        y += line->up + line->down;
+    }
+}
+
+bool pw_press_block(struct pw_press *press, struct pw_area area, const struct pw_para *paras, size_t count,
+                    const struct pw_fit *fit, const char *what, int *ret_used, struct pw_error *err)
+{
+    struct setting set;
+    if (count > PW_PARA_MAX)
+        return pw_fail(err, PW_ERR_TOO_BIG, 0, "%s doesn't fit on the label: it has %zu lines", what, count);
+    if (!set_texts(press, paras, count, what, err))
+        return false;
+    if (!find_size(press, paras, count, area, fit, &set))
+        return pw_fail(err, PW_ERR_TOO_BIG, 0,
+                       "%s doesn't fit on the label in a size that can be read: shorten it or use larger labels", what);
+    draw(press, &set, area, fit);
+    if (ret_used != NULL)
+        *ret_used = set.height;
+    return true;
+}
+
+void pw_press_upright(struct pw_press *press, struct pw_area area, const char *text, struct pw_type type)
+{
+    PangoFontDescription *font = type.bold ? press->bold : press->regular;
+    pango_font_description_set_absolute_size(font, (double)type.size * PANGO_SCALE);
+    pango_layout_set_font_description(press->layouts[0], font);
+    pango_layout_set_width(press->layouts[0], -1);
+    pango_layout_set_text(press->layouts[0], text, -1);
+    struct line line;
+    measure(pango_layout_get_line_readonly(press->layouts[0], 0), type.size, &line);
+    PangoRectangle black;
+    pango_layout_get_pixel_extents(press->layouts[0], &black, NULL);
+    cairo_save(press->cr);
+    ink(press, type.white);
+    cairo_rectangle(press->cr, area.x, area.y, area.w, area.h);
+    cairo_clip(press->cr);
+    cairo_translate(press->cr, area.x + (area.w - black.height) / 2 - black.y, area.y + (area.h + black.width) / 2 + black.x);
+    cairo_rotate(press->cr, -G_PI / 2);
+    cairo_move_to(press->cr, 0, 0);
+    pango_cairo_show_layout(press->cr, press->layouts[0]);
+    cairo_restore(press->cr);
+}
+
+/* Cairo's A1 has its first dot in the least significant bit on little-endian machines, in the most significant on others. */
+static void copy_row(uint8_t *to, const uint8_t *from, size_t len)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    size_t i = 0;
+    for (; i + 8 <= len; i += 8) {
+        uint64_t w;
+        memcpy(&w, from + i, sizeof w);
+        w = (w >> 1 & UINT64_C(0x5555555555555555)) | (w & UINT64_C(0x5555555555555555)) << 1;
+        w = (w >> 2 & UINT64_C(0x3333333333333333)) | (w & UINT64_C(0x3333333333333333)) << 2;
+        w = (w >> 4 & UINT64_C(0x0F0F0F0F0F0F0F0F)) | (w & UINT64_C(0x0F0F0F0F0F0F0F0F)) << 4;
+        memcpy(to + i, &w, sizeof w);
+    }
+    for (; i < len; i++) {
+        unsigned b = from[i];
+        b = (b >> 1 & 0x55) | (b & 0x55) << 1;
+        b = (b >> 2 & 0x33) | (b & 0x33) << 2;
+        to[i] = (uint8_t)(b >> 4 | b << 4);
+    }
+#else
+    memcpy(to, from, len);
+#endif
+}
+
+bool pw_press_end(struct pw_press *press, int dots_per_mm, struct pw_page *ret_page, struct pw_error *err)
+{
+    struct pw_page page;
+    if (cairo_status(press->cr) != CAIRO_STATUS_SUCCESS) {
+        const char *why = cairo_status_to_string(cairo_status(press->cr));
+        drop_sheet(press);
+        return pw_fail(err, PW_ERR_MEMORY, 0, "the label could not be drawn: %s", why);
+    }
+    if (!pw_page_init(&page, press->width, press->height, dots_per_mm, err))
+        return false;
+    cairo_surface_flush(press->surface);
+    const uint8_t *data = cairo_image_surface_get_data(press->surface);
+    size_t stride = (size_t)cairo_image_surface_get_stride(press->surface);
+    uint8_t last_mask = (uint8_t)(0xFF << ((8 - page.width % 8) % 8));
+    for (int y = 0; y < page.height; y++) {
+        uint8_t *row = page.bits + (size_t)y * (size_t)page.stride;
+        copy_row(row, data + (size_t)y * stride, (size_t)page.stride);
+        row[page.stride - 1] &= last_mask;
+    }
+    *ret_page = page;
+    return true;
+}

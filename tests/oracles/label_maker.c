@@ -1,0 +1,111 @@
+/*
+ * Makes labels for the judges: reads one JSON object a line from standard input, writes the page as PNG and the printer's bytes
+ * as ZPL to the named files, and answers each with one JSON line: {"ok":true,"width":812,"height":1218} or
+ * {"ok":false,"error":"..."}.
+ *
+ *     {"label":{"recipient":{"name":...},"sender":{...},"order_id":...,"barcode":...,"sscc":true,...},
+ *      "width_um":101600,"height_um":152400,"dots_per_mm":8,"png":"a.png","zpl":"a.zpl"}
+ */
+#include "document/label.h"
+#include "document/png.h"
+#include "packwright/language.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+static const char *text_of(json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+static struct pw_address address_of(json_t *o)
+{
+    return (struct pw_address){ .name = text_of(o, "name"),
+                                .company = text_of(o, "company"),
+                                .line1 = text_of(o, "line1"),
+                                .line2 = text_of(o, "line2"),
+                                .line3 = text_of(o, "line3"),
+                                .city = text_of(o, "city"),
+                                .region = text_of(o, "region"),
+                                .postal_code = text_of(o, "postal_code"),
+                                .country = text_of(o, "country") };
+}
+
+static struct pw_label label_of(json_t *o)
+{
+    return (struct pw_label){ .recipient = address_of(json_object_get(o, "recipient")),
+                              .sender = address_of(json_object_get(o, "sender")),
+                              .order_id = text_of(o, "order_id"),
+                              .parcel = (int)json_integer_value(json_object_get(o, "parcel")),
+                              .parcels = (int)json_integer_value(json_object_get(o, "parcels")),
+                              .barcode = text_of(o, "barcode"),
+                              .barcode_kind = json_is_true(json_object_get(o, "sscc")) ? PW_BARS_SSCC : PW_BARS_CODE128,
+                              .carrier = text_of(o, "carrier"),
+                              .service = text_of(o, "service"),
+                              .ship_by = text_of(o, "ship_by"),
+                              .weight = text_of(o, "weight"),
+                              .reference = text_of(o, "reference") };
+}
+
+static bool save(const char *path, const struct pw_buf *buf)
+{
+    if (path == NULL)
+        return true;
+    FILE *f = fopen(path, "wb");
+    if (f == NULL)
+        return false;
+    bool ok = fwrite(buf->data, 1, buf->len, f) == buf->len;
+    return fclose(f) == 0 && ok;
+}
+
+static int whole(json_t *job, const char *key)
+{
+    return (int)json_integer_value(json_object_get(job, key));
+}
+
+/* False with a sentence in *err. */
+static bool make(struct pw_label_press *press, json_t *job, struct pw_page *page, struct pw_error *err)
+{
+    struct pw_label label = label_of(json_object_get(job, "label"));
+    struct pw_um width = { whole(job, "width_um") }, height = { whole(job, "height_um") };
+    if (!pw_label_draw(press, &label, width, height, whole(job, "dots_per_mm"), page, err))
+        return false;
+    struct pw_buf png, zpl;
+    pw_buf_init(&png, 16 << 20);
+    pw_buf_init(&zpl, 16 << 20);
+    bool ok = pw_page_write_png(page, &png, err) && pw_language_zpl.render_page(page, NULL, &zpl, err);
+    if (ok && (!save(text_of(job, "png"), &png) || !save(text_of(job, "zpl"), &zpl)))
+        ok = pw_fail(err, PW_ERR_IO, 0, "a file could not be written");
+    pw_buf_finish(&png);
+    pw_buf_finish(&zpl);
+    return ok;
+}
+
+int main(void)
+{
+    struct pw_error err = { 0 };
+    struct pw_label_press *press;
+    if (!pw_label_press_create(&press, &err)) {
+        fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    char *line = NULL;
+    size_t cap = 0;
+    while (getline(&line, &cap, stdin) > 0) {
+        json_t *job = json_loads(line, JSON_ALLOW_NUL, NULL);
+        struct pw_page page = { 0 };
+        json_t *answer = job != NULL && make(press, job, &page, &err)
+                             ? json_pack("{s:b,s:i,s:i}", "ok", 1, "width", page.width, "height", page.height)
+                             : json_pack("{s:b,s:s}", "ok", 0, "error", job == NULL ? "no JSON" : err.text);
+        char *text = json_dumps(answer, JSON_COMPACT);
+        puts(text);
+        fflush(stdout);
+        free(text);
+        json_decref(answer);
+        json_decref(job);
+        pw_page_finish(&page);
+    }
+    free(line);
+    pw_label_press_destroy(press);
+    return 0;
+}
