@@ -65,6 +65,17 @@ endef
 $(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
 $(B)/tests/%.o: CFLAGS += -Itests
 
+# One program for each tests/bench/bench_*.c and each tests/oracles/*.c (what the judges drive).
+TOOL := $(sort $(wildcard tests/bench/bench_*.c tests/oracles/*.c))
+TOOL_BIN := $(foreach t,$(TOOL),$(B)/tests/$(basename $(notdir $(t))))
+define tool_rule
+$(B)/tests/$(basename $(notdir $(1))): $(B)/$(1:.c=.o) $(B)/libpackwright.a
+	@mkdir -p $$(@D)
+	@echo '  LINK $$@'
+	$(Q)$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(PKG_LIBS)
+endef
+$(foreach t,$(TOOL),$(eval $(call tool_rule,$(t))))
+
 unit: $(UNIT_BIN) ## Build and run the unit tests alone
 	sh tests/run $(UNIT_BIN)
 

@@ -19,6 +19,7 @@ const struct pw_transport_impl *const pw_transport_impls[] = {
 };
 
 const struct pw_language *const pw_languages[] = {
+    &pw_language_zpl,
     NULL,
 };
 

@@ -98,6 +98,11 @@ static uint8_t *put_row(uint8_t *out, const uint8_t *row, size_t len)
     return out;
 }
 
+static bool is_blank(const struct pw_page *page, int y)
+{
+    return used_bytes(page->bits + (size_t)y * (size_t)page->stride, (size_t)(page->width + 7) / 8) == 0;
+}
+
 /* The rows from first on, as one ^GF at their place. scratch has room for two rows. */
 static void put_band(const struct pw_page *page, int first, int rows, uint8_t *scratch, struct pw_buf *out)
 {
@@ -138,8 +143,13 @@ static bool render_page(const struct pw_page *page, const struct pw_profile *pro
     uint8_t scratch[2 * (PAGE_MAX_DOTS / 8)];
     int band = GF_MAX_BYTES / ((page->width + 7) / 8);
     pw_buf_printf(out, "^XA\n^PON^PMN^LRN^LH0,0^LS0\n^PW%d\n^LL%d\n", page->width, page->height);
-    for (int y = 0; y < page->height; y += band)
-        put_band(page, y, page->height - y < band ? page->height - y : band, scratch, out);
+    int first = 0, end = page->height; /* blank rows above and below need not be sent; one row always is */
+    while (first < end - 1 && is_blank(page, first))
+        first++;
+    while (end > first + 1 && is_blank(page, end - 1))
+        end--;
+    for (int y = first; y < end; y += band)
+        put_band(page, y, end - y < band ? end - y : band, scratch, out);
     pw_buf_puts(out, "^PQ1\n^XZ\n");
     return pw_buf_ok(out, err);
 }

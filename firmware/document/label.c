@@ -115,12 +115,10 @@ static void rule(const struct sheet *s, int y, int thick)
 
 /* A small heading and its value below it. */
 static bool draw_captioned(const struct sheet *s, struct pw_area area, const char *caption, const char *value, int largest_um,
-                           enum pw_align align, const char *what, struct pw_error *err)
+                           const char *what, struct pw_error *err)
 {
-    struct pw_fit small = fit_of(s, 2400, 2400, SMALLEST_UM), large = fit_of(s, largest_um, 3000, SMALLEST_UM);
+    struct pw_fit small = fit_of(s, 2300, 2300, SMALLEST_UM), large = fit_of(s, largest_um, 3000, SMALLEST_UM);
     small.one_line = true;
-    small.align = large.align = align;
-    large.middle = true;
     int used = 0;
     if (!pw_press_block(s->press, area, &(struct pw_para){ caption, 1000, false }, 1, &small, what, &used, err))
         return false;
@@ -137,7 +135,7 @@ static bool draw_head(const struct sheet *s, struct pw_area area, struct pw_erro
     int side = at(s, 31000);
     struct pw_area right = { area.x + area.w - side, area.y, side, area.h };
     pw_press_fill(s->press, (struct pw_area){ right.x, area.y, s->rule, area.h }, false);
-    if (!draw_captioned(s, shrunk(right, s->rule + s->pad, s->pad, s->pad, s->pad / 2), "PARCEL", parcel, 8200, PW_ALIGN_LEFT,
+    if (!draw_captioned(s, shrunk(right, s->rule + s->pad, s->pad, s->pad, s->pad / 2), "PARCEL", parcel, 8200,
                         "the parcel's number", err))
         return false;
     const char *name = has(l->carrier) ? l->carrier : has(l->service) ? l->service : l->order_id;
@@ -191,16 +189,14 @@ static bool draw_facts(const struct sheet *s, struct pw_area area, struct pw_err
         { "WEIGHT", s->label->weight, "the weight" },
         { "REFERENCE", s->label->reference, "the reference" },
     };
-    int count = 0, row = 0;
-    for (size_t i = 0; i < PW_COUNT(facts); i++)
-        count += has(facts[i].value);
+    int row = 0;
     for (size_t i = 0; i < PW_COUNT(facts); i++) {
         if (!has(facts[i].value))
             continue;
-        int top = area.h * row / count, bottom = area.h * (row + 1) / count;
+        int top = area.h * row / 3, bottom = area.h * (row + 1) / 3;
         struct pw_area cell = { area.x, area.y + top, area.w, bottom - top };
         row++;
-        if (!draw_captioned(s, cell, facts[i].caption, facts[i].value, 4200, PW_ALIGN_LEFT, facts[i].what, err))
+        if (!draw_captioned(s, cell, facts[i].caption, facts[i].value, 3900, facts[i].what, err))
             return false;
     }
     return true;
@@ -229,7 +225,7 @@ static bool draw_order(const struct sheet *s, struct pw_area area, struct pw_err
 {
     if (!has(s->label->order_id))
         return true;
-    struct pw_para paras[] = { { "ORDER", 600, false }, { s->label->order_id, 1000, true } };
+    struct pw_para paras[] = { { "ORDER", 1000, false }, { s->label->order_id, 1000, true } };
     struct pw_fit small = fit_of(s, 2600, 2600, SMALLEST_UM), large = fit_of(s, 5000, 3200, SMALLEST_UM);
     small.middle = large.middle = true;
     large.align = PW_ALIGN_RIGHT;
