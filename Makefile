@@ -11,7 +11,8 @@ PKGS = libuv libusb-1.0 libserialport libqrencode sqlite3 libmicrohttpd jansson 
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lzint -lcups
 
-WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wvla -Wformat=2
+# Texts for people are cut to their field on purpose: snprintf ends them, so no format-truncation.
+WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wvla -Wformat=2 -Wno-format-truncation
 BASE = -std=c17 -D_GNU_SOURCE -Iinclude -Ifirmware -Idrivers -fPIE $(WARN)
 OPT_debug = -O0 -g3
 OPT_release = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong

@@ -11,7 +11,7 @@ struct pw_bench;
 struct pw_bench_setup {
     const struct pw_config *config;
     struct pw_log *log;
-    bool demo;                /* scans from the page, papers on the page */
+    bool demo; /* scans from the page, papers on the page */
     /** Called on the station's thread after each committed event; may be NULL. For the benchmark. */
     void (*on_beats)(void *user, const struct pw_event *event, const struct pw_decision *decision, const struct pw_beats *beats);
     void *user;

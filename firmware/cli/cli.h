@@ -35,6 +35,11 @@ PW_MUST_CHECK bool pw_cli_open(struct pw_cli *cli, const char *name, struct pw_c
 /** Print text for a terminal: control characters as visible stand-ins. */
 void pw_cli_print(const char *text);
 
+int pw_cli_run(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_demo(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_slip(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_label(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_commands_sheet(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_import(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_orders(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_order(struct pw_cli *cli, int argc, char **argv);

@@ -211,7 +211,7 @@ static bool applies(enum pw_command command, const struct pw_state *state, bool 
     bool subject = packing || state->subject != 0;
     bool asked = state->pending == PW_PENDING_REPRINT_LABEL || state->pending == PW_PENDING_REPRINT_SLIP ||
                  state->pending == PW_PENDING_HOLD;
-    if (pw_command_is_reason(command))
+    if (pw_command_info(command)->reason)
         return asked;
     switch (command) {
     case PW_COMMAND_UNDO:
@@ -243,7 +243,7 @@ static json_t *commands_json(struct pw_station *s, const struct pw_state *state,
     json_t *out = json_array();
     for (size_t i = 0; pw_command_nth(i) != NULL; i++) {
         const struct pw_command_info *c = pw_command_nth(i);
-        char code[64];
+        char code[PW_COMMAND_CODE_SIZE];
         if (pw_command_code(s->key, c->command, code))
             json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:b}", "name", c->name, "title", c->title, "code", code,
                                                  "applies", applies(c->command, state, uncertain)));

@@ -2,7 +2,8 @@
 #include "station/commit.h"
 
 #include "barcode/carriers.h"
-#include "barcode/command.h"
+#include "barcode/parcel_code.h"
+#include "packwright/clock.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -80,14 +81,10 @@ static bool new_code(struct work *w, int64_t parcel)
                       " RETURNING CAST(value AS BIGINT)",
                       ""))
         return false;
-    char code[40];
+    char code[PW_PARCEL_CODE_SIZE];
     const char *prefix = w->setup->rules->sscc_prefix;
-    if (prefix[0] != '\0') {
-        if (!pw_sscc(prefix, serial, code, w->err))
-            return false;
-    } else {
-        pw_parcel_code(w->setup->store_tag, serial, code);
-    }
+    if (prefix[0] != '\0' ? !pw_sscc(prefix, serial, code) : !pw_parcel_code(w->setup->store_tag, serial, code))
+        return pw_fail(w->err, PW_ERR_CONFIG, 0, "no more parcel numbers under the company prefix %s", prefix);
     return pw_db_run(w->db, w->err, "UPDATE parcel_code SET superseded = 1 WHERE parcel_pk = $1", "i", parcel) &&
            pw_db_run(w->db, w->err, "INSERT INTO parcel_code (code, parcel_pk) VALUES ($1, $2)", "ti", code, parcel) &&
            pw_db_run(w->db, w->err, "UPDATE parcel SET barcode = $2 WHERE id = $1", "it", parcel, code);

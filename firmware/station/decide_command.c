@@ -153,7 +153,7 @@ static void settle(const struct pw_state *state, const struct pw_facts *f, bool 
 
 void pw_decide_reason(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
-    const char *reason = pw_command_title(event->meaning.command);
+    const char *reason = pw_command_info(event->meaning.command)->title;
     struct subject s = subject_of(state, f);
     d->order = s.order->id;
     d->parcel = s.parcel->id;
@@ -195,7 +195,7 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
 {
     d->count = f->open.verified;
     d->of = f->open.units;
-    if (pw_command_is_reason(event->meaning.command)) {
+    if (pw_command_info(event->meaning.command)->reason) {
         pw_decide_reason(state, event, f, d);
         return;
     }

@@ -70,24 +70,22 @@ void pw_decide_parcel(const struct pw_state *state, const struct pw_event *event
         d->next.subject = 0;
 }
 
-/* The carrier that the station is set to, if the number may be its; else the best candidate. */
-static size_t choose(const struct pw_event *event, const struct pw_facts *f)
+/* The carrier that the station is set to, if the number may be its; else the best that is no mere resemblance. -1: none. */
+static int choose(const struct pw_event *event, const struct pw_facts *f)
 {
-    for (size_t i = 0; i < event->meaning.tracking_count; i++)
+    int best = -1;
+    for (size_t i = 0; i < event->meaning.tracking_count; i++) {
         if (strcmp(event->meaning.tracking[i].carrier, f->rules->carrier) == 0)
-            return i;
-    return 0;
+            return (int)i;
+        if (best < 0 && !event->meaning.tracking[i].weak)
+            best = (int)i;
+    }
+    return best;
 }
 
-static bool printable(const char *text)
+bool pw_decide_is_tracking(const struct pw_event *event, const struct pw_facts *f)
 {
-    size_t len = strlen(text);
-    if (len < 4 || len > 50)
-        return false;
-    for (const char *p = text; *p != '\0'; p++)
-        if (*p < 0x21 || *p > 0x7E)
-            return false;
-    return true;
+    return choose(event, f) >= 0;
 }
 
 void pw_decide_tracking(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, bool free_text,
@@ -120,12 +118,13 @@ void pw_decide_tracking(const struct pw_state *state, const struct pw_event *eve
     struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_BIND);
     effect->order = f->subject.order;
     effect->parcel = f->subject.id;
-    if (m->tracking_count > 0) {
-        size_t i = choose(event, f);
-        snprintf(effect->text, sizeof effect->text, "%s", m->tracking[i].number);
-        snprintf(effect->text2, sizeof effect->text2, "%s", m->tracking[i].carrier);
-    } else if (free_text && printable(m->text)) {
-        snprintf(effect->text, sizeof effect->text, "%s", m->text);
+    int best = choose(event, f);
+    char number[PW_TRACKING_MAX + 1];
+    if (best >= 0) {
+        snprintf(effect->text, sizeof effect->text, "%s", m->tracking[best].number);
+        snprintf(effect->text2, sizeof effect->text2, "%s", m->tracking[best].carrier);
+    } else if (free_text && pw_tracking_free_text(pw_bytes_str(m->text), number)) {
+        snprintf(effect->text, sizeof effect->text, "%s", number);
     } else {
         pw_decision_refuse(d, state, PW_REFUSAL_TRACKING_BAD);
         return;

@@ -247,7 +247,7 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
         return;
     }
     bool item = f->line_count > 0 || f->item_sku[0] != '\0' || f->wanted.id != 0;
-    if (!item && m->tracking_count > 0) {
+    if (!item && pw_decide_is_tracking(event, f)) {
         pw_decide_tracking(state, event, f, false, d);
         return;
     }

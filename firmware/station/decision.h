@@ -71,6 +71,9 @@ void pw_decide_tracking(const struct pw_state *state, const struct pw_event *eve
 void pw_decide_job(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
                    struct pw_decision *decision);
 
+/** True if a scan is taken as a tracking number without being asked for. */
+bool pw_decide_is_tracking(const struct pw_event *event, const struct pw_facts *facts);
+
 /* For those parts. */
 struct pw_effect *pw_decision_add(struct pw_decision *decision, enum pw_effect_kind kind);
 void pw_decision_refuse(struct pw_decision *decision, const struct pw_state *state, enum pw_refusal refusal);

@@ -1,0 +1,507 @@
+#include "bench.h"
+
+#include "kiosk/kiosk.h"
+#include "loop.h"
+#include "printer.h"
+#include "registry.h"
+#include "sim/sim.h"
+#include "station/thread.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+enum { PAPERS_SHOWN = 12 };
+
+struct bench_scanner {
+    struct pw_bench *bench;
+    struct pw_scanner *scanner;
+    size_t index; /* on the board */
+    enum pw_role role;
+    const char *name, *lane;
+};
+
+struct pw_bench {
+    struct pw_bench_setup setup;
+    struct pw_log *log;
+    struct pw_uv_loop *uv;
+    struct pw_loop *loop;
+    struct pw_station *station; /* until the thread has it */
+    struct pw_station_thread *thread;
+    struct bench_scanner *scanners;
+    size_t scanner_count;
+    struct pw_printer **printers;
+    size_t printer_count;
+    struct pw_kiosk *kiosk;
+    struct pw_buf board; /* what was drawn last */
+    struct pw_watch *signal_watch;
+    int signal_fd;
+    struct pw_timer *watchdog;
+    uint64_t watchdog_us;
+    bool stopping;
+};
+
+/* ---- from the station's thread to the loop's ---- */
+
+struct delivery {
+    struct pw_bench *bench;
+    size_t printer;
+    int64_t job;
+    char title[64];
+    size_t len;
+    uint8_t data[];
+};
+
+static void deliver(void *user)
+{
+    struct delivery *d = user;
+    if (!d->bench->stopping)
+        pw_printer_send(d->bench->printers[d->printer], d->job, pw_bytes_of(d->data, d->len), d->title);
+    free(d);
+}
+
+static struct delivery *delivery(struct pw_bench *b, struct pw_bytes bytes)
+{
+    struct delivery *d = calloc(1, sizeof *d + bytes.len + 1);
+    if (d == NULL)
+        return NULL;
+    d->bench = b;
+    d->len = bytes.len;
+    if (bytes.len > 0)
+        memcpy(d->data, bytes.data, bytes.len);
+    return d;
+}
+
+/* Without memory for the message itself nothing can be told; what was committed is in the store, and a restart finds it. */
+static void post(struct pw_bench *b, pw_work_fn *fn, struct delivery *d)
+{
+    struct pw_error err = { 0 };
+    if (pw_uv_loop_post(b->uv, fn, d, &err))
+        return;
+    pw_log(b->log, PW_LOG_ERROR, "station", "%s", err.text);
+    free(d);
+}
+
+static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes bytes, const char *title)
+{
+    struct pw_bench *b = user;
+    struct delivery *d = delivery(b, bytes);
+    if (d == NULL) {
+        pw_station_post_job(b->thread, printer, job, PW_JOB_QUEUED, 0, 0, "no memory");
+        return;
+    }
+    d->printer = printer;
+    d->job = job;
+    snprintf(d->title, sizeof d->title, "%s", title);
+    post(b, deliver, d);
+}
+
+static void on_committed(void *user, const struct pw_event *event, const struct pw_decision *decision,
+                         const struct pw_beats *beats)
+{
+    struct pw_bench *b = user;
+    if (b->setup.on_beats != NULL)
+        b->setup.on_beats(b->setup.user, event, decision, beats);
+}
+
+static void tell_unrecorded(void *user)
+{
+    struct delivery *d = user;
+    if (!d->bench->stopping && d->bench->kiosk != NULL)
+        pw_kiosk_publish(d->bench->kiosk, "unrecorded", (const char *)d->data);
+    free(d);
+}
+
+static void on_unrecorded(void *user, const struct pw_event *event, const struct pw_error *error)
+{
+    struct pw_bench *b = user;
+    (void)event;
+    json_t *json = json_pack("{s:s, s:s}", "title", "Not recorded: scan it again", "detail", error->text);
+    char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+    json_decref(json);
+    struct delivery *d = text == NULL ? NULL : delivery(b, pw_bytes_str(text));
+    free(text);
+    if (d != NULL)
+        post(b, tell_unrecorded, d);
+}
+
+static void on_changed(void *user)
+{
+    (void)user; /* the thread draws the board by itself */
+}
+
+/* ---- the board, with what only the loop knows ---- */
+
+static void add_barcode(json_t *list, const char *label, const char *code, const char *kind)
+{
+    json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "label", label, "code", code, "kind", kind));
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text == NULL ? "" : text;
+}
+
+/* What a person may click as if scanning it. */
+static json_t *demo_barcodes(const json_t *board)
+{
+    json_t *list = json_array();
+    const json_t *lane = json_object_get(board, "lane"), *order = json_object_get(lane, "order"),
+                 *parcel = json_object_get(lane, "parcel");
+    const json_t *row;
+    size_t i;
+    bool packing = strcmp(text_of(lane, "phase"), "packing") == 0;
+    if (packing) {
+        json_array_foreach(json_object_get(order, "lines"), i, row)
+            add_barcode(list, text_of(row, "name"), text_of(row, "sku"), "item");
+        add_barcode(list, "An item of another order", "DEMO-WRONG-ITEM", "wrong");
+        add_barcode(list, "A barcode that nobody knows", "9999999999994", "wrong");
+    }
+    if (!packing && strcmp(text_of(parcel, "status"), "packed") == 0) {
+        add_barcode(list, "The label on the box (ships it)", text_of(parcel, "barcode"), "parcel");
+        if (text_of(parcel, "tracking")[0] == '\0')
+            add_barcode(list, "A carrier's label (binds its number)", "9400111899223197428490", "tracking");
+    }
+    if (!packing) {
+        json_array_foreach(json_object_get(board, "queue"), i, row)
+        {
+            char label[80];
+            snprintf(label, sizeof label, "Order with %lld unit%s", (long long)json_integer_value(json_object_get(row, "units")),
+                     json_integer_value(json_object_get(row, "units")) == 1 ? "" : "s");
+            if (i < 6)
+                add_barcode(list, label, text_of(row, "id"), "order");
+        }
+    }
+    return json_pack("{s:o}", "barcodes", list);
+}
+
+static json_t *papers_json(struct pw_bench *b)
+{
+    json_t *out = json_array();
+    for (size_t p = 0; p < b->printer_count; p++) {
+        size_t count = 0;
+        const struct pw_sim_paper *papers = pw_sim_printer_papers(pw_printer_transport(b->printers[p]), &count);
+        for (size_t i = count > PAPERS_SHOWN ? count - PAPERS_SHOWN : 0; i < count; i++) {
+            char url[64], when[21];
+            uint32_t id = papers[i].number * 16 + (uint32_t)p;
+            snprintf(url, sizeof url, "/v1/papers/%u.png", id);
+            pw_time_format(papers[i].at_us, when);
+            json_array_append_new(out, json_pack("{s:i, s:s, s:s, s:s, s:s}", "id", (int)id, "printer",
+                                                 pw_config_nth(b->setup.config, "printer", p)->name, "document", papers[i].title,
+                                                 "url", url, "time", when));
+        }
+    }
+    return out;
+}
+
+static void publish(struct pw_bench *b, const char *text)
+{
+    json_t *board = json_loads(text, 0, NULL);
+    if (board == NULL)
+        return;
+    if (b->setup.demo) {
+        json_object_set_new(board, "papers", papers_json(b));
+        json_object_set_new(board, "demo", demo_barcodes(board));
+    }
+    char *whole = json_dumps(board, JSON_COMPACT);
+    json_decref(board);
+    if (whole == NULL)
+        return;
+    pw_buf_reset(&b->board);
+    pw_buf_puts(&b->board, whole);
+    pw_kiosk_publish(b->kiosk, "state", whole);
+    free(whole);
+}
+
+static void take_board(void *user)
+{
+    struct delivery *d = user;
+    if (!d->bench->stopping && d->bench->kiosk != NULL)
+        publish(d->bench, (const char *)d->data);
+    free(d);
+}
+
+static void on_board(void *user, const char *json)
+{
+    struct pw_bench *b = user;
+    struct delivery *d = delivery(b, pw_bytes_str(json));
+    if (d != NULL)
+        post(b, take_board, d);
+}
+
+/* ---- the page ---- */
+
+static void kiosk_state(void *user, struct pw_buf *out)
+{
+    struct pw_bench *b = user;
+    if (b->board.len == 0)
+        pw_buf_puts(out, "{}");
+    else
+        pw_buf_put(out, b->board.data, b->board.len);
+}
+
+static bool kiosk_scan(void *user, const char *scanner, struct pw_bytes text, struct pw_error *err)
+{
+    struct pw_bench *b = user;
+    for (size_t i = 0; i < b->scanner_count; i++)
+        if (b->scanners[i].scanner->impl == &pw_sim_scanner_impl &&
+            (*scanner == '\0' || strcmp(b->scanners[i].name, scanner) == 0))
+            return pw_sim_scanner_scan(b->scanners[i].scanner, text, err);
+    return pw_fail(err, PW_ERR_NOT_FOUND, 0, "there is no virtual scanner");
+}
+
+static bool kiosk_paper(void *user, uint32_t id, struct pw_buf *out)
+{
+    struct pw_bench *b = user;
+    if (id % 16 >= b->printer_count)
+        return false;
+    size_t count = 0;
+    const struct pw_sim_paper *papers = pw_sim_printer_papers(pw_printer_transport(b->printers[id % 16]), &count);
+    for (size_t i = 0; i < count; i++)
+        if (papers[i].number == id / 16) {
+            pw_buf_put(out, papers[i].png.data, papers[i].png.len);
+            return true;
+        }
+    return false;
+}
+
+static void on_paper(void *user, struct pw_transport *transport, const struct pw_sim_paper *paper)
+{
+    struct pw_bench *b = user;
+    (void)transport, (void)paper;
+    if (b->thread != NULL)
+        pw_station_post_refresh(b->thread);
+}
+
+static bool open_kiosk(struct pw_bench *b, struct pw_error *err)
+{
+    const struct pw_kiosk_setup setup = { .listen = pw_section_get(pw_config_section(b->setup.config, "kiosk", ""), "listen") };
+    const struct pw_kiosk_source source = { .state = kiosk_state,
+                                            .scan = b->setup.demo ? kiosk_scan : NULL,
+                                            .paper_png = b->setup.demo ? kiosk_paper : NULL,
+                                            .user = b };
+    return pw_kiosk_create(b->loop, b->log, &setup, &source, &b->kiosk, err);
+}
+
+/* ---- scanners ---- */
+
+static void on_scan(void *user, struct pw_scanner *scanner, const struct pw_scan *scan)
+{
+    struct bench_scanner *s = user;
+    (void)scanner;
+    if (!pw_station_post_scan(s->bench->thread, s->lane, s->name, s->role, scan->data, scan->aim, false))
+        pw_log(s->bench->log, PW_LOG_ERROR, "scanner", "%s: a scan was lost for want of memory; it was not acknowledged",
+               s->name);
+}
+
+static void on_garbage(void *user, struct pw_scanner *scanner, struct pw_bytes seen, const char *why)
+{
+    struct bench_scanner *s = user;
+    (void)scanner;
+    pw_log(s->bench->log, PW_LOG_WARN, "scanner", "%s: %s", s->name, why);
+    pw_station_post_scan(s->bench->thread, s->lane, s->name, s->role, seen, "", true);
+}
+
+static void on_scanner_link(void *user, struct pw_scanner *scanner, enum pw_link link, const char *why)
+{
+    struct bench_scanner *s = user;
+    (void)scanner;
+    struct pw_board_device d = { .kind = "scanner" };
+    snprintf(d.name, sizeof d.name, "%s", s->name);
+    snprintf(d.state, sizeof d.state, "%s", pw_link_name(link));
+    snprintf(d.words, sizeof d.words, "%s", why == NULL ? "" : why);
+    pw_log(s->bench->log, link == PW_LINK_READY ? PW_LOG_INFO : PW_LOG_WARN, "scanner", "%s is %s%s%s", s->name,
+           pw_link_name(link), d.words[0] == '\0' ? "" : ": ", d.words);
+    pw_station_post_device(s->bench->thread, s->index, &d);
+}
+
+static enum pw_role role_of(const char *word)
+{
+    return strcmp(word, "pack") == 0 ? PW_ROLE_PACK : strcmp(word, "door") == 0 ? PW_ROLE_DOOR : PW_ROLE_BOTH;
+}
+
+static bool open_scanners(struct pw_bench *b, struct pw_error *err)
+{
+    size_t count = 0;
+    while (pw_config_nth(b->setup.config, "scanner", count) != NULL)
+        count++;
+    b->scanners = calloc(count + 1, sizeof *b->scanners);
+    if (b->scanners == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for scanners");
+    for (size_t i = 0; i < count; i++) {
+        const struct pw_section *section = pw_config_nth(b->setup.config, "scanner", i);
+        struct bench_scanner *s = &b->scanners[i];
+        *s = (struct bench_scanner){ .bench = b,
+                                     .index = i,
+                                     .role = role_of(pw_section_get(section, "role")),
+                                     .name = section->name,
+                                     .lane = pw_section_get(section, "lane") };
+        const struct pw_scanner_listener on = { on_scan, on_garbage, on_scanner_link, s };
+        const struct pw_scanner_impl *impl = pw_scanner_impl_find(pw_section_get(section, "driver"));
+        if (!impl->create(b->loop, b->log, section, &on, &s->scanner, err))
+            return false;
+        b->scanner_count = i + 1;
+    }
+    return true;
+}
+
+/* ---- printers ---- */
+
+static void on_job(void *user, size_t printer, int64_t job, enum pw_job_status status, int64_t accepted, int64_t total,
+                   const char *evidence)
+{
+    struct pw_bench *b = user;
+    pw_log(b->log, status == PW_JOB_UNCERTAIN ? PW_LOG_WARN : PW_LOG_DEBUG, "printer", "%s: job %lld is %s: %s",
+           pw_config_nth(b->setup.config, "printer", printer)->name, (long long)job, pw_job_status_name(status), evidence);
+    pw_station_post_job(b->thread, printer, job, status, accepted, total, evidence);
+}
+
+static void on_printer_state(void *user, size_t printer, bool ready, const char *state, const char *words)
+{
+    struct pw_bench *b = user;
+    pw_station_post_printer(b->thread, printer, ready, state, words);
+}
+
+static bool open_printers(struct pw_bench *b, struct pw_error *err)
+{
+    size_t count = 0;
+    while (pw_config_nth(b->setup.config, "printer", count) != NULL)
+        count++;
+    b->printers = calloc(count + 1, sizeof *b->printers);
+    if (b->printers == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for printers");
+    const struct pw_printer_listener on = { on_job, on_printer_state, b };
+    for (size_t i = 0; i < count; i++) {
+        if (!pw_printer_create(b->loop, b->log, pw_config_nth(b->setup.config, "printer", i), i, &on, &b->printers[i], err))
+            return false;
+        b->printer_count = i + 1;
+        pw_sim_printer_on_paper(pw_printer_transport(b->printers[i]), on_paper, b);
+    }
+    return true;
+}
+
+/* ---- signals, watchdog ---- */
+
+static void on_signal(void *user, int fd, int events)
+{
+    struct pw_bench *b = user;
+    struct signalfd_siginfo info;
+    (void)events;
+    if (read(fd, &info, sizeof info) != (ssize_t)sizeof info)
+        return;
+    if (info.ssi_signo == SIGHUP)
+        pw_station_post_refresh(b->thread);
+    else
+        pw_uv_loop_stop(b->uv);
+}
+
+/* The loop runs and the station answers: only then is the watchdog told so. */
+static void feed_watchdog(void *user)
+{
+    struct pw_bench *b = user;
+    sd_notify(0, "WATCHDOG=1");
+    b->loop->impl->timer_start(b->watchdog, (int64_t)b->watchdog_us / 2);
+}
+
+static bool watch_signals(struct pw_bench *b, struct pw_error *err)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    b->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (b->signal_fd < 0)
+        return pw_fail(err, PW_ERR_IO, errno, "signals can't be watched");
+    b->signal_watch = b->loop->impl->watch(b->loop, b->signal_fd, PW_READABLE, on_signal, b, err);
+    return b->signal_watch != NULL;
+}
+
+/* ---- the whole ---- */
+
+static bool start_station(struct pw_bench *b, struct pw_error *err)
+{
+    const struct pw_station_thread_listener on = { { on_send, on_committed, on_unrecorded, on_changed, b }, on_board, b };
+    if (!pw_station_create(b->setup.config, &pw_clock_system, b->log, &on.station, &b->station, err))
+        return false;
+    if (!pw_station_thread_start(b->station, &on, &b->thread, err))
+        return false;
+    b->station = NULL;
+    return true;
+}
+
+bool pw_bench_create(const struct pw_bench_setup *setup, struct pw_bench **ret_bench, struct pw_error *err)
+{
+    struct pw_bench *b = calloc(1, sizeof *b);
+    if (b == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the bench");
+    b->setup = *setup;
+    b->log = setup->log;
+    b->signal_fd = -1;
+    pw_buf_init(&b->board, 1 << 20);
+    if (pw_uv_loop_create(&b->uv, err)) {
+        b->loop = pw_uv_loop_base(b->uv);
+        if (watch_signals(b, err) && open_kiosk(b, err) && start_station(b, err) && open_printers(b, err) &&
+            open_scanners(b, err)) {
+            *ret_bench = b;
+            return true;
+        }
+    }
+    pw_bench_destroy(b);
+    return false;
+}
+
+void pw_bench_run(struct pw_bench *b)
+{
+    if (sd_watchdog_enabled(0, &b->watchdog_us) > 0) {
+        b->watchdog = b->loop->impl->timer(b->loop, feed_watchdog, b);
+        if (b->watchdog != NULL)
+            feed_watchdog(b);
+    }
+    sd_notifyf(0, "READY=1\nSTATUS=Packing at %s", pw_kiosk_url(b->kiosk));
+    pw_uv_loop_run(b->uv);
+    sd_notify(0, "STOPPING=1");
+}
+
+void pw_bench_stop(struct pw_bench *b)
+{
+    pw_uv_loop_stop(b->uv);
+}
+
+const char *pw_bench_url(const struct pw_bench *b)
+{
+    return pw_kiosk_url(b->kiosk);
+}
+
+void pw_bench_destroy(struct pw_bench *b)
+{
+    if (b == NULL)
+        return;
+    b->stopping = true;
+    for (size_t i = 0; i < b->scanner_count; i++)
+        b->scanners[i].scanner->impl->destroy(b->scanners[i].scanner);
+    for (size_t i = 0; i < b->printer_count; i++)
+        pw_printer_destroy(b->printers[i]);
+    pw_station_thread_stop(b->thread);
+    pw_station_destroy(b->station);
+    pw_kiosk_destroy(b->kiosk);
+    if (b->loop != NULL) {
+        b->loop->impl->timer_free(b->watchdog);
+        b->loop->impl->unwatch(b->signal_watch);
+    }
+    if (b->signal_fd >= 0)
+        close(b->signal_fd);
+    pw_uv_loop_destroy(b->uv);
+    free(b->scanners);
+    free(b->printers);
+    pw_buf_finish(&b->board);
+    free(b);
+}

@@ -1,0 +1,155 @@
+/* packwright demo: a station with a virtual scanner and two virtual printers, sample orders, and everything in the browser. */
+#include "base/embed.h"
+#include "bench.h"
+#include "cli/cli.h"
+#include "packwright/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char configuration[] =
+    "# Made by packwright demo. Everything in it is invented.\n"
+    "[station]\nname = demo\ncarrier = USPS\nservice = Ground Advantage\n\n"
+    "[sender]\nname = Sample Shop\nline1 = 1 Sample Street\ncity = Sampleton\nregion = OR\n"
+    "postal-code = 97000\ncountry = US\n\n"
+    "[store]\npath = demo.db\n\n"
+    "[scanner hand]\ndriver = virtual\n\n"
+    "[printer slip]\ntransport = virtual\nlanguage = escpos\nprofile = TM-T88V\n"
+    "documents = slip, gift-slip, commands\n\n"
+    "[printer label]\ntransport = virtual\nlanguage = zpl\ndpi = 203\nmedia = 4x6in\ndocuments = label\n\n"
+    "[channel files]\ntype = amazon-files\nmarketplace = ATVPDKIKX0DER\nexport = export\n\n";
+
+static bool write_file(const char *folder, const char *name, const void *data, size_t len)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "we");
+    if (f == NULL)
+        return false;
+    bool ok = fwrite(data, 1, len, f) == len;
+    return fclose(f) == 0 && ok;
+}
+
+/* The sample orders' dates count from 2026-01-01; here they count from today, so that there is always something due. */
+static bool write_orders(const char *folder)
+{
+    struct pw_bytes sample = pw_embedded("store/demo_orders.tsv");
+    int64_t today = pw_clock_system.wall_us(&pw_clock_system) / 86400000000;
+    int64_t base = pw_days_from_civil(2026, 1, 1);
+    struct pw_buf out;
+    pw_buf_init(&out, 1 << 20);
+    for (size_t i = 0; i < sample.len; i++) {
+        int y, m, d, used = 0;
+        const char *p = (const char *)sample.data + i;
+        if (sample.len - i > 11 && p[0] == '2' && p[4] == '-' && p[7] == '-' && p[10] == 'T' &&
+            sscanf(p, "%4d-%2d-%2d%n", &y, &m, &d, &used) == 3 && used == 10) {
+            pw_civil_from_days(pw_days_from_civil(y, m, d) - base + today, &y, &m, &d);
+            pw_buf_printf(&out, "%04d-%02d-%02d", y, m, d);
+            i += 9;
+        } else {
+            pw_buf_putc(&out, sample.data[i]);
+        }
+    }
+    bool ok = pw_buf_ok(&out, NULL) && write_file(folder, "orders.txt", out.data, out.len);
+    pw_buf_finish(&out);
+    return ok;
+}
+
+static bool prepare(struct pw_cli *cli, const char *folder, const char *listen)
+{
+    char path[2][PATH_MAX], text[2048];
+    struct stat st;
+    snprintf(path[0], sizeof path[0], "%s/packwright.conf", folder);
+    if (stat(path[0], &st) == 0)
+        return true; /* begun earlier: goes on */
+    struct pw_bytes articles = pw_embedded("store/demo_articles.csv");
+    snprintf(text, sizeof text, "%s[kiosk]\nlisten = %s\n", configuration, listen);
+    if (!write_orders(folder) || !write_file(folder, "articles.csv", articles.data, articles.len) ||
+        !write_file(folder, "packwright.conf", text, strlen(text)))
+        return false;
+    const char *before = cli->config_path;
+    cli->config_path = path[0];
+    snprintf(path[0], sizeof path[0], "%s/articles.csv", folder);
+    snprintf(path[1], sizeof path[1], "%s/orders.txt", folder);
+    char config[PATH_MAX];
+    snprintf(config, sizeof config, "%s/packwright.conf", folder);
+    cli->config_path = config;
+    char *argv[] = { (char[]){ "import" }, path[0], path[1], NULL };
+    optind = 0; /* getopt starts anew */
+    int status = pw_cli_import(cli, 3, argv);
+    cli->config_path = before;
+    return status == PW_EXIT_OK;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st, (void)type, (void)ftw;
+    return remove(path);
+}
+
+static int serve(struct pw_cli *cli, const char *folder)
+{
+    char path[PATH_MAX];
+    struct pw_error err = { 0 };
+    struct pw_config *config = NULL;
+    struct pw_bench *bench = NULL;
+    snprintf(path, sizeof path, "%s/packwright.conf", folder);
+    if (!pw_config_load(path, &config, &err))
+        return pw_cli_fail("demo", "%s", err.text);
+    const struct pw_bench_setup setup = { .config = config, .log = &cli->log, .demo = true };
+    int status = PW_EXIT_OK;
+    if (pw_bench_create(&setup, &bench, &err)) {
+        printf("\nThe bench is open. Look at it, and click barcodes to scan them:\n\n    %s\n\n"
+               "Its files are in %s. Ctrl+C ends it.\n",
+               pw_bench_url(bench), folder);
+        fflush(stdout);
+        pw_bench_run(bench);
+    } else {
+        status = pw_cli_fail("demo", "%s", err.text);
+    }
+    pw_bench_destroy(bench);
+    pw_config_free(config);
+    return status;
+}
+
+int pw_cli_demo(struct pw_cli *cli, int argc, char **argv)
+{
+    static const struct option options[] = { { "dir", required_argument, NULL, 'd' },
+                                             { "listen", required_argument, NULL, 'l' },
+                                             { 0 } };
+    const char *dir = NULL, *listen = "127.0.0.1:8631";
+    int o;
+    while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (o == 'd')
+            dir = optarg;
+        else if (o == 'l')
+            listen = optarg;
+        else
+            return pw_cli_usage("demo", "that is no option of demo");
+    }
+    if (optind != argc)
+        return pw_cli_usage("demo", "demo takes no argument \"%s\"", argv[optind]);
+    char fresh[] = "/tmp/packwright-demo-XXXXXX", folder[PATH_MAX];
+    if (dir == NULL && mkdtemp(fresh) == NULL)
+        return pw_cli_fail("demo", "no folder can be made in /tmp: %s", strerror(errno));
+    if (dir != NULL && mkdir(dir, 0700) != 0 && errno != EEXIST)
+        return pw_cli_fail("demo", "%s: %s", dir, strerror(errno));
+    if (realpath(dir == NULL ? fresh : dir, folder) == NULL)
+        return pw_cli_fail("demo", "%s: %s", dir, strerror(errno));
+    int status = PW_EXIT_FAILED;
+    if (!prepare(cli, folder, listen))
+        pw_cli_fail("demo", "the sample orders could not be put into %s", folder);
+    else
+        status = serve(cli, folder);
+    if (dir == NULL)
+        nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    return status;
+}

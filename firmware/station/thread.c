@@ -1,0 +1,255 @@
+#include "station/thread.h"
+
+#include "base/queue.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DEVICES = 32 };
+
+enum kind { SCAN, GARBAGE, JOB, PRINTER, DEVICE, REFRESH, STOP };
+
+struct message {
+    struct pw_queue_node node;
+    enum kind kind;
+    /* SCAN, GARBAGE */
+    char lane[16], device[40], aim[4];
+    enum pw_role role;
+    /* JOB, PRINTER, DEVICE */
+    size_t index;
+    int64_t job, accepted, total;
+    enum pw_job_status status;
+    bool ready;
+    char state[16], words[200];
+    struct pw_board_device board_device;
+    size_t len;
+    uint8_t data[]; /* of a scan */
+};
+
+struct pw_station_thread {
+    struct pw_station *station;
+    struct pw_station_thread_listener listener;
+    struct pw_queue queue;
+    pthread_t thread;
+    struct pw_board_device devices[MAX_DEVICES];
+    size_t device_count;
+    char lane[16]; /* the board shows this one: where something happened last */
+    bool changed;
+};
+
+static struct message *message(enum kind kind, size_t len)
+{
+    struct message *m = calloc(1, sizeof *m + len);
+    if (m != NULL) {
+        m->kind = kind;
+        m->len = len;
+    }
+    return m;
+}
+
+static bool post(struct pw_station_thread *t, struct message *m)
+{
+    if (m == NULL)
+        return false;
+    pw_queue_push(&t->queue, &m->node);
+    return true;
+}
+
+bool pw_station_post_scan(struct pw_station_thread *t, const char *lane, const char *device, enum pw_role role,
+                          struct pw_bytes raw, const char *aim, bool garbage)
+{
+    struct message *m = message(garbage ? GARBAGE : SCAN, raw.len);
+    if (m == NULL)
+        return false;
+    snprintf(m->lane, sizeof m->lane, "%s", lane);
+    snprintf(m->device, sizeof m->device, "%s", device);
+    snprintf(m->aim, sizeof m->aim, "%s", aim);
+    m->role = role;
+    if (raw.len > 0)
+        memcpy(m->data, raw.data, raw.len);
+    return post(t, m);
+}
+
+bool pw_station_post_job(struct pw_station_thread *t, size_t printer, int64_t job, enum pw_job_status status, int64_t accepted,
+                         int64_t total, const char *evidence)
+{
+    struct message *m = message(JOB, 0);
+    if (m == NULL)
+        return false;
+    m->index = printer;
+    m->job = job;
+    m->status = status;
+    m->accepted = accepted;
+    m->total = total;
+    snprintf(m->words, sizeof m->words, "%s", evidence);
+    return post(t, m);
+}
+
+bool pw_station_post_printer(struct pw_station_thread *t, size_t printer, bool ready, const char *state, const char *words)
+{
+    struct message *m = message(PRINTER, 0);
+    if (m == NULL)
+        return false;
+    m->index = printer;
+    m->ready = ready;
+    snprintf(m->state, sizeof m->state, "%s", state);
+    snprintf(m->words, sizeof m->words, "%s", words);
+    return post(t, m);
+}
+
+bool pw_station_post_device(struct pw_station_thread *t, size_t index, const struct pw_board_device *device)
+{
+    struct message *m = message(DEVICE, 0);
+    if (m == NULL)
+        return false;
+    m->index = index;
+    m->board_device = *device;
+    return post(t, m);
+}
+
+bool pw_station_post_refresh(struct pw_station_thread *t)
+{
+    return post(t, message(REFRESH, 0));
+}
+
+static void take(struct pw_station_thread *t, struct message *m)
+{
+    struct pw_station *s = t->station;
+    struct pw_bytes raw = pw_bytes_of(m->data, m->len);
+    switch (m->kind) {
+    case SCAN:
+        snprintf(t->lane, sizeof t->lane, "%s", m->lane);
+        pw_station_scan(s, m->lane, m->device, m->role, raw, m->aim);
+        break;
+    case GARBAGE:
+        snprintf(t->lane, sizeof t->lane, "%s", m->lane);
+        pw_station_garbage(s, m->lane, m->device, m->role, raw);
+        break;
+    case JOB:
+        pw_station_job(s, m->index, m->job, m->status, m->accepted, m->total, m->words);
+        break;
+    case PRINTER:
+        pw_station_printer(s, m->index, m->ready, m->state, m->words);
+        break;
+    case DEVICE:
+        if (m->index < MAX_DEVICES) {
+            t->devices[m->index] = m->board_device;
+            if (m->index >= t->device_count)
+                t->device_count = m->index + 1;
+        }
+        t->changed = true;
+        break;
+    case REFRESH:
+        pw_station_pump(s);
+        t->changed = true;
+        break;
+    case STOP:
+        break;
+    }
+}
+
+static void draw_board(struct pw_station_thread *t)
+{
+    struct pw_error err = { 0 };
+    struct pw_buf json;
+    pw_buf_init(&json, 1 << 20);
+    t->changed = false;
+    if (pw_board_write(t->station, t->lane, t->devices, t->device_count, &json, &err))
+        t->listener.board(t->listener.user, pw_buf_text(&json));
+    else
+        pw_log(t->station->log, PW_LOG_ERROR, "station", "the screen could not be drawn: %s", err.text);
+    pw_buf_finish(&json);
+}
+
+static void on_changed(void *user)
+{
+    struct pw_station_thread *t = user;
+    t->changed = true;
+    t->listener.station.changed(t->listener.station.user);
+}
+
+/* The station's own listener is the caller's, but for "changed", which is answered here. */
+static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes bytes, const char *title)
+{
+    struct pw_station_thread *t = user;
+    t->listener.station.send(t->listener.station.user, printer, job, bytes, title);
+}
+
+static void on_committed(void *user, const struct pw_event *event, const struct pw_decision *decision,
+                         const struct pw_beats *beats)
+{
+    struct pw_station_thread *t = user;
+    t->listener.station.committed(t->listener.station.user, event, decision, beats);
+}
+
+static void on_unrecorded(void *user, const struct pw_event *event, const struct pw_error *error)
+{
+    struct pw_station_thread *t = user;
+    t->listener.station.unrecorded(t->listener.station.user, event, error);
+}
+
+static void *run(void *user)
+{
+    struct pw_station_thread *t = user;
+    for (;;) {
+        struct pw_queue_node *node = pw_queue_pop(&t->queue, !t->changed);
+        if (node == NULL) {
+            draw_board(t);
+            continue;
+        }
+        struct message *m = pw_container_of(node, struct message, node);
+        bool stop = m->kind == STOP;
+        take(t, m);
+        free(m);
+        if (stop)
+            return NULL;
+    }
+}
+
+bool pw_station_thread_start(struct pw_station *station, const struct pw_station_thread_listener *listener,
+                             struct pw_station_thread **ret_thread, struct pw_error *err)
+{
+    struct pw_station_thread *t = calloc(1, sizeof *t);
+    if (t == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the station");
+    t->station = station;
+    t->listener = *listener;
+    t->changed = true; /* the first board */
+    strcpy(t->lane, "1");
+    pw_queue_init(&t->queue);
+    station->listener = (struct pw_station_listener){ on_send, on_committed, on_unrecorded, on_changed, t };
+    /* Signals are the loop's. */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int rc = pthread_create(&t->thread, NULL, run, t);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (rc != 0) {
+        pw_queue_finish(&t->queue);
+        free(t);
+        return pw_fail(err, PW_ERR_IO, rc, "the station's thread could not be started");
+    }
+    *ret_thread = t;
+    return true;
+}
+
+void pw_station_thread_stop(struct pw_station_thread *t)
+{
+    if (t == NULL)
+        return;
+    struct message *stop;
+    while ((stop = message(STOP, 0)) == NULL) /* a few hundred bytes: they come back */
+        ;
+    post(t, stop);
+    pthread_join(t->thread, NULL);
+    struct pw_queue_node *node;
+    while ((node = pw_queue_pop(&t->queue, false)) != NULL)
+        free(pw_container_of(node, struct message, node));
+    pw_queue_finish(&t->queue);
+    pw_station_destroy(t->station);
+    free(t);
+}

@@ -1,0 +1,36 @@
+/*
+ * The station on a thread of its own. Other threads put messages into its queue; what it has to tell comes back through the
+ * listener, on the station's thread.
+ */
+#ifndef PACKWRIGHT_STATION_THREAD_H
+#define PACKWRIGHT_STATION_THREAD_H
+
+#include "station/board.h"
+#include "station/station.h"
+
+struct pw_station_thread;
+
+struct pw_station_thread_listener {
+    struct pw_station_listener station;
+    /** The screen's new content; borrowed. Comes when the queue is empty, so that a burst of scans is drawn once. */
+    void (*board)(void *user, const char *json);
+    void *user;
+};
+
+/** Ownership: keeps station, and destroys it at the end. */
+PW_MUST_CHECK bool pw_station_thread_start(struct pw_station *station, const struct pw_station_thread_listener *listener,
+                                           struct pw_station_thread **ret_thread, struct pw_error *err);
+/** Ends after what is in the queue. Thread: not the station's. */
+void pw_station_thread_stop(struct pw_station_thread *thread);
+
+/* Thread: any. Each copies what it is given. False: no memory, nothing was queued. */
+bool pw_station_post_scan(struct pw_station_thread *thread, const char *lane, const char *device, enum pw_role role,
+                          struct pw_bytes raw, const char *aim, bool garbage);
+bool pw_station_post_job(struct pw_station_thread *thread, size_t printer, int64_t job, enum pw_job_status status,
+                         int64_t accepted, int64_t total, const char *evidence);
+bool pw_station_post_printer(struct pw_station_thread *thread, size_t printer, bool ready, const char *state, const char *words);
+bool pw_station_post_device(struct pw_station_thread *thread, size_t index, const struct pw_board_device *device);
+/** Look at the store again (orders were imported), and draw the board. */
+bool pw_station_post_refresh(struct pw_station_thread *thread);
+
+#endif
