@@ -80,6 +80,20 @@ $(foreach t,$(TOOL),$(eval $(call tool_rule,$(t))))
 unit: $(UNIT_BIN) ## Build and run the unit tests alone
 	sh tests/run $(UNIT_BIN)
 
+# Emulated USB devices and a serial port for the system tests; needs libumockdev-dev.
+UMOCK_DIR = $(B)/tests/umock
+umock: $(UMOCK_DIR)/umock_bench $(UMOCK_DIR)/pty_modem.so ## Build the bench of emulated devices (build/*/tests/umock)
+$(UMOCK_DIR)/usbdesc.h: tests/system/umock/usbdesc.py
+	@mkdir -p $(@D)
+	$(Q)python3 $< >$@
+$(UMOCK_DIR)/umock_bench: tests/system/umock/umock_bench.c tests/system/umock/vdev.c tests/system/umock/vdev.h $(UMOCK_DIR)/usbdesc.h
+	@echo '  CC   $@'
+	$(Q)$(CC) -std=gnu17 -O2 -g -Wall -Wextra -pthread -I$(UMOCK_DIR) -o $@ $(filter %.c,$^) $$(pkg-config --cflags --libs umockdev-1.0)
+$(UMOCK_DIR)/pty_modem.so: tests/system/umock/pty_modem.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu17 -O2 -g -Wall -Wextra -shared -fPIC -o $@ $< -ldl
+.PHONY: umock
+
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
