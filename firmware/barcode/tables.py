@@ -99,8 +99,10 @@ def gs1(dictionary, codelists):
     # By the first two digits: where the entries begin, and how long the AI is.
     index, length = [len(entries)] * 100, [0] * 100
     for i in reversed(range(len(entries))):
-        index[int(entries[i][0][:2])] = i
-        length[int(entries[i][0][:2])] = len(entries[i][0])
+        first, last = entries[i][:2]
+        for two in range(int(first[:2]), int(last[:2]) + 1):
+            index[two] = i
+            length[two] = len(first)
     print("const uint8_t pw_gs1_ai_first[100] = {\n%s\n};" % wrap([str(min(i, 255)) for i in index]))
     print("const uint8_t pw_gs1_ai_length[100] = {\n%s\n};\n" % wrap([str(i) for i in length]))
     lists = {}
