@@ -4,35 +4,35 @@
 
 #include "packwright/bytes.h"
 
-enum pw_symbology {
-    PW_SYMBOLOGY_UNKNOWN, /* the scanner didn't say */
-    PW_SYMBOLOGY_CODE_39,
-    PW_SYMBOLOGY_TELEPEN,
-    PW_SYMBOLOGY_CODE_128,
-    PW_SYMBOLOGY_EAN_UPC, /* EAN-13, UPC-A, UPC-E */
-    PW_SYMBOLOGY_EAN_8,
-    PW_SYMBOLOGY_CODABAR,
-    PW_SYMBOLOGY_CODE_93,
-    PW_SYMBOLOGY_CODE_11,
-    PW_SYMBOLOGY_ITF,
-    PW_SYMBOLOGY_PDF417,
-    PW_SYMBOLOGY_MSI,
-    PW_SYMBOLOGY_CODABLOCK,
-    PW_SYMBOLOGY_QR,
-    PW_SYMBOLOGY_2_OF_5,
-    PW_SYMBOLOGY_MAXICODE,
-    PW_SYMBOLOGY_DATA_MATRIX,
-    PW_SYMBOLOGY_DATABAR, /* and composite data */
-    PW_SYMBOLOGY_HAN_XIN,
-    PW_SYMBOLOGY_DOTCODE,
-    PW_SYMBOLOGY_AZTEC,
-    PW_SYMBOLOGY_OTHER,
-    PW_SYMBOLOGY_NOT_A_BARCODE, /* a keyboard, a command: "]Z" */
+enum pw_aim_family {
+    PW_AIM_UNKNOWN, /* the scanner didn't say */
+    PW_AIM_CODE_39,
+    PW_AIM_TELEPEN,
+    PW_AIM_CODE_128,
+    PW_AIM_EAN_UPC, /* EAN-13, UPC-A, UPC-E */
+    PW_AIM_EAN_8,
+    PW_AIM_CODABAR,
+    PW_AIM_CODE_93,
+    PW_AIM_CODE_11,
+    PW_AIM_ITF,
+    PW_AIM_PDF417,
+    PW_AIM_MSI,
+    PW_AIM_CODABLOCK,
+    PW_AIM_QR,
+    PW_AIM_2_OF_5,
+    PW_AIM_MAXICODE,
+    PW_AIM_DATA_MATRIX,
+    PW_AIM_DATABAR, /* and composite data */
+    PW_AIM_HAN_XIN,
+    PW_AIM_DOTCODE,
+    PW_AIM_AZTEC,
+    PW_AIM_OTHER,
+    PW_AIM_NOT_A_BARCODE, /* a keyboard, a command: "]Z" */
 };
 
 struct pw_aim {
     char id[4]; /* "]C1", or "" */
-    enum pw_symbology symbology;
+    enum pw_aim_family family;
     bool gs1;    /* FNC1 in first position: GS1 element strings */
     bool eci;    /* data holds \nnnnnn escapes and doubled backslashes */
     bool add_on; /* EAN with its 2 or 5 digit add-on in one message */
@@ -50,6 +50,6 @@ struct pw_aim {
 struct pw_bytes pw_aim_split(struct pw_bytes data, const char *separate, struct pw_aim *ret_aim);
 
 /** "Code 128", "GS1 DataBar", "" when unknown. */
-const char *pw_symbology_name(enum pw_symbology symbology);
+const char *pw_aim_family_name(enum pw_aim_family family);
 
 #endif

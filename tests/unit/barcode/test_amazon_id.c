@@ -42,12 +42,12 @@ TEST(aim_identifiers_are_split_off_and_say_what_is_gs1)
 {
     struct pw_aim aim;
     CHECK_BYTES(pw_aim_split(pw_bytes_str("]C10109521234543213"), NULL, &aim), pw_bytes_str("0109521234543213"));
-    CHECK(aim.gs1 && aim.symbology == PW_SYMBOLOGY_CODE_128);
+    CHECK(aim.gs1 && aim.family == PW_AIM_CODE_128);
     CHECK_STR(aim.id, "]C1");
     CHECK_BYTES(pw_aim_split(pw_bytes_str("]C0ABC"), "", &aim), pw_bytes_str("ABC"));
     CHECK(!aim.gs1);
     CHECK_BYTES(pw_aim_split(pw_bytes_str("ABC"), "]d2", &aim), pw_bytes_str("ABC"));
-    CHECK(aim.gs1 && aim.symbology == PW_SYMBOLOGY_DATA_MATRIX);
+    CHECK(aim.gs1 && aim.family == PW_AIM_DATA_MATRIX);
     CHECK_BYTES(pw_aim_split(pw_bytes_str("]d2ABC"), "]d2", &aim), pw_bytes_str("ABC"));
     CHECK_BYTES(pw_aim_split(pw_bytes_str("]C1ABC"), "]d2", &aim), pw_bytes_str("]C1ABC"));
     CHECK_BYTES(pw_aim_split(pw_bytes_str("]]]"), NULL, &aim), pw_bytes_str("]]]"));
@@ -57,12 +57,12 @@ TEST(aim_identifiers_are_split_off_and_say_what_is_gs1)
     static const char *const gs1[] = { "]C1", "]d2", "]Q3", "]e0", "]J1" };
     for (size_t i = 0; i < PW_COUNT(gs1); i++) {
         (void)pw_aim_split(pw_bytes_str(""), gs1[i], &aim);
-        CHECK(aim.gs1 && aim.symbology != PW_SYMBOLOGY_UNKNOWN && pw_symbology_name(aim.symbology)[0] != '\0');
+        CHECK(aim.gs1 && aim.family != PW_AIM_UNKNOWN && pw_aim_family_name(aim.family)[0] != '\0');
     }
     (void)pw_aim_split(pw_bytes_str(""), "]E4", &aim);
-    CHECK_INT(aim.symbology, PW_SYMBOLOGY_EAN_8);
+    CHECK_INT(aim.family, PW_AIM_EAN_8);
     (void)pw_aim_split(pw_bytes_str(""), "]E3", &aim);
-    CHECK(aim.add_on && aim.symbology == PW_SYMBOLOGY_EAN_UPC);
+    CHECK(aim.add_on && aim.family == PW_AIM_EAN_UPC);
     (void)pw_aim_split(pw_bytes_str(""), "]Q2", &aim);
     CHECK(aim.eci && !aim.gs1);
 }
