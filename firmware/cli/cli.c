@@ -6,7 +6,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FORMATS                                                                                                                  \
+    "  --format FORMAT   escpos, zpl, png or text (on a terminal: text)\n"                                                       \
+    "  --output FILE     instead of standard output\n"
+
 const struct pw_cli_command pw_cli_commands[] = {
+    { "run", "[--debug]", "the station", "  --debug   log what every device says\n", pw_cli_run },
+    { "demo", "[--dir DIR] [--listen ADDRESS]", "a station with a virtual bench, in the browser",
+      "  --dir DIR          keep its files there and go on with them (else a fresh folder, removed at the end)\n"
+      "  --listen ADDRESS   of the page (127.0.0.1:8631)\n",
+      pw_cli_demo },
+    { "slip", "ORDER-ID [--format FORMAT] [--output FILE]", "the packing slip of an order", FORMATS, pw_cli_slip },
+    { "label", "ORDER-ID [--format FORMAT] [--output FILE]", "the shipping label of an order that was packed", FORMATS,
+      pw_cli_label },
+    { "commands", "[--format FORMAT] [--output FILE] [--json]", "the sheet of command barcodes",
+      FORMATS "  --json            names and codes, for programs\n", pw_cli_commands_sheet },
     { 0 },
 };
 

@@ -230,7 +230,7 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
         pw_decide_parcel(state, event, f, d);
         return;
     }
-    if (strncmp(m->parcel_code, "PWP", 3) == 0) { /* an SSCC may be a carrier's: that is a tracking number */
+    if (m->parcel_code[0] != '\0') {
         refuse(d, state, PW_REFUSAL_UNKNOWN_PARCEL);
         return;
     }

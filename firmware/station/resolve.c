@@ -449,6 +449,8 @@ static bool resolve_item(struct pw_db *db, const struct pw_state *state, const s
 {
     if (m->text[0] != '\0' && !resolve_code(db, state, m->text, m->text, 1, f, err))
         return false;
+    if (m->isbn_10[0] != '\0' && !resolve_code(db, state, "", m->isbn_10, 1, f, err)) /* a book's ASIN */
+        return false;
     for (size_t k = 0; k < m->article_count; k++) {
         char skus[PW_FACT_LINES][128];
         int64_t units[PW_FACT_LINES];
@@ -480,7 +482,8 @@ static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const s
         return true;
     if (m->command != PW_COMMAND_NONE)
         return resolve_undo(db, state, f, err) && resolve_uncertain(db, f, err);
-    if (m->parcel_code[0] != '\0' && !parcel_by_code(db, m->parcel_code, f, err))
+    const char *code = m->parcel_code[0] != '\0' ? m->parcel_code : m->sscc;
+    if (code[0] != '\0' && !parcel_by_code(db, code, f, err))
         return false;
     if (f->parcel.id == 0 && m->text[0] != '\0' && !order_by_number(db, m->text, f, err))
         return false;

@@ -199,6 +199,7 @@ static void *run(void *user)
         struct pw_queue_node *node = pw_queue_pop(&t->queue, !t->changed);
         if (node == NULL) {
             draw_board(t);
+            pw_db_idle(t->station->db);
             continue;
         }
         struct message *m = pw_container_of(node, struct message, node);

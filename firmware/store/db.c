@@ -203,6 +203,11 @@ int64_t pw_db_changes(struct pw_db *db)
     return db->impl->changes(db);
 }
 
+void pw_db_idle(struct pw_db *db)
+{
+    db->impl->idle(db);
+}
+
 struct pw_stmt *pw_db_prepare(struct pw_db *db, struct pw_error *err, const char *sql)
 {
     struct pw_stmt *stmt = db->impl->prepare(db, sql, err);

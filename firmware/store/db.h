@@ -64,6 +64,9 @@ struct pw_bytes pw_stmt_bytes(struct pw_stmt *stmt, int column);
 bool pw_stmt_null(struct pw_stmt *stmt, int column);
 void pw_stmt_done(struct pw_stmt *stmt); /* NULL is allowed */
 
+/** House-keeping that a commit should not have to wait for (SQLite: the write-ahead log goes into the file). Call when idle. */
+void pw_db_idle(struct pw_db *db);
+
 /* The two texts that differ between the backends are replaced in the schema: @ID@ and @BYTES@. */
 struct pw_db_impl {
     const char *name;
@@ -82,6 +85,7 @@ struct pw_db_impl {
     void (*reset)(struct pw_stmt *stmt);
     void (*finalize)(struct pw_stmt *stmt);
     int64_t (*changes)(struct pw_db *db);
+    void (*idle)(struct pw_db *db);
     const char *begin; /* the text that starts a writing transaction */
 };
 
