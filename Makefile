@@ -24,16 +24,10 @@ LDFLAGS += -pie -pthread $(filter -fsanitize=% --coverage,$(OPT_$(V))) -Wl,--as-
 
 VERSION := $(shell cat VERSION)
 SRC := $(sort $(shell find firmware drivers -name '*.c' ! -path firmware/main.c))
-ifeq ($(wildcard firmware/barcode/meaning.h),)
-SRC := $(filter-out firmware/station/% firmware/bench.c firmware/cli/run.c firmware/cli/demo.c firmware/cli/documents.c firmware/printer.c,$(SRC))
-endif
 OBJ := $(SRC:%.c=$(B)/%.o)
 # Files that live inside the program: templates, the page, the schema.
 EMBED := $(sort $(shell find firmware/document/templates firmware/kiosk/page firmware/store -type f ! -name '*.c' ! -name '*.h' 2>/dev/null))
 UNIT := $(sort $(shell find tests/unit -name 'test_*.c'))
-ifeq ($(wildcard firmware/barcode/meaning.h),)
-UNIT := $(filter-out tests/unit/station/%,$(UNIT))
-endif
 UNIT_BIN := $(foreach t,$(UNIT),$(B)/tests/$(basename $(notdir $(t))))
 HELP_SRC := $(sort $(wildcard tests/support/*.c))
 
