@@ -9,15 +9,20 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/signalfd.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-enum { PAPERS_SHOWN = 12 };
+enum {
+    PAPERS_SHOWN = 12,
+    SETTLE_US = 250000, /* after a change of the store by somebody, before the screen is drawn again */
+};
 
 struct bench_scanner {
     struct pw_bench *bench;
@@ -42,6 +47,9 @@ struct pw_bench {
     struct pw_buf board; /* what was drawn last */
     struct pw_watch *signal_watch;
     int signal_fd;
+    struct pw_watch *store_watch;
+    int store_fd;
+    struct pw_timer *store_timer;
     struct pw_timer *watchdog;
     uint64_t watchdog_us;
     bool stopping;
@@ -402,6 +410,37 @@ static void on_signal(void *user, int fd, int events)
         pw_uv_loop_stop(b->uv);
 }
 
+/* Somebody wrote to the store's log: an import, another bench on this machine, or ourselves. The screen follows, soon. */
+static void on_store(void *user, int fd, int events)
+{
+    struct pw_bench *b = user;
+    char drain[4096];
+    (void)events;
+    while (read(fd, drain, sizeof drain) > 0)
+        ;
+    if (!b->stopping)
+        b->loop->impl->timer_start(b->store_timer, SETTLE_US);
+}
+
+static void on_store_settled(void *user)
+{
+    struct pw_bench *b = user;
+    pw_station_post_refresh(b->thread);
+}
+
+/* Not being able to watch is no reason not to pack: the next scan draws the screen anyway. */
+static void watch_store(struct pw_bench *b)
+{
+    char log[PATH_MAX];
+    struct pw_error err = { 0 };
+    snprintf(log, sizeof log, "%s-wal", pw_section_get(pw_config_section(b->setup.config, "store", ""), "path"));
+    b->store_timer = b->loop->impl->timer(b->loop, on_store_settled, b);
+    b->store_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (b->store_timer == NULL || b->store_fd < 0 || inotify_add_watch(b->store_fd, log, IN_MODIFY) < 0)
+        return;
+    b->store_watch = b->loop->impl->watch(b->loop, b->store_fd, PW_READABLE, on_store, b, &err);
+}
+
 /* The loop runs and the station answers: only then is the watchdog told so. */
 static void feed_watchdog(void *user)
 {
@@ -445,12 +484,13 @@ bool pw_bench_create(const struct pw_bench_setup *setup, struct pw_bench **ret_b
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the bench");
     b->setup = *setup;
     b->log = setup->log;
-    b->signal_fd = -1;
+    b->signal_fd = b->store_fd = -1;
     pw_buf_init(&b->board, 1 << 20);
     if (pw_uv_loop_create(&b->uv, err)) {
         b->loop = pw_uv_loop_base(b->uv);
         if (watch_signals(b, err) && open_kiosk(b, err) && start_station(b, err) && open_printers(b, err) &&
             open_scanners(b, err)) {
+            watch_store(b);
             *ret_bench = b;
             return true;
         }
@@ -495,10 +535,14 @@ void pw_bench_destroy(struct pw_bench *b)
     pw_kiosk_destroy(b->kiosk);
     if (b->loop != NULL) {
         b->loop->impl->timer_free(b->watchdog);
+        b->loop->impl->timer_free(b->store_timer);
+        b->loop->impl->unwatch(b->store_watch);
         b->loop->impl->unwatch(b->signal_watch);
     }
     if (b->signal_fd >= 0)
         close(b->signal_fd);
+    if (b->store_fd >= 0)
+        close(b->store_fd);
     pw_uv_loop_destroy(b->uv);
     free(b->scanners);
     free(b->printers);

@@ -19,7 +19,6 @@ static const struct pw_command_info commands[] = {
     { PW_COMMAND_RELEASE, "RELEASE", "Release the order", "Scan this, then the held order.", false },
     { PW_COMMAND_ASIDE, "ASIDE", "Put the order aside", "Close it unfinished; what was scanned stays counted.", false },
     { PW_COMMAND_TRACKING, "TRACKING", "Tracking number", "The next scan is the tracking number, whatever its form.", false },
-    { PW_COMMAND_SKIP_TRACKING, "NOTRACKING", "No tracking number", "This parcel goes without one.", false },
     { PW_COMMAND_CANCEL_PENDING, "NEVERMIND", "Never mind", "Drop the question on the screen.", false },
     { PW_COMMAND_PRINTED_YES, "PRINTEDYES", "It was printed", "Answers: did the paper come out whole?", false },
     { PW_COMMAND_PRINTED_NO, "PRINTEDNO", "It was not printed", "Answers: did the paper come out whole? It is printed again.",
