@@ -109,9 +109,9 @@ bool pw_address_format(const struct pw_address *a, bool with_country, struct pw_
         const char *name = pw_country_name(a->country);
         add(ret, PW_ADDRESS_COUNTRY, name != NULL ? name : a->country);
     }
-    if (!pw_buf_ok(&ret->buf, err)) {
+    if (ret->buf.failed) {
         pw_address_text_finish(ret);
-        return false;
+        return pw_fail(err, PW_ERR_TOO_BIG, 0, "city, region and postal code of an address together have over 4000 bytes");
     }
     return true;
 }

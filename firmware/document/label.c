@@ -180,26 +180,57 @@ static bool draw_sender(const struct sheet *s, struct pw_area area, struct pw_er
     return ok;
 }
 
+#define FACTS 3
+
+static bool has_facts(const struct pw_label *l)
+{
+    return has(l->ship_by) || has(l->weight) || has(l->reference);
+}
+
+/* Below each other, each a caption with its value below; the value alone where the paper is small. */
 static bool draw_facts(const struct sheet *s, struct pw_area area, struct pw_error *err)
 {
     const struct {
         const char *caption, *value, *what;
-    } facts[] = {
+    } facts[FACTS] = {
         { "SHIP BY", s->label->ship_by, "the ship-by date" },
         { "WEIGHT", s->label->weight, "the weight" },
         { "REFERENCE", s->label->reference, "the reference" },
     };
-    int row = 0;
-    for (size_t i = 0; i < PW_COUNT(facts); i++) {
+    int count = 0, row = 0;
+    for (size_t i = 0; i < FACTS; i++)
+        count += has(facts[i].value);
+    for (size_t i = 0; i < FACTS; i++) {
         if (!has(facts[i].value))
             continue;
-        int top = area.h * row / 3, bottom = area.h * (row + 1) / 3;
+        int top = area.h * row / count, bottom = area.h * (row + 1) / count;
         struct pw_area cell = { area.x, area.y + top, area.w, bottom - top };
         row++;
-        if (!draw_captioned(s, cell, facts[i].caption, facts[i].value, 3900, facts[i].what, err))
+        if (cell.h >= fixed(s, SMALLEST_UM * 3)) {
+            if (!draw_captioned(s, cell, facts[i].caption, facts[i].value, 3900, facts[i].what, err))
+                return false;
+            continue;
+        }
+        struct pw_fit fit = fit_of(s, 2600, SMALLEST_UM, SMALLEST_UM);
+        if (!pw_press_block(s->press, cell, &(struct pw_para){ facts[i].value, 1000, true }, 1, &fit, facts[i].what, NULL, err))
             return false;
     }
     return true;
+}
+
+/* The return address, and beside it what else there is to say of the parcel; no taller than what is in it. */
+static bool draw_middle(const struct sheet *s, struct pw_area *row, struct pw_error *err)
+{
+    const struct pw_address *from = &s->label->sender;
+    bool facts = has_facts(s->label), sender = has(from->name) || has(from->company) || has(from->line1) || has(from->city);
+    int side = facts ? at(s, 36000) : 0;
+    row->h = sender || facts ? at(s, 22000) : 0;
+    if (sender && !draw_sender(s, shrunk(*row, s->pad, s->pad, side + s->pad, s->pad / 2), err))
+        return false;
+    if (!facts)
+        return true;
+    pw_press_fill(s->press, (struct pw_area){ row->x + row->w - side, row->y, s->rule, row->h }, false);
+    return draw_facts(s, shrunk(*row, row->w - side + s->pad + s->rule, s->pad, s->pad, s->pad / 2), err);
 }
 
 static bool draw_recipient(const struct sheet *s, struct pw_area area, struct pw_error *err)
@@ -306,12 +337,8 @@ static bool draw_all(struct sheet *s, struct pw_page *ret_page, struct pw_error 
         rule(s, row.y, row.h);
     }
     row.y += row.h;
-    row.h = at(s, 22000);
-    int side = at(s, 36000);
-    if (!draw_sender(s, shrunk(row, s->pad, s->pad, side + s->pad, s->pad / 2), err) ||
-        !draw_facts(s, shrunk(row, row.w - side + s->pad + s->rule, s->pad, s->pad, s->pad / 2), err))
+    if (!draw_middle(s, &row, err))
         return false;
-    pw_press_fill(s->press, (struct pw_area){ row.x + row.w - side, row.y, s->rule, row.h }, false);
     row.y += row.h;
     rule(s, row.y, s->thick);
     row.y += s->thick;

@@ -2,6 +2,7 @@
 
 #include "packwright/utf8.h"
 
+#include <hb-ot.h>
 #include <pango/pangocairo.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,13 @@
 /* The first family that is installed gives the Latin letters; fontconfig finds the others. */
 #define FAMILIES "Noto Sans,DejaVu Sans,Liberation Sans,sans-serif"
 #define LINES_MAX 64 /* in a block */
+
+/* Cairo's A1 has its first dot in the least significant bit on little-endian machines, in the most significant on others. */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define FIRST_BIT(x) (uint8_t)(1 << ((x)&7))
+#else
+#define FIRST_BIT(x) (uint8_t)(0x80 >> ((x)&7))
+#endif
 
 struct pw_press {
     PangoFontMap *map;
@@ -54,8 +62,13 @@ bool pw_press_create(struct pw_press **ret_press, struct pw_error *err)
     cairo_font_options_destroy(options);
     press->regular = pango_font_description_from_string(FAMILIES);
     press->bold = pango_font_description_from_string(FAMILIES " Bold");
-    for (size_t i = 0; i < PW_PARA_MAX; i++)
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); /* a hyphen would change an address */
+    for (size_t i = 0; i < PW_PARA_MAX; i++) {
         press->layouts[i] = pango_layout_new(press->context);
+        pango_layout_set_attributes(press->layouts[i], attributes);
+    }
+    pango_attr_list_unref(attributes);
     PangoFont *font = pango_font_map_load_font(press->map, press->context, press->regular);
     if (font == NULL) {
         pw_press_destroy(press);
@@ -240,6 +253,82 @@ static bool find_size(struct pw_press *press, const struct pw_para *paras, size_
     return false;
 }
 
+/* True for fonts of coloured pictures, which would come out as black blots. */
+static bool is_coloured(PangoFont *font)
+{
+    hb_face_t *face = hb_font_get_face(pango_font_get_hb_font(font));
+    return hb_ot_color_has_png(face) || hb_ot_color_has_layers(face);
+}
+
+static bool is_opaque(const uint32_t *dots, int width, int height, int x, int y)
+{
+    return x >= 0 && y >= 0 && x < width && y < height && dots[y * width + x] >> 24 >= 128;
+}
+
+/* Coloured glyphs as a line drawing: their outline, and what is dark inside. Origin at x, y. */
+static void draw_coloured(struct pw_press *press, PangoFont *font, PangoGlyphString *glyphs, int x, int y)
+{
+    PangoRectangle black;
+    pango_glyph_string_extents(glyphs, font, &black, NULL);
+    pango_extents_to_pixels(&black, NULL);
+    if (black.width <= 0 || black.height <= 0 || black.width > press->width || black.height > press->height)
+        return;
+    cairo_surface_t *colours = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, black.width, black.height);
+    cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A1, black.width, black.height);
+    cairo_t *cr = cairo_create(colours);
+    cairo_move_to(cr, -black.x, -black.y);
+    pango_cairo_show_glyph_string(cr, font, glyphs);
+    cairo_surface_flush(colours);
+    if (cairo_status(cr) == CAIRO_STATUS_SUCCESS && cairo_surface_status(mask) == CAIRO_STATUS_SUCCESS) {
+        const uint32_t *dot = (const uint32_t *)(const void *)cairo_image_surface_get_data(colours);
+        uint8_t *bits = cairo_image_surface_get_data(mask);
+        int edge = black.height / 24 + 1;
+        for (int v = 0; v < black.height; v++)
+            for (int h = 0; h < black.width; h++) {
+                if (!is_opaque(dot, black.width, black.height, h, v))
+                    continue;
+                uint32_t c = dot[v * black.width + h];
+                unsigned light = (299 * (c >> 16 & 255) + 587 * (c >> 8 & 255) + 114 * (c & 255)) / 1000;
+                bool inside = is_opaque(dot, black.width, black.height, h - edge, v) &&
+                              is_opaque(dot, black.width, black.height, h + edge, v) &&
+                              is_opaque(dot, black.width, black.height, h, v - edge) &&
+                              is_opaque(dot, black.width, black.height, h, v + edge);
+                if (!inside || light < 110)
+                    bits[v * cairo_image_surface_get_stride(mask) + (h >> 3)] |= FIRST_BIT(h);
+            }
+        cairo_surface_mark_dirty(mask);
+        cairo_mask_surface(press->cr, mask, x + black.x, y + black.y);
+    }
+    cairo_destroy(cr);
+    cairo_surface_destroy(mask);
+    cairo_surface_destroy(colours);
+}
+
+static void draw_line(struct pw_press *press, PangoLayoutLine *line, int x, int y)
+{
+    bool plain = true;
+    for (GSList *run = line->runs; run != NULL; run = run->next)
+        plain = plain && !is_coloured(((PangoLayoutRun *)run->data)->item->analysis.font);
+    cairo_move_to(press->cr, x, y);
+    if (plain) {
+        pango_cairo_show_layout_line(press->cr, line);
+        return;
+    }
+    int along = 0;
+    for (GSList *next = line->runs; next != NULL; next = next->next) {
+        PangoLayoutRun *run = next->data;
+        PangoFont *font = run->item->analysis.font;
+        int at = x + PANGO_PIXELS(along);
+        if (is_coloured(font)) {
+            draw_coloured(press, font, run->glyphs, at, y);
+        } else {
+            cairo_move_to(press->cr, at, y);
+            pango_cairo_show_glyph_string(press->cr, font, run->glyphs);
+        }
+        along += pango_glyph_string_get_width(run->glyphs);
+    }
+}
+
 static void draw(struct pw_press *press, const struct setting *set, struct pw_area area, const struct pw_fit *fit)
 {
     int y = area.y + (fit->middle ? (area.h - set->height) / 2 : 0);
@@ -248,8 +337,7 @@ static void draw(struct pw_press *press, const struct setting *set, struct pw_ar
         const struct line *line = &set->lines[i];
         bool right = fit->align == PW_ALIGN_RIGHT || (fit->align == PW_ALIGN_LEFT && line->rtl);
         int x = area.x + (right ? area.w - line->width : fit->align == PW_ALIGN_CENTRE ? (area.w - line->width) / 2 : 0);
-        cairo_move_to(press->cr, x + line->left, y + line->up);
-        pango_cairo_show_layout_line(press->cr, line->line);
+        draw_line(press, line->line, x + line->left, y + line->up);
         y += line->up + line->down;
     }
 }
@@ -293,7 +381,7 @@ void pw_press_upright(struct pw_press *press, struct pw_area area, const char *t
     cairo_restore(press->cr);
 }
 
-/* Cairo's A1 has its first dot in the least significant bit on little-endian machines, in the most significant on others. */
+/* A row of cairo's A1 as a row of a page. */
 static void copy_row(uint8_t *to, const uint8_t *from, size_t len)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

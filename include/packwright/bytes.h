@@ -55,7 +55,7 @@ void pw_buf_put(struct pw_buf *buf, const void *data, size_t len);
 void pw_buf_puts(struct pw_buf *buf, const char *s);
 void pw_buf_putc(struct pw_buf *buf, uint8_t byte);
 void pw_buf_printf(struct pw_buf *buf, const char *fmt, ...) PW_PRINTF(2, 3);
-void pw_buf_vprintf(struct pw_buf *buf, const char *fmt, va_list args);
+void pw_buf_vprintf(struct pw_buf *buf, const char *fmt, va_list args) PW_PRINTF(2, 0);
 /** Room for len more bytes at the end, not yet counted; NULL after a failure. Count them with pw_buf_grew. */
 uint8_t *pw_buf_room(struct pw_buf *buf, size_t len);
 void pw_buf_grew(struct pw_buf *buf, size_t len);

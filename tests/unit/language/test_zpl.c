@@ -4,7 +4,6 @@
 #include "packwright/language.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <zlib.h>
 
 static struct pw_page page_of(int width, int height)
@@ -234,9 +233,9 @@ static size_t unzip(const char *name, uint8_t *out, size_t size)
 
 TEST(a_real_label_takes_no_more_bytes_than_from_cups)
 {
-    uint8_t *pbm = malloc(1 << 20), *cups = malloc(1 << 20);
-    size_t len = unzip("vectors/label/label.pbm.gz", pbm, 1 << 20);
-    size_t cups_len = unzip("vectors/label/cups-rastertolabel.zpl.gz", cups, 1 << 20);
+    static uint8_t pbm[1 << 20], cups[1 << 20];
+    size_t len = unzip("vectors/label/label.pbm.gz", pbm, sizeof pbm);
+    size_t cups_len = unzip("vectors/label/cups-rastertolabel.zpl.gz", cups, sizeof cups);
     struct pw_page page = page_of(812, 1218);
     size_t bits = (size_t)page.stride * 1218;
     if (memcmp(pbm, "P4\n812 1218\n", 12) != 0) { /* the wider page */
@@ -254,8 +253,6 @@ TEST(a_real_label_takes_no_more_bytes_than_from_cups)
         pw_test_fail(__FILE__, __LINE__, "%zu bytes, CUPS has %zu", out.len, cups_len);
     pw_buf_finish(&out);
     pw_page_finish(&page);
-    free(pbm);
-    free(cups);
 }
 
 TEST(no_field_text_can_become_a_command)

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Labels judged by programs that are not ours: zpl-renderer-js draws the ZPL, zxing-wasm reads the barcodes of what it drew.
+
+label_maker (built beside the unit tests) draws each label and writes our page as PNG and the printer's bytes as ZPL.
+Names of cases as arguments judge those alone. $PACKWRIGHT_BUILD: the build's folder (build/release). $PACKWRIGHT_KEEP: a folder in which the pictures stay.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, HERE)
+import judge as judges  # noqa: E402
+
+BUILD = os.environ.get("PACKWRIGHT_BUILD", os.path.join(ROOT, "build", "release"))
+MAKER = os.path.join(BUILD, "tests", "label_maker")
+
+SENDER = {"name": "Example Seller", "line1": "1 Example Road", "city": "Springfield", "region": "OR",
+          "postal_code": "97477", "country": "US"}
+
+
+def to(name, line1, city, postal_code, country, **more):
+    return {"name": name, "line1": line1, "city": city, "postal_code": postal_code, "country": country, **more}
+
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+# name of the case, recipient, what else differs
+LABELS = [
+    ("plain", to("Jordan Example", "1600 Long Meadow Avenue", "Springfield", "62704", "US", region="IL"), {}),
+    ("every-field", to("Jordan Example", "1600 Long Meadow Avenue", "Springfield", "62704", "US", region="IL",
+                       company="Example Bindery", line2="Apt 12B", line3="Gate code at the door"),
+     {"weight": "12.35 kg", "reference": "PO 4471-2026/B"}),
+    ("nothing-but-a-name", {"name": "A"}, {"bare": True}),
+    ("one-letter", to("X", "Y", "Z", "1", "FR"), {}),
+    ("sscc", to("Zoë Müller", "Rua 1", "Porto", "4000-123", "PT"), {"sscc": True, "barcode": "340123450000000017"}),
+    ("sscc-zeros", to("Zoë Müller", "Rua 1", "Porto", "4000-123", "PT"), {"sscc": True, "barcode": "000000000000000000"}),
+    ("own-code", to("Ana Kovačević", "Ilica 1", "Zagreb", "10000", "HR"), {"barcode": "PWPAB121234567K"}),
+    ("order-number", to("Ana Kovačević", "Ilica 1", "Zagreb", "10000", "HR"), {"barcode": "112-1234567-7654321"}),
+    ("digits", to("Ana Kovačević", "Ilica 1", "Zagreb", "10000", "HR"), {"barcode": "98765432109876"}),
+    ("signs", to("Ana Kovačević", "Ilica 1", "Zagreb", "10000", "HR"), {"barcode": "a^~_\\>;0 %/+$"}),
+    ("short-code", to("Ana Kovačević", "Ilica 1", "Zagreb", "10000", "HR"), {"barcode": "7"}),
+    ("polish", to("Łukasz Brzęczyszczykiewicz", "ul. Świętokrzyska 14/2", "Łódź", "90-001", "PL"), {}),
+    ("czech", to("Jiří Dvořák", "Na Příkopě 33", "Praha", "110 00", "CZ"), {}),
+    ("icelandic", to("Þórdís Ægisdóttir", "Laugavegur 7", "Reykjavík", "101", "IS"), {}),
+    ("turkish", to("Gülşen İyioğlu", "Bağdat Cd. 12", "İstanbul", "34710", "TR"), {}),
+    ("vietnamese", to("Nguyễn Thị Hằng", "Đường Lê Lợi 45", "Thành phố Hồ Chí Minh", "700000", "VN"), {}),
+    ("greek", to("Οδυσσέας Ελύτης", "Λεωφόρος Αλεξάνδρας 5", "Αθήνα", "114 73", "GR"), {}),
+    ("cyrillic", to("Анна Шевченко", "вул. Хрещатик, 22", "Київ", "01001", "UA"), {}),
+    ("arabic", to("محمد عبد الله", "شارع الملك فهد 1234", "الرياض", "12211", "SA", line2="حي العليا"), {}),
+    ("hebrew", to("ישראל ישראלי", "רחוב הרצל 15, דירה 4", "תל אביב", "6688302", "IL"), {}),
+    ("thai", to("สมชาย ใจดี", "123/45 ถนนสุขุมวิท แขวงคลองเตย", "กรุงเทพมหานคร", "10110", "TH"), {}),
+    ("hindi", to("अमित कुमार", "१२ महात्मा गांधी मार्ग", "नई दिल्ली", "110001", "IN"), {}),
+    ("japanese", to("山田 太郎", "渋谷1丁目2番3号", "渋谷区", "150-0002", "JP", region="東京都",
+                    company="株式会社サンプル"), {}),
+    ("chinese", to("王小明", "世纪大道100号", "上海市浦东新区", "200120", "CN"), {}),
+    ("korean", to("홍길동", "세종대로 110", "중구", "04524", "KR", region="서울특별시"), {}),
+    ("emoji", to("Lucy 🎁 Smith", "1 🏠 Street 👍🏽", "London", "SW1A 1AA", "GB"), {}),
+    ("mixed", to("Zoë 王小明 محمد", "Москва-straße 7 ถนน", "Αθήνα", "10557", "GR"), {}),
+    ("commands-in-text", to("^XZ~JR^XA^FDx", "\x1b@\x1dV0 ~HS", "_5EXZ", "`id`", "US"),
+     {"carrier": "^FO0,0^GB800,1200,800^FS", "service": "~JA", "order_id": "^XA^IDR:*.*^XZ"}),
+    ("long", to("Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh, Hubert Blaine", "1234567 Northeast Martin "
+                "Luther King Junior Boulevard Extension, Building 44", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysili"
+                "ogogogoch", "LL61 5UJ", "GB", company=LONG, line2="Attention: Receiving, Third Floor, behind the dock",
+                line3="Please ring twice"), {"service": "Business Express Worldwide Saver Next Morning"}),
+    ("no-spaces", to("W" * 90, "i" * 200, "M" * 60, "8" * 30, "DE"), {"carrier": "W" * 40}),
+    ("combining", to("Z̷̡a̸͎l̴̰g̶̣o̵̪", "e\u0301e\u0301 12", "A\u030angstro\u0308m", "1", "SE"), {}),
+    ("bidi-controls", to("abc\u202edef\u2066ghi", "\u200fxyz", "Qa", "2", "EG"), {}),
+]
+SIZES = [(8, 101600, 152400, "203 dpi"), (12, 101600, 152400, "300 dpi")]
+# What a label must live through; judged on some: bars of three dots bear no dot of gain, none bears a dot of loss.
+HURTS = ["turned", "squeezed", "blur", "more-blur", "upside"]
+HURTS_WIDE = HURTS + ["gain"]
+HURT_LABELS = {"plain": "own", "sscc": "wide", "own-code": "own", "order-number": "own", "arabic": "own"}
+
+
+def report(ok, claim, why=""):
+    print("ok - label_judged: %s" % claim if ok else "not ok - label_judged: %s: %s" % (claim, why), flush=True)
+    return ok
+
+
+class Maker:
+    def __init__(self):
+        self.process = subprocess.Popen([MAKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def make(self, label, size, base):
+        dots, width, height, _ = size
+        job = {"label": label, "width_um": width, "height_um": height, "dots_per_mm": dots,
+               "png": base + ".png", "zpl": base + ".zpl"}
+        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+def label_of(recipient, more):
+    if more.get("bare"):
+        return {"recipient": recipient, "barcode": "PWPAB1211X"}
+    return {"recipient": recipient, "sender": SENDER, "order_id": "112-1234567-7654321", "barcode": "PWPAB12104711Q",
+            "parcel": 1, "parcels": 2, "carrier": "USPS", "service": "Priority Mail", "ship_by": "2026-11-24", **more}
+
+
+def whole_modules(runs):
+    """The width of a module when every bar and space between the first and last bar is a whole number of it, else 0."""
+    inner = runs[1:-1]
+    module = min(inner)
+    return module if all(r % module == 0 for r in inner) else 0
+
+
+def faults_of(ask, label, size, base, made):
+    """Everything that is wrong with one label."""
+    dots = size[0]
+    drawn = base + "-drawn.png"
+    pages = ask("zpl", in_=base + ".zpl", out=drawn, width_mm=(made["width"] - 0.01) / dots,
+                height_mm=(made["height"] - 0.01) / dots, dots_per_mm=dots)["pages"]
+    if len(pages) != 1:
+        return ["%d labels instead of one" % len(pages)]
+    faults = []
+    same = ask("same", a=base + ".png", b=drawn)
+    if same["differ"]:
+        faults.append("%d dots differ between our page and the renderer's" % same["differ"])
+    ink = ask("ink", in_=drawn)
+    margin = 2 * dots
+    if ink["left"] < margin or ink["top"] < margin or ink["right"] >= made["width"] - margin \
+            or ink["bottom"] >= made["height"] - margin:
+        faults.append("dots in the outer 2 mm: %s" % ink)
+    symbols = ask("read", in_=drawn)["symbols"]
+    sscc = label.get("sscc", False)
+    want = [("]C1", "(00)" + label["barcode"])] if sscc else [("]C0", label["barcode"])]
+    if [(s["aim"], s["text"]) for s in symbols] != want:
+        faults.append("read as %s, not %s" % (symbols, want))
+        return faults
+    runs = ask("runs", in_=drawn, y=int(symbols[0]["y"] + symbols[0]["height"] / 2))["runs"]
+    module = whole_modules(runs)
+    if module * 1000 < dots * 330:
+        faults.append("a module of %d dots" % module)
+    if sscc and (module * 1000 < dots * 495 or symbols[0]["height"] < 31.7 * dots):
+        faults.append("an SSCC of %d dots a module, %d dots high" % (module, symbols[0]["height"]))
+    if runs[0] < 10 * module or runs[-1] < 10 * module:
+        faults.append("quiet zones of %d and %d dots for modules of %d" % (runs[0], runs[-1], module))
+    return faults
+
+
+def main():
+    why = judges.missing() or (None if os.access(MAKER, os.X_OK) else "label_maker is not built")
+    if why:
+        print("skip - label_judged: labels before the judges: %s" % why)
+        return 0
+    good = True
+    keep = os.environ.get("PACKWRIGHT_KEEP")
+    with tempfile.TemporaryDirectory() as tmp, judges.Judge() as judge:
+        maker = Maker()
+        for name, recipient, more in [l for l in LABELS if len(sys.argv) < 2 or l[0] in sys.argv[1:]]:
+            for size in SIZES:
+                base = os.path.join(keep or tmp, "%s-%d" % (name, size[0]))
+                label = label_of(recipient, more)
+                made = maker.make(label, size, base)
+                claim = "%s at %s" % (name, size[3])
+                if not made["ok"]:
+                    good &= report(False, claim, made["error"])
+                    continue
+                faults = faults_of(judge.ask, label, size, base, made)
+                good &= report(not faults, claim + " is dot for dot what was drawn, keeps its margins and reads right",
+                               "; ".join(faults))
+                kind = HURT_LABELS.get(name)
+                for hurt in [] if kind is None else HURTS_WIDE if kind == "wide" else HURTS:
+                    symbols = judge.ask("read", in_=base + "-drawn.png", hurt=hurt)["symbols"]
+                    texts = [s["text"].replace("(00)", "") for s in symbols]
+                    good &= report(texts == [label["barcode"]], "%s, %s, still reads" % (claim, hurt), "read %s" % texts)
+        maker.process.stdin.close()
+        maker.process.wait()
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
