@@ -10,6 +10,11 @@
 /* The first family that is installed gives the Latin letters; fontconfig finds the others. */
 #define FAMILIES "Noto Sans,DejaVu Sans,Liberation Sans,sans-serif"
 #define LINES_MAX 64 /* in a block */
+/*
+ * Text is shaped at this em and scaled when it is drawn: to look for a font in a new size takes fontconfig milliseconds. Glyphs
+ * are hinted in the size in which they are drawn.
+ */
+#define SHAPED_EM 64
 
 /* Cairo's A1 has its first dot in the least significant bit on little-endian machines, in the most significant on others. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -32,6 +37,7 @@ struct pw_press {
 /* One line of a block where it will stand. */
 struct line {
     PangoLayoutLine *line; /* borrowed from its layout */
+    int em;                /* dots */
     int width;             /* dots, ink and advance, whichever is more */
     int left;              /* dots that ink begins left of the origin */
     int up, down;          /* dots above and below the base line */
@@ -57,11 +63,13 @@ bool pw_press_create(struct pw_press **ret_press, struct pw_error *err)
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_NONE);
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_FULL);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_ON);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     pango_cairo_context_set_font_options(press->context, options);
     cairo_font_options_destroy(options);
     press->regular = pango_font_description_from_string(FAMILIES);
     press->bold = pango_font_description_from_string(FAMILIES " Bold");
+    pango_font_description_set_absolute_size(press->regular, SHAPED_EM * PANGO_SCALE);
+    pango_font_description_set_absolute_size(press->bold, SHAPED_EM * PANGO_SCALE);
     PangoAttrList *attributes = pango_attr_list_new();
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); /* a hyphen would change an address */
     for (size_t i = 0; i < PW_PARA_MAX; i++) {
@@ -153,9 +161,11 @@ void pw_press_frame(struct pw_press *press, struct pw_area a, int thick)
     pw_press_fill(press, (struct pw_area){ a.x + a.w - thick, a.y, thick, a.h }, false);
 }
 
-static int dots(int pango_units)
+/* What a length of text shaped at SHAPED_EM takes at this em, rounded up. */
+static int dots(int pango_units, int em)
 {
-    return (pango_units + PANGO_SCALE - 1) / PANGO_SCALE;
+    int64_t per_dot = (int64_t)PANGO_SCALE * SHAPED_EM;
+    return pango_units <= 0 ? 0 : (int)(((int64_t)pango_units * em + per_dot - 1) / per_dot);
 }
 
 /* The texts into the layouts, once a block. */
@@ -170,6 +180,7 @@ static bool set_texts(struct pw_press *press, const struct pw_para *paras, size_
         pw_utf8_visible(pw_bytes_of(paras[i].text, len), &press->text);
         if (!pw_buf_ok(&press->text, err))
             return false;
+        pango_layout_set_font_description(press->layouts[i], paras[i].bold ? press->bold : press->regular);
         pango_layout_set_text(press->layouts[i], pw_buf_text(&press->text), (int)press->text.len);
         pango_layout_set_single_paragraph_mode(press->layouts[i], TRUE);
         pango_layout_set_wrap(press->layouts[i], PANGO_WRAP_WORD_CHAR);
@@ -177,20 +188,21 @@ static bool set_texts(struct pw_press *press, const struct pw_para *paras, size_
     return true;
 }
 
-/* A line takes at least what its size asks for, and more where its script is taller. */
-static void measure(PangoLayoutLine *pango_line, int size, struct line *ret)
+/* A line takes at least what its size asks for, and more where its script is taller; hinting may add a dot on each side. */
+static void measure(PangoLayoutLine *pango_line, int em, struct line *ret)
 {
     PangoRectangle black, logical;
     pango_layout_line_get_extents(pango_line, &black, &logical);
-    int left = black.x < 0 ? dots(-black.x) : 0;
-    int right = dots(black.x + black.width > logical.width ? black.x + black.width : logical.width);
-    int up = dots(-black.y), down = dots(black.y + black.height);
+    int left = dots(-black.x, em) + 1;
+    int right = dots(black.x + black.width > logical.width ? black.x + black.width : logical.width, em) + 1;
+    int up = dots(-black.y, em) + 1, down = dots(black.y + black.height, em) + 1;
     *ret = (struct line){
         .line = pango_line,
+        .em = em,
         .width = left + right,
         .left = left,
-        .up = up > size * 9 / 10 ? up : size * 9 / 10,
-        .down = down > size * 3 / 10 ? down : size * 3 / 10,
+        .up = up > em * 9 / 10 ? up : em * 9 / 10,
+        .down = down > em * 3 / 10 ? down : em * 3 / 10,
         .rtl = pango_layout_line_get_resolved_direction(pango_line) == PANGO_DIRECTION_RTL,
     };
 }
@@ -205,11 +217,8 @@ static void set_block(struct pw_press *press, const struct pw_para *paras, size_
     for (size_t i = 0; i < count; i++) {
         if (paras[i].text == NULL || paras[i].text[0] == '\0')
             continue;
-        PangoFontDescription *font = paras[i].bold ? press->bold : press->regular;
         int size = em * paras[i].permille / 1000;
-        pango_font_description_set_absolute_size(font, (double)size * PANGO_SCALE);
-        pango_layout_set_font_description(press->layouts[i], font);
-        pango_layout_set_width(press->layouts[i], width > 0 ? width * PANGO_SCALE : -1);
+        pango_layout_set_width(press->layouts[i], width > 2 ? (int)((int64_t)(width - 2) * PANGO_SCALE * SHAPED_EM / size) : -1);
         int lines = pango_layout_get_line_count(press->layouts[i]);
         ret->broken |= lines > 1;
         for (int n = 0; n < lines; n++) {
@@ -266,33 +275,34 @@ static bool is_opaque(const uint32_t *dots, int width, int height, int x, int y)
 }
 
 /* Coloured glyphs as a line drawing: their outline, and what is dark inside. Origin at x, y. */
-static void draw_coloured(struct pw_press *press, PangoFont *font, PangoGlyphString *glyphs, int x, int y)
+static void draw_coloured(struct pw_press *press, PangoFont *font, PangoGlyphString *glyphs, int em, int x, int y)
 {
-    PangoRectangle black;
-    pango_glyph_string_extents(glyphs, font, &black, NULL);
-    pango_extents_to_pixels(&black, NULL);
-    if (black.width <= 0 || black.height <= 0 || black.width > press->width || black.height > press->height)
+    PangoRectangle shaped;
+    pango_glyph_string_extents(glyphs, font, &shaped, NULL);
+    struct pw_area black = { (int)((int64_t)shaped.x * em / PANGO_SCALE / SHAPED_EM), -dots(-shaped.y, em),
+                             dots(shaped.width, em) + 1, dots(shaped.height, em) + 1 };
+    if (black.w <= 0 || black.h <= 0 || black.w > press->width || black.h > press->height)
         return;
-    cairo_surface_t *colours = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, black.width, black.height);
-    cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A1, black.width, black.height);
+    cairo_surface_t *colours = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, black.w, black.h);
+    cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A1, black.w, black.h);
     cairo_t *cr = cairo_create(colours);
-    cairo_move_to(cr, -black.x, -black.y);
+    cairo_translate(cr, -black.x, -black.y);
+    cairo_scale(cr, (double)em / SHAPED_EM, (double)em / SHAPED_EM);
+    cairo_move_to(cr, 0, 0);
     pango_cairo_show_glyph_string(cr, font, glyphs);
     cairo_surface_flush(colours);
     if (cairo_status(cr) == CAIRO_STATUS_SUCCESS && cairo_surface_status(mask) == CAIRO_STATUS_SUCCESS) {
         const uint32_t *dot = (const uint32_t *)(const void *)cairo_image_surface_get_data(colours);
         uint8_t *bits = cairo_image_surface_get_data(mask);
-        int edge = black.height / 24 + 1;
-        for (int v = 0; v < black.height; v++)
-            for (int h = 0; h < black.width; h++) {
-                if (!is_opaque(dot, black.width, black.height, h, v))
+        int edge = black.h / 24 + 1;
+        for (int v = 0; v < black.h; v++)
+            for (int h = 0; h < black.w; h++) {
+                if (!is_opaque(dot, black.w, black.h, h, v))
                     continue;
-                uint32_t c = dot[v * black.width + h];
+                uint32_t c = dot[v * black.w + h];
                 unsigned light = (299 * (c >> 16 & 255) + 587 * (c >> 8 & 255) + 114 * (c & 255)) / 1000;
-                bool inside = is_opaque(dot, black.width, black.height, h - edge, v) &&
-                              is_opaque(dot, black.width, black.height, h + edge, v) &&
-                              is_opaque(dot, black.width, black.height, h, v - edge) &&
-                              is_opaque(dot, black.width, black.height, h, v + edge);
+                bool inside = is_opaque(dot, black.w, black.h, h - edge, v) && is_opaque(dot, black.w, black.h, h + edge, v) &&
+                              is_opaque(dot, black.w, black.h, h, v - edge) && is_opaque(dot, black.w, black.h, h, v + edge);
                 if (!inside || light < 110)
                     bits[v * cairo_image_surface_get_stride(mask) + (h >> 3)] |= FIRST_BIT(h);
             }
@@ -304,26 +314,22 @@ static void draw_coloured(struct pw_press *press, PangoFont *font, PangoGlyphStr
     cairo_surface_destroy(colours);
 }
 
-static void draw_line(struct pw_press *press, PangoLayoutLine *line, int x, int y)
+static void draw_line(struct pw_press *press, const struct line *line, int x, int y)
 {
-    bool plain = true;
-    for (GSList *run = line->runs; run != NULL; run = run->next)
-        plain = plain && !is_coloured(((PangoLayoutRun *)run->data)->item->analysis.font);
-    cairo_move_to(press->cr, x, y);
-    if (plain) {
-        pango_cairo_show_layout_line(press->cr, line);
-        return;
-    }
     int along = 0;
-    for (GSList *next = line->runs; next != NULL; next = next->next) {
+    for (GSList *next = line->line->runs; next != NULL; next = next->next) {
         PangoLayoutRun *run = next->data;
         PangoFont *font = run->item->analysis.font;
-        int at = x + PANGO_PIXELS(along);
+        int at = x + (int)((int64_t)along * line->em / PANGO_SCALE / SHAPED_EM);
         if (is_coloured(font)) {
-            draw_coloured(press, font, run->glyphs, at, y);
+            draw_coloured(press, font, run->glyphs, line->em, at, y);
         } else {
-            cairo_move_to(press->cr, at, y);
+            cairo_save(press->cr);
+            cairo_translate(press->cr, at, y);
+            cairo_scale(press->cr, (double)line->em / SHAPED_EM, (double)line->em / SHAPED_EM);
+            cairo_move_to(press->cr, 0, 0);
             pango_cairo_show_glyph_string(press->cr, font, run->glyphs);
+            cairo_restore(press->cr);
         }
         along += pango_glyph_string_get_width(run->glyphs);
     }
@@ -337,7 +343,7 @@ static void draw(struct pw_press *press, const struct setting *set, struct pw_ar
         const struct line *line = &set->lines[i];
         bool right = fit->align == PW_ALIGN_RIGHT || (fit->align == PW_ALIGN_LEFT && line->rtl);
         int x = area.x + (right ? area.w - line->width : fit->align == PW_ALIGN_CENTRE ? (area.w - line->width) / 2 : 0);
-        draw_line(press, line->line, x + line->left, y + line->up);
+        draw_line(press, line, x + line->left, y + line->up);
         y += line->up + line->down;
     }
 }
@@ -361,23 +367,22 @@ bool pw_press_block(struct pw_press *press, struct pw_area area, const struct pw
 
 void pw_press_upright(struct pw_press *press, struct pw_area area, const char *text, struct pw_type type)
 {
-    PangoFontDescription *font = type.bold ? press->bold : press->regular;
-    pango_font_description_set_absolute_size(font, (double)type.size * PANGO_SCALE);
-    pango_layout_set_font_description(press->layouts[0], font);
-    pango_layout_set_width(press->layouts[0], -1);
-    pango_layout_set_text(press->layouts[0], text, -1);
-    struct line line;
-    measure(pango_layout_get_line_readonly(press->layouts[0], 0), type.size, &line);
+    PangoLayout *layout = press->layouts[0];
+    pango_layout_set_font_description(layout, type.bold ? press->bold : press->regular);
+    pango_layout_set_width(layout, -1);
+    pango_layout_set_text(layout, text, -1);
     PangoRectangle black;
-    pango_layout_get_pixel_extents(press->layouts[0], &black, NULL);
+    pango_layout_get_pixel_extents(layout, &black, NULL);
+    double scale = (double)type.size / SHAPED_EM;
     cairo_save(press->cr);
     ink(press, type.white);
     cairo_rectangle(press->cr, area.x, area.y, area.w, area.h);
     cairo_clip(press->cr);
-    cairo_translate(press->cr, area.x + (area.w - black.height) / 2 - black.y, area.y + (area.h + black.width) / 2 + black.x);
+    cairo_translate(press->cr, area.x + area.w / 2, area.y + area.h / 2);
     cairo_rotate(press->cr, -G_PI / 2);
-    cairo_move_to(press->cr, 0, 0);
-    pango_cairo_show_layout(press->cr, press->layouts[0]);
+    cairo_scale(press->cr, scale, scale);
+    cairo_move_to(press->cr, -black.x - black.width / 2, -black.y - black.height / 2);
+    pango_cairo_show_layout(press->cr, layout);
     cairo_restore(press->cr);
 }
 
