@@ -1,11 +1,15 @@
 # Packwright. "make help" lists what there is.
-#   V=debug|release|asan|tsan|cov     the variant; each has its own folder in build/
+#   V=debug|release|asan|tsan|cov|clang|fuzz     the variant; each has its own folder in build/
 V ?= release
 # Q= shows the commands
 Q = @
 B = build/$(V)
+JOBS := $(shell nproc 2>/dev/null || echo 2)
 prefix ?= /usr
 CC ?= cc
+ifneq ($(filter clang fuzz,$(V)),)
+CC = clang
+endif
 
 PKGS = libuv libusb-1.0 libserialport libqrencode sqlite3 libmicrohttpd jansson pangocairo inih libsystemd libudev zlib glib-2.0
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
@@ -19,17 +23,23 @@ OPT_release = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 OPT_asan = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 OPT_tsan = -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 OPT_cov = -O0 -g --coverage
+OPT_clang = $(OPT_release) -Wno-unknown-warning-option
+OPT_fuzz = -Wno-unknown-warning-option -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 CFLAGS += $(BASE) $(OPT_$(V)) $(PKG_CFLAGS)
 LDFLAGS += -pie -pthread $(filter -fsanitize=% --coverage,$(OPT_$(V))) -Wl,--as-needed -Wl,-z,relro,-z,now
+
+export LSAN_OPTIONS = suppressions=$(CURDIR)/tests/lsan-suppressions:print_suppressions=0
 
 VERSION := $(shell cat VERSION)
 SRC := $(sort $(shell find firmware drivers -name '*.c' ! -path firmware/main.c))
 OBJ := $(SRC:%.c=$(B)/%.o)
 # Files that live inside the program: templates, the page, the schema.
 EMBED := $(sort $(shell find firmware/document/templates firmware/kiosk/page firmware/store -type f ! -name '*.c' ! -name '*.h' 2>/dev/null))
-UNIT := $(sort $(shell find tests/unit -name 'test_*.c'))
+UNIT := $(sort $(shell find tests/unit tests/fault -name 'test_*.c'))
 UNIT_BIN := $(foreach t,$(UNIT),$(B)/tests/$(basename $(notdir $(t))))
-HELP_SRC := $(sort $(wildcard tests/support/*.c))
+HELP_SRC := $(sort $(wildcard tests/support/*.c) $(filter-out tests/fault/test_%,$(wildcard tests/fault/*.c)))
+FUZZ := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ))
 
 .DEFAULT_GOAL := all
 all: $(B)/packwright ## Build the program (build/release/packwright)
@@ -74,8 +84,70 @@ $(B)/tests/$(basename $(notdir $(1))): $(B)/$(1:.c=.o) $(B)/libpackwright.a
 endef
 $(foreach t,$(TOOL),$(eval $(call tool_rule,$(t))))
 
+# One program for each tests/fuzz/fuzz_*.c that plays its corpus back, and with V=fuzz one that searches.
+PLAY_BIN := $(FUZZ_NAME:%=$(B)/tests/play_%)
+$(B)/tests/play_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/play.o $(B)/libpackwright.a
+	@mkdir -p $(@D)
+	@echo '  LINK $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+$(B)/tests/search_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libpackwright.a
+	@mkdir -p $(@D)
+	@echo '  LINK $@'
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
+
+run: ## Install what is missing, build, and open a bench with sample orders in the browser
+	@sh firmware/packages.sh firmware/packages
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@exec build/release/packwright demo
+
+test: ## Install what the tests need, build, run every test but the long ones
+	@sh firmware/packages.sh firmware/packages tests/packages
+	@MAKE='$(MAKE)' JOBS=$(JOBS) sh tests/all
+
+test-system: ## The system tests alone: emulated devices, a kernel of its own in an emulated machine
+	@sh firmware/packages.sh firmware/packages tests/packages
+	@MAKE='$(MAKE)' JOBS=$(JOBS) sh tests/all system
+
 unit: $(UNIT_BIN) ## Build and run the unit tests alone
-	sh tests/run $(UNIT_BIN)
+	@sh tests/run $(UNIT_BIN)
+play: $(PLAY_BIN) ## Play the fuzz corpora back
+	@sh tests/run $(PLAY_BIN)
+tests: all $(UNIT_BIN) $(TOOL_BIN) $(PLAY_BIN) ## Build the tests without running them
+
+T = 60
+fuzz: ## Search with libFuzzer, T=60 seconds for each target (TARGET=name: that one alone)
+	@sh firmware/packages.sh firmware/packages tests/lint-packages
+	@$(MAKE) --no-print-directory V=fuzz -j$(JOBS) $(FUZZ_NAME:%=build/fuzz/tests/search_%)
+	@sh tests/fuzz/search.sh $(T) $(or $(TARGET),$(FUZZ_NAME))
+
+bench: ## Measure: import, lookups, scan to first byte, slip and label, memory, wake-ups
+	@sh firmware/packages.sh firmware/packages tests/packages
+	@$(MAKE) --no-print-directory -j$(JOBS) tests
+	@sh tests/bench/run
+
+check: ## All tests, then gcc and clang builds, ThreadSanitizer, clang-format, clang-tidy, cppcheck
+	@sh firmware/packages.sh firmware/packages tests/packages tests/lint-packages
+	@MAKE='$(MAKE)' JOBS=$(JOBS) sh tests/all
+	@$(MAKE) --no-print-directory V=clang -j$(JOBS) tests
+	@$(MAKE) --no-print-directory V=tsan -j$(JOBS) unit
+	@$(MAKE) --no-print-directory lint
+lint: ## clang-format, clang-tidy and cppcheck alone
+	@sh tests/lint '$(BASE) $(PKG_CFLAGS) -Itests -DPACKWRIGHT_VERSION="0"'
+
+metrics: ## The largest files and functions
+	@sh tests/metrics
+
+# What a package would hold. DESTDIR and prefix as everywhere.
+install: all ## Install program, man page, udev rules, systemd units and the example configuration
+	install -D -m 755 $(B)/packwright $(DESTDIR)$(prefix)/bin/packwright
+	install -D -m 644 firmware/packwright.1 $(DESTDIR)$(prefix)/share/man/man1/packwright.1
+	install -D -m 644 firmware/example.conf $(DESTDIR)$(prefix)/share/doc/packwright/example.conf
+	install -D -m 644 LICENSE $(DESTDIR)$(prefix)/share/doc/packwright/LICENSE
+	install -D -m 644 udev/70-packwright.rules $(DESTDIR)$(prefix)/lib/udev/rules.d/70-packwright.rules
+	install -D -m 644 udev/packwright.sysusers $(DESTDIR)$(prefix)/lib/sysusers.d/packwright.conf
+	install -d $(DESTDIR)$(prefix)/lib/systemd/system
+	sed 's|@bindir@|$(prefix)/bin|' udev/packwright.service >$(DESTDIR)$(prefix)/lib/systemd/system/packwright.service
+	install -d $(DESTDIR)/etc/packwright
 
 # Emulated USB devices and a serial port for the system tests; needs libumockdev-dev.
 UMOCK_DIR = $(B)/tests/umock
@@ -98,5 +170,5 @@ clean: ## Remove what was built
 	rm -rf build
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all unit help clean
+.PHONY: all run test test-system unit play tests fuzz bench check lint metrics install help clean
 .SECONDARY:
