@@ -3,11 +3,13 @@
 #include "printer/file.h"
 #include "printer/serial.h"
 #include "printer/tcp.h"
+#include "sim/sim.h"
 
 #include <stddef.h>
 #include <string.h>
 
 const struct pw_scanner_impl *const pw_scanner_impls[] = {
+    &pw_sim_scanner_impl,
     NULL,
 };
 
@@ -15,6 +17,7 @@ const struct pw_transport_impl *const pw_transport_impls[] = {
     &pw_transport_tcp,
     &pw_transport_serial,
     &pw_transport_file,
+    &pw_sim_printer_impl,
     NULL,
 };
 

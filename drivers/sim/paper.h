@@ -84,4 +84,7 @@ PW_MUST_CHECK bool pw_paper_qr(struct pw_bytes data, char level, bool micro, str
  */
 PW_MUST_CHECK bool pw_paper_code128(const uint8_t *words, size_t count, struct pw_page *ret_symbol, struct pw_error *err);
 
+/** GS1-128: FNC1 in front by itself, sets chosen; "{1" is FNC1, parentheses and spaces are for people. */
+PW_MUST_CHECK bool pw_paper_gs1_128(struct pw_bytes data, struct pw_page *ret_symbol, struct pw_error *err);
+
 #endif

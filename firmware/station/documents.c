@@ -3,10 +3,8 @@
 #include "barcode/command.h"
 #include "document/label.h"
 #include "document/png.h"
-#include "document/slip.h"
 #include "packwright/clock.h"
 #include "printing.h"
-#include "registry.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,7 +17,6 @@ struct pw_composer {
     const struct pw_config *config;
     uint8_t key[32];
     struct pw_label_press *label_press; /* made when the first label is drawn */
-    struct pw_slip_press *slip_press;   /* the compiled templates */
     struct pw_printing *printings;      /* of each printer */
     size_t printer_count;
 };
@@ -36,12 +33,25 @@ struct loaded {
     } lines[MAX_LINES];
     size_t line_count;
     int64_t ship_by_us, purchase_us, parcel_number, parcels;
-    bool superseded_line;
 };
 
 enum field {
-    ORDER_ID, RECIPIENT, ADDRESS_1, ADDRESS_2, ADDRESS_3, CITY, REGION, POSTAL_CODE, COUNTRY, ORDER_SERVICE, GIFT_MESSAGE, SALES_CHANNEL,
-    PARCEL_CODE, CARRIER, SERVICE, FIELDS
+    ORDER_ID,
+    RECIPIENT,
+    ADDRESS_1,
+    ADDRESS_2,
+    ADDRESS_3,
+    CITY,
+    REGION,
+    POSTAL_CODE,
+    COUNTRY,
+    ORDER_SERVICE,
+    GIFT_MESSAGE,
+    SALES_CHANNEL,
+    PARCEL_CODE,
+    CARRIER,
+    SERVICE,
+    FIELDS
 };
 
 static size_t keep(struct pw_buf *text, const char *s)
@@ -58,10 +68,11 @@ static const char *get(const struct loaded *l, enum field field)
 
 static bool load_order(struct pw_db *db, int64_t order, struct loaded *l, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(db, err,
-                                    "SELECT order_id, recipient_name, address_1, address_2, address_3, city, region, postal_code, country,"
-                                    " service, gift_message, sales_channel, ship_by_us, purchase_us FROM orders WHERE id = $1",
-                                    "i", order);
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT order_id, recipient_name, address_1, address_2, address_3, city, region, postal_code, country,"
+                    " service, gift_message, sales_channel, ship_by_us, purchase_us FROM orders WHERE id = $1",
+                    "i", order);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -79,11 +90,11 @@ static bool load_order(struct pw_db *db, int64_t order, struct loaded *l, struct
 
 static bool load_parcel(struct pw_db *db, int64_t order, int64_t parcel, struct loaded *l, struct pw_error *err)
 {
-    struct pw_stmt *s =
-        pw_db_query(db, err,
-                    "SELECT barcode, carrier, service, number, (SELECT count(*) FROM parcel q WHERE q.order_pk = $1 AND q.status <> 'void')"
-                    " FROM parcel WHERE order_pk = $1 AND (id = $2 OR ($2 = 0 AND status <> 'void')) ORDER BY number DESC LIMIT 1",
-                    "ii", order, parcel);
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT barcode, carrier, service, number, (SELECT count(*) FROM parcel q WHERE q.order_pk = $1 AND q.status <> 'void')"
+        " FROM parcel WHERE order_pk = $1 AND (id = $2 OR ($2 = 0 AND status <> 'void')) ORDER BY number DESC LIMIT 1",
+        "ii", order, parcel);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -99,10 +110,11 @@ static bool load_parcel(struct pw_db *db, int64_t order, int64_t parcel, struct 
 
 static bool load_lines(struct pw_db *db, int64_t order, struct loaded *l, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(db, err,
-                                    "SELECT sku, name, asin, quantity, gift_message FROM order_line WHERE order_pk = $1 AND quantity > 0"
-                                    " ORDER BY position, id",
-                                    "i", order);
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT sku, name, asin, quantity, gift_message FROM order_line WHERE order_pk = $1 AND quantity > 0"
+                    " ORDER BY position, id",
+                    "i", order);
     if (s == NULL)
         return false;
     enum pw_row row;
@@ -142,14 +154,15 @@ static void read_sender(const struct pw_config *config, struct pw_address *out)
                                 .country = pw_section_get(s, "country") };
 }
 
-static bool draw_label(struct pw_composer *c, const struct loaded *l, const struct pw_printing *printing, struct pw_page *ret_page,
-                       struct pw_error *err)
+static bool draw_label(struct pw_composer *c, const struct loaded *l, const struct pw_printing *printing,
+                       struct pw_page *ret_page, struct pw_error *err)
 {
     if (c->label_press == NULL && !pw_label_press_create(&c->label_press, err))
         return false;
     const char *code = get(l, PARCEL_CODE);
     if (code[0] == '\0')
-        return pw_fail(err, PW_ERR_BAD_INPUT, 0, "order %s has no parcel yet: its label is made when it is packed", get(l, ORDER_ID));
+        return pw_fail(err, PW_ERR_BAD_INPUT, 0, "order %s has no parcel yet: its label is made when it is packed",
+                       get(l, ORDER_ID));
     bool sscc = strspn(code, "0123456789") == 18 && code[18] == '\0';
     char day[21] = "";
     if (l->ship_by_us < 9000000000000000)
@@ -190,21 +203,128 @@ static bool make_label(struct pw_composer *c, const struct loaded *l, const stru
     return ok;
 }
 
-/* ---- the slip and the sheet of commands ---- */
+/* ---- a job, or a document for the command line ---- */
 
-static bool lay_out_slip(struct pw_composer *c, const struct loaded *l, bool gift, int columns, struct pw_document *ret_document,
-                         struct pw_error *err)
+static bool make(struct pw_composer *c, struct pw_db *db, enum pw_doc_kind document, int64_t order, int64_t parcel,
+                 const struct pw_printing *printing, struct pw_buf *out, struct pw_error *err)
 {
-    struct pw_slip_line lines[MAX_LINES];
-    for (size_t i = 0; i < l->line_count; i++)
-        lines[i] = (struct pw_slip_line){ .sku = (const char *)l->text.data + l->lines[i].sku,
-                                          .name = (const char *)l->text.data + l->lines[i].name,
-                                          .asin = (const char *)l->text.data + l->lines[i].asin,
-                                          .quantity = l->lines[i].quantity };
-    struct pw_slip_order slip = {
-        .order_id = get(l, ORDER_ID),
-        .recipient = get(l, RECIPIENT),
+    struct loaded l;
+    bool ok = load(db, order, parcel, &l, err);
+    if (ok && document == PW_DOC_LABEL)
+        ok = make_label(c, &l, printing, out, err);
+    else if (ok)
+        ok = pw_fail(err, PW_ERR_UNSUPPORTED, 0, "no slips yet");
+    pw_buf_finish(&l.text);
+    return ok;
+}
+
+struct job {
+    enum pw_doc_kind document;
+    int64_t order, parcel;
+};
+
+static bool load_job(struct pw_db *db, int64_t job, struct job *ret_job, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(db, err, "SELECT document, order_pk, parcel_pk FROM job WHERE id = $1", "i", job);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    ret_job->document = PW_DOC_KINDS;
+    for (int k = 0; row == PW_ROW && k < PW_DOC_KINDS; k++)
+        if (strcmp(pw_doc_name((enum pw_doc_kind)k), pw_stmt_text(s, 0)) == 0)
+            ret_job->document = (enum pw_doc_kind)k;
+    ret_job->order = row == PW_ROW ? pw_stmt_int(s, 1) : 0;
+    ret_job->parcel = row == PW_ROW ? pw_stmt_int(s, 2) : 0;
+    pw_stmt_done(s);
+    if (row == PW_ROW_FAILED)
+        return false;
+    return ret_job->document != PW_DOC_KINDS || pw_fail(err, PW_ERR_NOT_FOUND, 0, "job %lld is no document", (long long)job);
+}
+
+bool pw_composer_job(struct pw_composer *c, struct pw_db *db, int64_t job, size_t printer, struct pw_buf *out, char *title,
+                     size_t title_size, struct pw_error *err)
+{
+    struct job j;
+    if (printer >= c->printer_count)
+        return pw_fail(err, PW_ERR_CONFIG, 0, "there is no printer %zu", printer);
+    const struct pw_printing *printing = &c->printings[printer];
+    if (!load_job(db, job, &j, err) || !make(c, db, j.document, j.order, j.parcel, printing, out, err))
+        return false;
+    snprintf(title, title_size, "packwright-%s-%lld", pw_doc_name(j.document), (long long)job);
+    if (printing->answers)
+        printing->language->ask_proof(pw_printing_ticket(job), out);
+    return pw_buf_ok(out, err);
+}
+
+/* The printer that a document would go to, or what stands for it. */
+static void printing_for(const struct pw_composer *c, enum pw_doc_kind document, struct pw_printing *ret_printing)
+{
+    const struct pw_section *section;
+    *ret_printing = (struct pw_printing){
+        .width = { 101600 }, .length = { 152400 }, .dots_per_mm = 8, .profile = pw_profile_find("default")
     };
-    (void)c, (void)gift, (void)columns, (void)ret_document, (void)err, (void)slip;
-    return false;
+    for (size_t i = 0; (section = pw_config_nth(c->config, "printer", i)) != NULL; i++)
+        if (pw_section_has_word(section, "documents", pw_doc_name(document))) {
+            *ret_printing = c->printings[i];
+            return;
+        }
+}
+
+static bool label_png(struct pw_composer *c, struct pw_db *db, int64_t order, int64_t parcel, const struct pw_printing *printing,
+                      struct pw_buf *out, struct pw_error *err)
+{
+    struct loaded l;
+    struct pw_page page;
+    bool ok = load(db, order, parcel, &l, err) && draw_label(c, &l, printing, &page, err);
+    pw_buf_finish(&l.text);
+    if (!ok)
+        return false;
+    ok = pw_page_write_png(&page, out, err);
+    pw_page_finish(&page);
+    return ok;
+}
+
+bool pw_composer_document(struct pw_composer *c, struct pw_db *db, enum pw_doc_kind document, int64_t order, int64_t parcel,
+                          enum pw_format format, struct pw_buf *out, struct pw_error *err)
+{
+    struct pw_printing printing;
+    printing_for(c, document, &printing);
+    if (document == PW_DOC_LABEL && format == PW_FORMAT_PNG)
+        return label_png(c, db, order, parcel, &printing, out, err);
+    if (format == PW_FORMAT_ZPL || format == PW_FORMAT_ESCPOS)
+        printing.language = pw_language_find(format == PW_FORMAT_ZPL ? "zpl" : "escpos");
+    if (printing.language == NULL)
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "this program doesn't speak that language yet");
+    return make(c, db, document, order, parcel, &printing, out, err);
+}
+
+bool pw_composer_create(const struct pw_config *config, const uint8_t key[32], struct pw_composer **ret_composer,
+                        struct pw_error *err)
+{
+    struct pw_composer *c = calloc(1, sizeof *c);
+    if (c == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory");
+    c->config = config;
+    memcpy(c->key, key, sizeof c->key);
+    while (pw_config_nth(config, "printer", c->printer_count) != NULL)
+        c->printer_count++;
+    c->printings = calloc(c->printer_count + 1, sizeof *c->printings);
+    bool ok = c->printings != NULL || pw_fail(err, PW_ERR_MEMORY, 0, "no memory");
+    for (size_t i = 0; ok && i < c->printer_count; i++)
+        ok = pw_printing_read(pw_config_nth(config, "printer", i), &c->printings[i], err);
+    if (!ok) {
+        pw_composer_destroy(c);
+        return false;
+    }
+    *ret_composer = c;
+    return true;
+}
+
+void pw_composer_destroy(struct pw_composer *c)
+{
+    if (c == NULL)
+        return;
+    pw_label_press_destroy(c->label_press);
+    free(c->printings);
+    free(c);
 }

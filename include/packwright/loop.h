@@ -36,8 +36,15 @@ struct pw_loop_impl {
     bool (*work)(struct pw_loop *loop, pw_work_fn *work, pw_work_fn *done, void *user, struct pw_error *err);
 };
 
+/* Something that the drivers on one loop share (the USB context), embedded in it and found by the address of its key. */
+struct pw_shared {
+    const void *key;
+    struct pw_shared *next;
+};
+
 struct pw_loop {
     const struct pw_loop_impl *impl;
+    struct pw_shared *shared; /* pw_shared::next; NULL in a new loop; who puts something in takes it out */
 };
 
 static inline int64_t pw_loop_now(struct pw_loop *loop)

@@ -1,0 +1,111 @@
+#include "kiosk/guard.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct pw_guard_verdict let_in = { 0, NULL };
+
+static struct pw_guard_verdict refuse(unsigned status, const char *why)
+{
+    return (struct pw_guard_verdict){ status, why };
+}
+
+/* Our own name that the Host header gives, or NULL. */
+static const char *own_host(const struct pw_guard *guard, const char *host)
+{
+    for (const char *const *own = guard->hosts; host != NULL && *own != NULL; own++)
+        if (strcasecmp(*own, host) == 0)
+            return *own;
+    return NULL;
+}
+
+static bool is_own_origin(const char *host, const char *origin)
+{
+    static const char scheme[] = "http://";
+    return strncmp(origin, scheme, sizeof scheme - 1) == 0 && strcasecmp(origin + sizeof scheme - 1, host) == 0;
+}
+
+/* "application/json", a character set behind it allowed. */
+static bool is_json(const char *type)
+{
+    static const char json[] = "application/json";
+    if (type == NULL || strncasecmp(type, json, sizeof json - 1) != 0)
+        return false;
+    const char *rest = type + sizeof json - 1;
+    rest += strspn(rest, " \t");
+    if (*rest == '\0')
+        return true;
+    if (*rest != ';')
+        return false;
+    rest += 1 + strspn(rest + 1, " \t");
+    return strcasecmp(rest, "charset=utf-8") == 0 || strcasecmp(rest, "charset=\"utf-8\"") == 0;
+}
+
+/* Without telling by its time how much was right. */
+static bool same_token(const char *a, const char *b)
+{
+    if (a == NULL || strlen(a) != PW_GUARD_TOKEN - 1 || strlen(b) != PW_GUARD_TOKEN - 1)
+        return false;
+    unsigned different = 0;
+    for (size_t i = 0; i < PW_GUARD_TOKEN - 1; i++)
+        different |= (unsigned char)a[i] ^ (unsigned char)b[i];
+    return different == 0;
+}
+
+static bool is(const char *value, const char *word)
+{
+    return value != NULL && strcmp(value, word) == 0;
+}
+
+static struct pw_guard_verdict check_page(const struct pw_guard_request *r)
+{
+    bool foreign = r->fetch_site != NULL && !is(r->fetch_site, "same-origin") && !is(r->fetch_site, "none");
+    if (r->fetch_dest != NULL && !is(r->fetch_dest, "document") && (foreign || !is(r->fetch_dest, "empty")))
+        return refuse(403, "the page is not shown inside another");
+    if (foreign && r->fetch_dest == NULL)
+        return refuse(403, "the page is opened by its address, not fetched from elsewhere");
+    return let_in;
+}
+
+static struct pw_guard_verdict check_part(const char *host, const struct pw_guard_request *r)
+{
+    if (r->fetch_site != NULL && !is(r->fetch_site, "same-origin") && !is(r->fetch_site, "none"))
+        return refuse(403, "a request from another site");
+    if (r->origin != NULL && !is_own_origin(host, r->origin))
+        return refuse(403, "a request from another origin");
+    return let_in;
+}
+
+static struct pw_guard_verdict check_action(const struct pw_guard *guard, const char *host, const struct pw_guard_request *r)
+{
+    if (r->fetch_site != NULL && !is(r->fetch_site, "same-origin"))
+        return refuse(403, "a request from another site");
+    if (r->origin == NULL || !is_own_origin(host, r->origin))
+        return refuse(403, "a request from another origin, or from none");
+    if (!is_json(r->content_type))
+        return refuse(415, "the body must be application/json");
+    if (!same_token(r->token, guard->token))
+        return refuse(403, "not this session's token: load the page again");
+    if (r->content_length > PW_GUARD_BODY_MAX)
+        return refuse(413, "a body of more than 64 KiB");
+    return let_in;
+}
+
+struct pw_guard_verdict pw_guard_check(const struct pw_guard *guard, const struct pw_guard_request *request)
+{
+    const char *host = own_host(guard, request->host);
+    if (host == NULL)
+        return refuse(421, "this is not the address of the bench");
+    if (strcmp(request->method, request->kind == PW_GUARD_ACTION ? "POST" : "GET") != 0)
+        return refuse(405, "not with this method");
+    switch (request->kind) {
+    case PW_GUARD_PAGE:
+        return check_page(request);
+    case PW_GUARD_PART:
+        return check_part(host, request);
+    case PW_GUARD_ACTION:
+        return check_action(guard, host, request);
+    }
+    return refuse(403, "no kind of request");
+}

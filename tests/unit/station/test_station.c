@@ -1,0 +1,654 @@
+/* The flow at the bench, through the real beats on a real store; printers and clock are the test's. */
+#include "test.h"
+
+#include "barcode/command.h"
+#include "station/station.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct sent {
+    size_t printer;
+    int64_t job;
+};
+
+static struct world {
+    struct pw_config *config;
+    struct pw_clock_fixed clock;
+    struct pw_station *s;
+    struct sent sent[64];
+    size_t sent_count;
+    enum pw_outcome outcome;
+    enum pw_refusal refusal;
+    char dir[200];
+} w;
+
+static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes bytes, const char *title)
+{
+    (void)user, (void)title;
+    CHECK(bytes.len > 0);
+    w.sent[w.sent_count++ % 64] = (struct sent){ printer, job };
+}
+
+static void on_committed(void *user, const struct pw_event *event, const struct pw_decision *decision,
+                         const struct pw_beats *beats)
+{
+    (void)user, (void)beats;
+    if (event->kind != PW_EVENT_SCAN)
+        return;
+    CHECK(!decision->impossible);
+    w.outcome = decision->outcome;
+    w.refusal = decision->refusal;
+}
+
+static void on_unrecorded(void *user, const struct pw_event *event, const struct pw_error *error)
+{
+    (void)user, (void)event;
+    pw_test_fail("station", 0, "%s", error->text);
+}
+
+static void on_changed(void *user)
+{
+    (void)user;
+}
+
+static void sql(const char *text)
+{
+    struct pw_error err = { 0 };
+    CHECK_OK(pw_db_sqlite.script(w.s->db, text, &err), err);
+}
+
+static int64_t number(const char *text)
+{
+    struct pw_error err = { 0 };
+    int64_t n = -1;
+    struct pw_stmt *s = pw_db_prepare(w.s->db, &err, text);
+    if (s == NULL)
+        pw_test_fail("number", 0, "%s: %s", text, err.text);
+    if (pw_stmt_step(s, &err) == PW_ROW)
+        n = pw_stmt_int(s, 0);
+    pw_stmt_done(s);
+    return n;
+}
+
+static const char *word(const char *text)
+{
+    static char out[400];
+    struct pw_error err = { 0 };
+    struct pw_stmt *s = pw_db_prepare(w.s->db, &err, text);
+    if (s == NULL)
+        pw_test_fail("word", 0, "%s: %s", text, err.text);
+    out[0] = '\0';
+    if (pw_stmt_step(s, &err) == PW_ROW)
+        snprintf(out, sizeof out, "%s", pw_stmt_text(s, 0));
+    pw_stmt_done(s);
+    return out;
+}
+
+static void start(void)
+{
+    struct pw_error err = { 0 };
+    const struct pw_station_listener on = { on_send, on_committed, on_unrecorded, on_changed, NULL };
+    CHECK_OK(pw_station_create(w.config, &w.clock.base, NULL, &on, &w.s, &err), err);
+}
+
+/* Two orders: A wants 2 apples and 1 pear, B (due earlier) 1 apple. Apples have an EAN and a case of 2. */
+static void begin(const char *station)
+{
+    struct pw_error err = { 0 };
+    char text[1500];
+    memset(&w, 0, sizeof w);
+    snprintf(w.dir, sizeof w.dir, "%s", pw_test_tmp());
+    snprintf(text, sizeof text,
+             "[station]\nname = b1\ncarrier = USPS\nservice = Ground Advantage\n%s\n[sender]\nname = Sample Shop\nline1 = 1 "
+             "Road\ncity = Town\n"
+             "postal-code = 97000\ncountry = US\n[printer slip]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = "
+             "escpos\nprofile = TM-T88V\n"
+             "documents = slip\n[printer label]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = zpl\ndocuments = label\n",
+             station);
+    CHECK_OK(pw_config_parse(text, "test.conf", w.dir, &w.config, &err), err);
+    pw_clock_fixed_init(&w.clock, 1790000000000000);
+    start();
+    sql("INSERT INTO orders (id, channel, order_id, ship_by_us, recipient_name, address_1, city, region, postal_code, country, "
+        "imported_us,"
+        " changed_us) VALUES (1, 'files', '111-0000001-0000001', 200, 'Ada Sample', '1 Lane', 'Springfield', 'OR', '97477', "
+        "'US', 1, 1),"
+        " (2, 'files', '111-0000002-0000002', 100, 'Bo Sample', '2 Lane', 'Springfield', 'OR', '97477', 'US', 1, 1);"
+        "INSERT INTO order_line (id, order_pk, channel, order_item_id, position, sku, asin, name, quantity, open_us) VALUES"
+        " (1, 1, 'files', '501', 1, 'APPLE', 'B000APPLE1', 'An apple', 2, 200), (2, 1, 'files', '502', 2, 'PEAR', '', 'A pear', "
+        "1, 200),"
+        " (3, 2, 'files', '503', 1, 'APPLE', 'B000APPLE1', 'An apple', 1, 100);"
+        "INSERT INTO article (sku, name) VALUES ('APPLE', 'An apple'), ('PLUM', 'A plum');"
+        "INSERT INTO article_code (code, sku, units) VALUES ('04006381333931', 'APPLE', 1), ('14006381333938', 'APPLE', 2)");
+    pw_station_printer(w.s, 0, true, "ready", "");
+    pw_station_printer(w.s, 1, true, "ready", "");
+}
+
+static void end(void)
+{
+    pw_station_destroy(w.s);
+    pw_config_free(w.config);
+}
+
+static void scan_as(enum pw_role role, const char *text)
+{
+    CHECK(pw_station_scan(w.s, "1", "hand", role, pw_bytes_str(text), ""));
+}
+
+static void scan(const char *text)
+{
+    scan_as(PW_ROLE_BOTH, text);
+}
+
+static void command(enum pw_command c)
+{
+    char code[PW_COMMAND_CODE_SIZE];
+    CHECK(pw_command_code(w.s->key, c, code));
+    scan(code);
+}
+
+static void refused(enum pw_refusal why)
+{
+    if (w.outcome != PW_OUTCOME_REFUSED || w.refusal != why)
+        pw_test_fail("refused", 0, "%s/%s, not refused/%s", pw_outcome_name(w.outcome), pw_refusal_name(w.refusal),
+                     pw_refusal_name(why));
+}
+
+static void came(enum pw_outcome outcome)
+{
+    if (w.outcome != outcome)
+        pw_test_fail("came", 0, "%s/%s, not %s", pw_outcome_name(w.outcome), pw_refusal_name(w.refusal),
+                     pw_outcome_name(outcome));
+}
+
+static void pack_a(void)
+{
+    scan("111-0000001-0000001");
+    came(PW_OUTCOME_OPENED);
+    scan("APPLE");
+    scan("4006381333931");
+    came(PW_OUTCOME_COUNTED);
+    scan("PEAR");
+    came(PW_OUTCOME_COMPLETED);
+}
+
+static void finish_prints(void)
+{
+    for (size_t i = 0; i < w.sent_count; i++)
+        pw_station_job(w.s, w.sent[i].printer, w.sent[i].job, PW_JOB_PRINTED, 10, 10, "the test's printer");
+    w.sent_count = 0;
+}
+
+static const char *barcode_of(int order)
+{
+    char text[100];
+    snprintf(text, sizeof text, "SELECT barcode FROM parcel WHERE order_pk = %d ORDER BY id DESC LIMIT 1", order);
+    return word(text);
+}
+
+TEST(an_order_is_packed_labelled_and_shipped_without_a_touch)
+{
+    begin("");
+    pack_a();
+    CHECK_INT(w.sent_count, 2);
+    CHECK_INT(number("SELECT count(*) FROM job WHERE document IN ('slip', 'label') AND status = 'sending'"), 2);
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "packed");
+    CHECK_INT(number("SELECT count(*) FROM outbox"), 0);
+    finish_prints();
+    scan(barcode_of(1));
+    came(PW_OUTCOME_SHIPPED);
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "shipped");
+    CHECK_INT(number("SELECT count(*) FROM outbox WHERE status = 'waiting'"), 1);
+    CHECK_STR(
+        word("SELECT payload FROM outbox"),
+        "{\"carrier_code\":\"USPS\",\"carrier_name\":\"\",\"items\":[{\"order_item_id\":\"501\",\"quantity\":2},"
+        "{\"order_item_id\":\"502\",\"quantity\":1}],\"order_id\":\"111-0000001-0000001\",\"ship_date\":\"2026-09-21T14:13:20Z\","
+        "\"ship_method\":\"Ground Advantage\",\"tracking_number\":\"\"}");
+    CHECK_INT(number("SELECT count(*) FROM job"), 2);
+    end();
+}
+
+TEST(a_second_scan_out_confirms_nothing)
+{
+    begin("");
+    pack_a();
+    scan(barcode_of(1));
+    scan(barcode_of(1));
+    refused(PW_REFUSAL_ALREADY_SHIPPED);
+    CHECK_INT(number("SELECT count(*) FROM outbox"), 1);
+    scan("111-0000001-0000001");
+    refused(PW_REFUSAL_ORDER_SHIPPED);
+    end();
+}
+
+TEST(an_item_opens_the_order_that_must_leave_first)
+{
+    begin("");
+    scan("4006381333931");
+    came(PW_OUTCOME_COMPLETED); /* B wants one apple, and is due before A */
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 2"), "packed");
+    CHECK_INT(number("SELECT subject_pk FROM lane"), number("SELECT id FROM parcel WHERE order_pk = 2"));
+    scan("B000APPLE1");
+    came(PW_OUTCOME_COUNTED); /* A is open, with one apple */
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "packing");
+    end();
+}
+
+TEST(a_wrong_item_one_too_many_and_an_unknown_code_change_nothing)
+{
+    begin("");
+    scan("111-0000001-0000001");
+    scan("PLUM");
+    refused(PW_REFUSAL_WRONG_ITEM);
+    scan("5012345678900");
+    refused(PW_REFUSAL_UNKNOWN_CODE);
+    scan("PEAR");
+    came(PW_OUTCOME_COUNTED);
+    scan("PEAR");
+    refused(PW_REFUSAL_TOO_MANY);
+    CHECK_INT(number("SELECT SUM(units) FROM verification WHERE undone = 0"), 1);
+    scan("14006381333938"); /* a case of two apples */
+    came(PW_OUTCOME_COMPLETED);
+    CHECK_INT(number("SELECT count(*) FROM journal WHERE outcome = 'refused'"), 3);
+    end();
+}
+
+TEST(a_case_that_holds_more_than_is_wanted_is_one_too_many)
+{
+    begin("");
+    scan("111-0000001-0000001");
+    scan("APPLE");
+    scan("14006381333938");
+    refused(PW_REFUSAL_TOO_MANY);
+    CHECK_INT(number("SELECT SUM(units) FROM verification WHERE undone = 0"), 1);
+    end();
+}
+
+TEST(cancelled_held_waiting_shipped_and_foreign_orders_do_not_open)
+{
+    begin("");
+    sql("UPDATE orders SET status = 'cancelled' WHERE id = 1");
+    scan("111-0000001-0000001");
+    refused(PW_REFUSAL_ORDER_CANCELLED);
+    sql("UPDATE orders SET status = 'waiting' WHERE id = 1");
+    scan("111-0000001-0000001");
+    refused(PW_REFUSAL_ORDER_WAITING);
+    sql("UPDATE orders SET status = 'held', hold_reason = 'x' WHERE id = 1");
+    scan("111-0000001-0000001");
+    refused(PW_REFUSAL_ORDER_HELD);
+    sql("UPDATE orders SET status = 'packing', bench = 'b2' WHERE id = 1");
+    scan("111-0000001-0000001");
+    refused(PW_REFUSAL_ORDER_ELSEWHERE);
+    sql("UPDATE orders SET status = 'shipped' WHERE id = 1");
+    scan("111-0000001-0000001");
+    refused(PW_REFUSAL_ORDER_SHIPPED);
+    sql("UPDATE orders SET status = 'ready' WHERE id = 1; UPDATE order_line SET quantity = 0 WHERE order_pk = 1");
+    scan("111-0000001-0000001");
+    refused(PW_REFUSAL_ORDER_EMPTY);
+    scan("111-9999999-9999999");
+    refused(PW_REFUSAL_UNKNOWN_CODE);
+    CHECK_INT(number("SELECT count(*) FROM parcel"), 0);
+    end();
+}
+
+TEST(two_lanes_never_have_the_same_order)
+{
+    begin("");
+    scan("111-0000001-0000001");
+    CHECK(pw_station_scan(w.s, "2", "other", PW_ROLE_BOTH, pw_bytes_str("111-0000001-0000001"), ""));
+    refused(PW_REFUSAL_ORDER_ELSEWHERE);
+    CHECK(pw_station_scan(w.s, "2", "other", PW_ROLE_BOTH, pw_bytes_str("111-0000002-0000002"), ""));
+    came(PW_OUTCOME_OPENED);
+    scan("111-0000002-0000002");
+    refused(PW_REFUSAL_ANOTHER_OPEN);
+    end();
+}
+
+TEST(an_order_cancelled_while_packed_stops_the_packer_and_the_door)
+{
+    begin("");
+    scan("111-0000001-0000001");
+    scan("APPLE");
+    sql("UPDATE orders SET status = 'cancelled' WHERE id = 1");
+    scan("PEAR");
+    refused(PW_REFUSAL_ORDER_CANCELLED);
+    command(PW_COMMAND_ASIDE);
+    came(PW_OUTCOME_PUT_ASIDE);
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "cancelled");
+    scan("111-0000002-0000002");
+    scan("APPLE");
+    came(PW_OUTCOME_COMPLETED);
+    sql("UPDATE orders SET status = 'cancelled' WHERE id = 2");
+    scan(barcode_of(2));
+    refused(PW_REFUSAL_ORDER_CANCELLED);
+    CHECK_INT(number("SELECT count(*) FROM outbox"), 0);
+    end();
+}
+
+TEST(no_document_of_a_cancelled_or_held_order_leaves_the_spool)
+{
+    begin("");
+    pw_station_printer(w.s, 0, false, "missing", "");
+    pw_station_printer(w.s, 1, false, "missing", "");
+    pack_a();
+    CHECK_INT(w.sent_count, 0);
+    sql("UPDATE orders SET status = 'cancelled' WHERE id = 1");
+    pw_station_printer(w.s, 0, true, "ready", "");
+    pw_station_printer(w.s, 1, true, "ready", "");
+    CHECK_INT(w.sent_count, 0);
+    CHECK_INT(number("SELECT count(*) FROM job WHERE status = 'void'"), 2);
+    end();
+}
+
+TEST(undo_takes_back_the_last_unit_only)
+{
+    begin("");
+    scan("111-0000001-0000001");
+    command(PW_COMMAND_UNDO);
+    refused(PW_REFUSAL_NOTHING_TO_UNDO);
+    scan("APPLE");
+    scan("PEAR");
+    command(PW_COMMAND_UNDO);
+    came(PW_OUTCOME_UNDONE);
+    CHECK_INT(number("SELECT SUM(units) FROM verification WHERE undone = 0"), 1);
+    CHECK_INT(number("SELECT line_pk FROM verification WHERE undone = 0"), 1);
+    command(PW_COMMAND_EMPTY);
+    came(PW_OUTCOME_EMPTIED);
+    CHECK_INT(number("SELECT count(*) FROM verification WHERE undone = 0"), 0);
+    end();
+}
+
+TEST(an_order_put_aside_keeps_its_box)
+{
+    begin("");
+    scan("111-0000001-0000001");
+    scan("APPLE");
+    command(PW_COMMAND_ASIDE);
+    came(PW_OUTCOME_PUT_ASIDE);
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "ready");
+    scan("111-0000001-0000001");
+    came(PW_OUTCOME_OPENED);
+    CHECK_INT(number("SELECT count(*) FROM parcel"), 1);
+    scan("APPLE");
+    scan("PEAR");
+    came(PW_OUTCOME_COMPLETED);
+    end();
+}
+
+TEST(hold_asks_why_and_release_brings_back)
+{
+    begin("");
+    scan("111-0000001-0000001");
+    scan("APPLE");
+    command(PW_COMMAND_HOLD);
+    came(PW_OUTCOME_ASKED);
+    scan("APPLE");
+    refused(PW_REFUSAL_REASON_NEEDED);
+    command(PW_COMMAND_REASON_STOCK);
+    came(PW_OUTCOME_HELD);
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "held");
+    CHECK(number("SELECT count(*) FROM order_line WHERE order_pk = 1 AND open_us IS NOT NULL") == 0);
+    command(PW_COMMAND_RELEASE);
+    came(PW_OUTCOME_ASKED);
+    scan("111-0000002-0000002");
+    refused(PW_REFUSAL_NOT_HELD);
+    scan("111-0000001-0000001");
+    came(PW_OUTCOME_RELEASED);
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "ready");
+    command(PW_COMMAND_REASON_STOCK);
+    refused(PW_REFUSAL_REASON_UNASKED);
+    end();
+}
+
+TEST(a_held_parcel_does_not_leave_until_it_is_released)
+{
+    begin("");
+    pack_a();
+    command(PW_COMMAND_HOLD);
+    command(PW_COMMAND_REASON_QUESTION);
+    came(PW_OUTCOME_HELD);
+    scan(barcode_of(1));
+    refused(PW_REFUSAL_ORDER_HELD);
+    command(PW_COMMAND_RELEASE);
+    scan("111-0000001-0000001");
+    came(PW_OUTCOME_RELEASED);
+    scan(barcode_of(1));
+    came(PW_OUTCOME_SHIPPED);
+    end();
+}
+
+TEST(a_carriers_number_binds_to_the_parcel_packed_last)
+{
+    begin("");
+    scan("1Z5R89390357567127"); /* a UPS number of the public collection */
+    refused(PW_REFUSAL_NO_PARCEL);
+    pack_a();
+    scan("1Z5R89390357567127");
+    came(PW_OUTCOME_BOUND);
+    CHECK_STR(word("SELECT carrier || ' ' || tracking_number FROM parcel WHERE order_pk = 1"), "UPS 1Z5R89390357567127");
+    end();
+}
+
+TEST(a_bound_number_ships_its_parcel_and_no_other)
+{
+    begin("");
+    pack_a();
+    scan("1Z5R89390357567127");
+    scan("111-0000002-0000002");
+    scan("APPLE");
+    came(PW_OUTCOME_COMPLETED);
+    scan("1Z5R89390357567127");
+    came(PW_OUTCOME_SHIPPED);
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "shipped");
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 2"), "packed");
+    end();
+}
+
+TEST(a_number_in_no_known_form_is_taken_only_after_its_command)
+{
+    begin("");
+    pack_a();
+    scan("XQ77-ZZ-1");
+    refused(PW_REFUSAL_UNKNOWN_CODE);
+    command(PW_COMMAND_TRACKING);
+    came(PW_OUTCOME_ASKED);
+    scan("XQ77-ZZ-1");
+    came(PW_OUTCOME_BOUND);
+    CHECK_STR(word("SELECT carrier FROM parcel WHERE order_pk = 1"), "USPS");
+    end();
+}
+
+TEST(a_label_with_an_old_address_does_not_ship_and_a_new_one_has_a_new_code)
+{
+    char old[40];
+    begin("");
+    pack_a();
+    finish_prints();
+    snprintf(old, sizeof old, "%s", barcode_of(1));
+    sql("UPDATE orders SET address_1 = '9 New Street', address_version = 2 WHERE id = 1");
+    scan(old);
+    refused(PW_REFUSAL_ADDRESS_CHANGED);
+    command(PW_COMMAND_REPRINT_LABEL);
+    came(PW_OUTCOME_ASKED);
+    command(PW_COMMAND_REASON_ADDRESS);
+    came(PW_OUTCOME_PRINTING);
+    CHECK_INT(w.sent_count, 1);
+    finish_prints();
+    scan(old);
+    refused(PW_REFUSAL_SUPERSEDED);
+    scan(barcode_of(1));
+    came(PW_OUTCOME_SHIPPED);
+    CHECK_INT(number("SELECT count(*) FROM outbox"), 1);
+    end();
+}
+
+TEST(a_reprint_has_a_reason_and_names_what_it_repeats)
+{
+    begin("");
+    pack_a();
+    finish_prints();
+    command(PW_COMMAND_REPRINT_SLIP);
+    command(PW_COMMAND_REASON_DAMAGED);
+    came(PW_OUTCOME_PRINTING);
+    CHECK_INT(number("SELECT count(*) FROM job WHERE document = 'slip'"), 2);
+    CHECK_INT(number("SELECT reprint_of FROM job ORDER BY id DESC LIMIT 1"),
+              number("SELECT MIN(id) FROM job WHERE document = 'slip'"));
+    CHECK(word("SELECT reason FROM job ORDER BY id DESC LIMIT 1")[0] != '\0');
+    end();
+}
+
+TEST(what_was_on_its_way_when_the_station_stopped_is_uncertain_and_never_sent_again_by_itself)
+{
+    begin("");
+    pack_a();
+    CHECK_INT(w.sent_count, 2);
+    w.sent_count = 0;
+    pw_station_destroy(w.s);
+    start();
+    pw_station_printer(w.s, 0, true, "ready", "");
+    pw_station_printer(w.s, 1, true, "ready", "");
+    CHECK_INT(w.sent_count, 0);
+    CHECK_INT(number("SELECT count(*) FROM job WHERE status = 'uncertain'"), 2);
+    command(PW_COMMAND_PRINTED_YES); /* the slip */
+    came(PW_OUTCOME_SETTLED);
+    command(PW_COMMAND_PRINTED_NO); /* the label */
+    came(PW_OUTCOME_SETTLED);
+    CHECK_INT(w.sent_count, 1);
+    CHECK_INT(number("SELECT count(*) FROM job WHERE document = 'label'"), 2);
+    finish_prints();
+    command(PW_COMMAND_PRINTED_NO);
+    refused(PW_REFUSAL_NOTHING_UNCERTAIN);
+    end();
+}
+
+TEST(scanning_the_paper_proves_an_uncertain_print)
+{
+    begin("");
+    pack_a();
+    pw_station_destroy(w.s);
+    start();
+    CHECK_INT(number("SELECT count(*) FROM job WHERE status = 'uncertain'"), 2);
+    scan("111-0000001-0000001");
+    came(PW_OUTCOME_SELECTED);
+    CHECK_STR(word("SELECT status FROM job WHERE document = 'slip'"), "printed");
+    scan_as(PW_ROLE_PACK, barcode_of(1));
+    came(PW_OUTCOME_PROVED);
+    CHECK_STR(word("SELECT status FROM job WHERE document = 'label'"), "printed");
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "packed");
+    end();
+}
+
+TEST(a_scanner_at_the_door_ships_and_does_nothing_else)
+{
+    begin("");
+    scan_as(PW_ROLE_DOOR, "111-0000001-0000001");
+    refused(PW_REFUSAL_WRONG_SCANNER);
+    pack_a();
+    scan_as(PW_ROLE_DOOR, barcode_of(1));
+    came(PW_OUTCOME_SHIPPED);
+    end();
+}
+
+TEST(a_box_that_is_not_complete_does_not_leave)
+{
+    begin("");
+    scan("111-0000001-0000001");
+    scan("APPLE");
+    scan(barcode_of(1));
+    refused(PW_REFUSAL_NOT_PACKED);
+    end();
+}
+
+TEST(an_order_that_grew_after_packing_is_opened_again)
+{
+    begin("");
+    pack_a();
+    finish_prints();
+    sql("UPDATE order_line SET quantity = 2 WHERE id = 2");
+    scan(barcode_of(1));
+    refused(PW_REFUSAL_NOT_PACKED);
+    scan("111-0000001-0000001");
+    came(PW_OUTCOME_OPENED);
+    scan("PEAR");
+    came(PW_OUTCOME_COMPLETED);
+    CHECK_INT(number("SELECT count(*) FROM job WHERE document = 'label'"), 1);
+    CHECK_INT(number("SELECT count(*) FROM job WHERE document = 'slip'"), 2);
+    scan(barcode_of(1));
+    came(PW_OUTCOME_SHIPPED);
+    end();
+}
+
+TEST(a_command_of_another_station_is_no_command)
+{
+    uint8_t other[32] = { 1 };
+    char code[PW_COMMAND_CODE_SIZE];
+    begin("");
+    scan("111-0000001-0000001");
+    CHECK(pw_command_code(other, PW_COMMAND_EMPTY, code));
+    scan(code);
+    refused(PW_REFUSAL_FORGED);
+    end();
+}
+
+TEST(a_strict_station_wants_the_clear_code_after_a_refusal)
+{
+    begin("acknowledge = clear-code");
+    scan("111-0000001-0000001");
+    scan("PLUM");
+    refused(PW_REFUSAL_WRONG_ITEM);
+    scan("APPLE");
+    refused(PW_REFUSAL_CLEAR_FIRST);
+    command(PW_COMMAND_CLEAR);
+    came(PW_OUTCOME_CLEARED);
+    scan("APPLE");
+    came(PW_OUTCOME_COUNTED);
+    end();
+}
+
+TEST(a_company_prefix_gives_parcels_an_sscc)
+{
+    begin("sscc-prefix = 0614141");
+    pack_a();
+    const char *code = barcode_of(1);
+    CHECK_INT(strlen(code), 18);
+    CHECK(strncmp(code + 1, "0614141", 7) == 0);
+    char scanned[32];
+    snprintf(scanned, sizeof scanned, "]C100%s", code);
+    scan(scanned);
+    came(PW_OUTCOME_SHIPPED);
+    end();
+}
+
+TEST(a_printer_without_paper_keeps_its_documents_in_order)
+{
+    begin("");
+    pw_station_printer(w.s, 1, false, "waiting", "out of paper");
+    pack_a();
+    scan("111-0000002-0000002");
+    scan("APPLE");
+    CHECK_INT(w.sent_count, 1); /* the slip of A; that of B waits for it */
+    CHECK_INT(w.sent[0].printer, 0);
+    pw_station_printer(w.s, 1, true, "ready", "");
+    CHECK_INT(w.sent_count, 2);
+    CHECK_INT(w.sent[1].printer, 1);
+    int64_t first = w.sent[1].job;
+    pw_station_job(w.s, 1, first, PW_JOB_PRINTED, 1, 1, "");
+    CHECK_INT(w.sent_count, 3);
+    CHECK(w.sent[2].job > first);
+    end();
+}
+
+TEST(a_job_of_which_nothing_left_is_sent_again_and_one_cut_off_is_not)
+{
+    begin("");
+    pack_a();
+    int64_t slip = w.sent[0].job, label = w.sent[1].job;
+    w.sent_count = 0;
+    pw_station_job(w.s, 0, slip, PW_JOB_QUEUED, 0, 100, "refused");
+    CHECK_INT(w.sent_count, 1);
+    pw_station_job(w.s, 1, label, PW_JOB_UNCERTAIN, 40, 100, "cut off");
+    CHECK_INT(w.sent_count, 1);
+    CHECK_INT(number("SELECT accepted FROM job WHERE document = 'label'"), 40);
+    end();
+}
