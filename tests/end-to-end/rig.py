@@ -26,7 +26,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 PROGRAM = os.environ.get("PACKWRIGHT", os.path.join(ROOT, "build", "release", "packwright"))
 
 _passed = _failed = 0
-SUITE = os.path.splitext(os.path.basename(sys.argv[0]))[0]
+SUITE = os.path.splitext(os.path.basename(sys.argv[0]))[0].removeprefix("test_")
 
 
 def check(claim, ok, why=""):

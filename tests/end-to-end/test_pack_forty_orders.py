@@ -2,7 +2,6 @@
 the order file. The slip is read by a reader of our own with Python's codecs, barcodes and labels by other people's programs."""
 import os
 import random
-import subprocess
 import sys
 
 from rig import ROOT, Bench, Printer, check, done, report, skip
