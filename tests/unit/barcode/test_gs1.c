@@ -379,6 +379,9 @@ TEST(a_digital_link_gives_the_same_fields)
     CHECK(!pw_gs1_link_parse(pw_bytes_str("https://example.com/01/9521234543213"), false, &parsed, store));
     CHECK(pw_gs1_link_parse(pw_bytes_str("https://example.com/01/9521234543213"), true, &parsed, store));
     check_value("01", "09521234543213");
+    CHECK(pw_gs1_link_parse(pw_bytes_str("https://example.com/01/09521234543213/10/A+B"), false, &parsed, store));
+    check_value("10", "A+B"); /* a plus is a blank in the query only */
+    CHECK(!pw_gs1_link_parse(pw_bytes_str("https://example.com/01/09521234543213?99=A+B"), false, &parsed, store));
     CHECK(!pw_gs1_link_parse(pw_bytes_str("https://example.com/"), false, &parsed, store));
     CHECK_INT(parsed.fault, PW_GS1_NOT_A_LINK);
     char big[4000];

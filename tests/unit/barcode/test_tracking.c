@@ -139,6 +139,14 @@ TEST(the_published_examples_of_iso_7064_come_out)
     CHECK_INT(pw_check_mod37_36("A12425GABC1234002", 17), 'M'); /* the example of the GRid standard */
 }
 
+TEST(both_exceptions_of_s10_come_out)
+{
+    /* UPU S10: a remainder of 0 gives 5, of 1 gives 0. 8 x 0 = 0; 8 x 7 = 56 = 5 x 11 + 1. */
+    CHECK_INT(pw_check_s10("00000000"), '5');
+    CHECK_INT(pw_check_s10("70000000"), '0');
+    CHECK_INT(pw_check_s10("12345678"), '5');
+}
+
 static void check_best(const char *text, const char *carrier, const char *number)
 {
     struct pw_tracking_candidate found[PW_TRACKING_CANDIDATES];

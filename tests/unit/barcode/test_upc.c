@@ -80,6 +80,9 @@ TEST(no_key_for_blanks_control_characters_and_what_is_too_long)
     CHECK_STR(key, "");
     CHECK(!pw_article_key(pw_bytes_str("AB\x1B@C"), key));
     CHECK(!pw_article_key(pw_bytes_of("AB\0C", 4), key));
+    CHECK(!pw_article_key(pw_bytes_str("AB\x7F"
+                                       "12"),
+                          key));
     CHECK(!pw_article_key(pw_bytes_of(big, PW_ARTICLE_KEY_SIZE), key));
     CHECK(pw_article_key(pw_bytes_of(big, PW_ARTICLE_KEY_SIZE - 1), key));
     CHECK_INT(strlen(key), PW_ARTICLE_KEY_SIZE - 1);
