@@ -72,12 +72,12 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_ORDER_CANCELLED:
         TITLE("Order cancelled");
         DETAIL("Order %s was cancelled. Do not ship it: take the goods out%s.", o->order_id,
-               f->open.id == o->id ? " and scan ASIDE" : "");
+               f->open.id == o->id ? " and scan “Put the order aside”" : "");
         say->expected[0] = '\0';
         break;
     case PW_REFUSAL_ORDER_HELD:
         TITLE("Order on hold");
-        DETAIL("Order %s is held: %s. Scan RELEASE and then the order to go on.", o->order_id, o->hold_reason);
+        DETAIL("Order %s is held: %s. Scan “Release the order” and then its number to go on.", o->order_id, o->hold_reason);
         say->expected[0] = '\0';
         break;
     case PW_REFUSAL_ORDER_WAITING:
@@ -98,7 +98,7 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_REFUSAL_ANOTHER_OPEN:
         TITLE("Finish this order first");
-        DETAIL("Order %s is open with %lld of %lld units. Finish it, or scan ASIDE to put it aside.", f->open.order_id,
+        DETAIL("Order %s is open with %lld of %lld units. Finish it, or scan “Put the order aside”.", f->open.order_id,
                (long long)f->open.verified, (long long)f->open.units);
         break;
     case PW_REFUSAL_NOT_PACKED:
@@ -119,7 +119,7 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_REFUSAL_ADDRESS_CHANGED:
         TITLE("The address has changed");
-        DETAIL("The label of order %s shows the old address. Scan REPRINT LABEL and a reason for a new one.", o->order_id);
+        DETAIL("The label of order %s shows the old address. Scan “Print the label again” and a reason for a new one.", o->order_id);
         break;
     case PW_REFUSAL_NO_CARRIER:
         TITLE("No carrier known");
@@ -139,7 +139,7 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_REFUSAL_TRACKING_BAD:
         TITLE("Not a tracking number");
-        DETAIL("A tracking number has 4 to 50 letters and digits. Scan TRACKING before one in an unusual form.");
+        DETAIL("A tracking number has 4 to 50 letters and digits. Scan “Tracking number” before one in an unusual form.");
         break;
     case PW_REFUSAL_NOTHING_OPEN:
         TITLE("No order is open");
@@ -167,7 +167,7 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_REFUSAL_REASON_NEEDED:
         TITLE("Scan a reason");
-        DETAIL("Scan one of the REASON codes, or NEVER MIND.");
+        DETAIL("Scan one of the reasons, or “Never mind”.");
         say->expected[0] = '\0';
         break;
     case PW_REFUSAL_REASON_UNASKED:
@@ -176,7 +176,7 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_REFUSAL_CLEAR_FIRST:
         TITLE("Clear the refusal first");
-        DETAIL("Scan CLEAR to show that you have seen it.");
+        DETAIL("Scan “Clear” to show that you have seen it.");
         say->expected[0] = '\0';
         break;
     case PW_REFUSAL_FORGED:
@@ -288,7 +288,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         if (f->open.id == 0 && f->order_parcel.label_version != 0 && f->order_parcel.label_version != f->order.address_version) {
             say->tone = "attention";
             TITLE("The address has changed");
-            DETAIL("Scan REPRINT LABEL and a reason for a new label.");
+            DETAIL("Scan “Print the label again” and a reason for a new one.");
         }
         break;
     case PW_OUTCOME_BOUND:
@@ -310,9 +310,9 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_ASKED:
         say->tone = "attention";
         TITLE("%s", pending_question(d->next.pending));
-        DETAIL(d->next.pending == PW_PENDING_RELEASE    ? "Scan the number of the held order, or NEVER MIND."
+        DETAIL(d->next.pending == PW_PENDING_RELEASE    ? "Scan the number of the held order, or “Never mind”."
                : d->next.pending == PW_PENDING_TRACKING ? "Whatever it looks like: the next scan is taken as it is."
-                                                        : "Scan one of the REASON codes, or NEVER MIND.");
+                                                        : "Scan one of the reasons, or “Never mind”.");
         break;
     case PW_OUTCOME_CLEARED:
         TITLE(f->open.id != 0 ? "Scan the items" : "Scan an order or an item");
