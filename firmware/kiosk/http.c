@@ -216,8 +216,13 @@ static void completed(void *user, struct MHD_Connection *connection, void **cont
 static void run(struct pw_kiosk *kiosk)
 {
     MHD_UNSIGNED_LONG_LONG timeout_ms;
+    kiosk->woken = false;
+    kiosk->running = true;
     MHD_run(kiosk->daemon);
-    if (MHD_get_timeout(kiosk->daemon, &timeout_ms) == MHD_YES)
+    kiosk->running = false;
+    if (kiosk->woken)
+        loop_of(kiosk)->timer_start(kiosk->due, 0);
+    else if (MHD_get_timeout(kiosk->daemon, &timeout_ms) == MHD_YES)
         loop_of(kiosk)->timer_start(kiosk->due, (int64_t)(timeout_ms > 3600000 ? 3600000 : timeout_ms) * 1000);
     else
         loop_of(kiosk)->timer_stop(kiosk->due);
@@ -227,6 +232,13 @@ static void readable(void *user, int fd, int events)
 {
     (void)fd, (void)events;
     run(user);
+}
+
+void kiosk_run_soon(struct pw_kiosk *kiosk)
+{
+    kiosk->woken = true;
+    if (!kiosk->running && !kiosk->stopping)
+        loop_of(kiosk)->timer_start(kiosk->due, 0);
 }
 
 static void due(void *user)
@@ -446,5 +458,5 @@ void pw_kiosk_publish(struct pw_kiosk *kiosk, const char *event, const char *jso
         pw_log(kiosk->log, PW_LOG_WARN, "kiosk", "the page was not told \"%s\": %s", event, err.text);
         return;
     }
-    kiosk_stream_wake(kiosk); /* the daemon's own pipe wakes the loop */
+    kiosk_stream_wake(kiosk);
 }

@@ -30,6 +30,7 @@ struct pw_kiosk {
     struct pw_timer *beat;
     int64_t slow_us;
     bool stopping;
+    bool running, woken; /* inside MHD_run; a connection was resumed, so that it must run again */
     char url[128];
     char *hosts[KIOSK_HOSTS_MAX + 1];
     char token[PW_GUARD_TOKEN];
@@ -70,6 +71,8 @@ void kiosk_stream_beat(struct pw_kiosk *kiosk);
 
 /* http.c: a stream has no deadline. */
 void kiosk_connection_endless(struct pw_kiosk *kiosk, struct MHD_Connection *connection);
+/** The daemon doesn't always wake its epoll descriptor when a connection is resumed (seen with 0.9.75): run it anyway. */
+void kiosk_run_soon(struct pw_kiosk *kiosk);
 
 /* barcode.c */
 /** Code 128 of printable ASCII (1 to 64 characters) as an SVG with its quiet zones. Thread: any. */

@@ -5,8 +5,11 @@
 #include "kiosk/server.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 struct kiosk_stream {
     struct kiosk_stream *next;
@@ -25,6 +28,17 @@ static size_t part(const char *text, size_t len, size_t *sent, char *to, size_t 
     memcpy(to, text + *sent, n);
     *sent += n;
     return n;
+}
+
+/* The daemon sends each piece as if more came at once; the kernel would keep the last one back for 200 ms. */
+static void push(const struct kiosk_stream *s)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(s->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const int on = 1, off = 0;
+    if (info == NULL)
+        return;
+    setsockopt(info->connect_fd, IPPROTO_TCP, TCP_CORK, &off, sizeof off);
+    setsockopt(info->connect_fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 static ssize_t read_feed(void *user, uint64_t pos, char *to, size_t max)
@@ -52,6 +66,7 @@ static ssize_t read_feed(void *user, uint64_t pos, char *to, size_t max)
         s->hello_sent = 0;
         return (ssize_t)part(s->hello, s->hello_len, &s->hello_sent, to, max);
     }
+    push(s);
     s->asleep = true;
     MHD_suspend_connection(s->connection);
     return 0;
@@ -75,6 +90,7 @@ static void wake(struct kiosk_stream *s)
         return;
     s->asleep = false;
     MHD_resume_connection(s->connection);
+    kiosk_run_soon(s->kiosk);
 }
 
 /* With too many pages the oldest goes: more likely than not nobody looks at it. */
