@@ -109,6 +109,7 @@ function drawSign(lane) {
   $('sign-icon').setAttribute('href', `/assets/icons.svg#${tone}`);
   setText($('sign-word'), words[tone]);
   setText($('sign-title'), m.title);
+  $('sign-title').classList.toggle('long', (m.title || '').length > 26);
   setText($('sign-detail'), m.detail);
   const o = lane.order;
   $('count').hidden = !o || !(o.units > 0);
