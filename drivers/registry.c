@@ -1,5 +1,6 @@
 #include "registry.h"
 
+#include "printer/cups.h"
 #include "printer/file.h"
 #include "printer/serial.h"
 #include "printer/tcp.h"
@@ -16,6 +17,7 @@ const struct pw_scanner_impl *const pw_scanner_impls[] = {
 const struct pw_transport_impl *const pw_transport_impls[] = {
     &pw_transport_tcp,
     &pw_transport_serial,
+    &pw_transport_cups,
     &pw_transport_file,
     &pw_sim_printer_impl,
     NULL,
