@@ -4,6 +4,7 @@
 #include "printer/file.h"
 #include "printer/serial.h"
 #include "printer/tcp.h"
+#include "printer/usb.h"
 #include "sim/sim.h"
 
 #include <stddef.h>
@@ -16,6 +17,7 @@ const struct pw_scanner_impl *const pw_scanner_impls[] = {
 
 const struct pw_transport_impl *const pw_transport_impls[] = {
     &pw_transport_tcp,
+    &pw_transport_usb,
     &pw_transport_serial,
     &pw_transport_cups,
     &pw_transport_file,
