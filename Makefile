@@ -73,8 +73,8 @@ endef
 $(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
 $(B)/tests/%.o: CFLAGS += -Itests
 
-# One program for each tests/bench/bench_*.c and each tests/oracles/*.c (what the judges drive).
-TOOL := $(sort $(wildcard tests/bench/bench_*.c tests/oracles/*.c))
+# One program for each tests/bench/bench_*.c, and each tests/oracles/*.c and tests/system/*.c (what the judges and the system tests drive).
+TOOL := $(sort $(wildcard tests/bench/bench_*.c tests/oracles/*.c tests/system/*.c))
 TOOL_BIN := $(foreach t,$(TOOL),$(B)/tests/$(basename $(notdir $(t))))
 define tool_rule
 $(B)/tests/$(basename $(notdir $(1))): $(B)/$(1:.c=.o) $(B)/libpackwright.a

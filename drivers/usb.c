@@ -265,6 +265,7 @@ static void stop_context(struct pw_usb *usb)
          i++) { /* what was cancelled has to end before its device is closed */
         struct timeval turn = { 0, DRAIN_TURN_US };
         libusb_handle_events_timeout_completed(usb->context, &turn, NULL);
+        pw_usb_reap(usb);
     }
     if (usb->sessions != NULL)
         pw_log(usb->log, PW_LOG_WARN, "usb", "a USB device doesn't let go; it is given back when this program ends");

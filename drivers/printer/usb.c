@@ -355,7 +355,8 @@ static void on_out(void *user, struct pw_usb_transfer *transfer)
         return;
     if (!all && p->state == READY)
         p->loop->impl->timer_start(p->stall, STALL_US);
-    pw_delivery_words(d, "%s", "");
+    if (status == LIBUSB_TRANSFER_COMPLETED) /* after a time-out, what was moved was moved long ago */
+        pw_delivery_words(d, "%s", "");
     pw_delivery_progress(d, p->offset);
 }
 
