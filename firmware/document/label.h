@@ -48,7 +48,7 @@ void pw_label_dots(struct pw_um width, struct pw_um height, int dots_per_mm, int
  * Thread:    that of the press.
  * Errors:    PW_ERR_BAD_INPUT for a barcode that can't be encoded and a label without recipient; PW_ERR_TOO_BIG for text that
  *            doesn't fit in a size that can be read, or a barcode too wide for the paper; PW_ERR_UNSUPPORTED for paper too
- *            small; PW_ERR_MEMORY.
+ *            small, or letters that no installed font has; PW_ERR_MEMORY.
  */
 PW_MUST_CHECK bool pw_label_draw(struct pw_label_press *press, const struct pw_label *label, struct pw_um width,
                                  struct pw_um height, int dots_per_mm, struct pw_page *ret_page, struct pw_error *err);

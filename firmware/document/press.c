@@ -168,6 +168,25 @@ static int dots(int pango_units, int em)
     return pango_units <= 0 ? 0 : (int)(((int64_t)pango_units * em + per_dot - 1) / per_dot);
 }
 
+/* The first letter or digit that no installed font has, 0 when there is none. Signs and emoji may be missing: a box stands for
+ * them. */
+static gunichar missing_letter(PangoLayout *layout)
+{
+    if (pango_layout_get_unknown_glyphs_count(layout) == 0)
+        return 0;
+    for (int n = 0; n < pango_layout_get_line_count(layout); n++)
+        for (GSList *next = pango_layout_get_line_readonly(layout, n)->runs; next != NULL; next = next->next) {
+            const PangoGlyphString *glyphs = ((PangoLayoutRun *)next->data)->glyphs;
+            for (int i = 0; i < glyphs->num_glyphs; i++) {
+                PangoGlyph glyph = glyphs->glyphs[i].glyph;
+                gunichar c = glyph & ~(PangoGlyph)PANGO_GLYPH_UNKNOWN_FLAG;
+                if ((glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0 && g_unichar_isalnum(c))
+                    return c;
+            }
+        }
+    return 0;
+}
+
 /* The texts into the layouts, once a block. */
 static bool set_texts(struct pw_press *press, const struct pw_para *paras, size_t count, const char *what, struct pw_error *err)
 {
@@ -184,6 +203,12 @@ static bool set_texts(struct pw_press *press, const struct pw_para *paras, size_
         pango_layout_set_text(press->layouts[i], pw_buf_text(&press->text), (int)press->text.len);
         pango_layout_set_single_paragraph_mode(press->layouts[i], TRUE);
         pango_layout_set_wrap(press->layouts[i], PANGO_WRAP_WORD_CHAR);
+        gunichar missing = missing_letter(press->layouts[i]);
+        if (missing != 0)
+            return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
+                           "no installed font has the letter U+%04X of %s: install fonts-noto-core (fonts-noto-cjk for Chinese, "
+                           "Japanese, Korean)",
+                           (unsigned)missing, what);
     }
     return true;
 }

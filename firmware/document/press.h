@@ -63,6 +63,7 @@ void pw_press_frame(struct pw_press *press, struct pw_area area, int thick);
  *
  * Units:     ret_used, if not NULL, is the height taken in dots.
  * Errors:    PW_ERR_TOO_BIG when it doesn't fit in the smallest size; the sentence begins with what ("the address").
+ *            PW_ERR_UNSUPPORTED when no installed font has one of its letters: nobody could read the boxes in their place.
  */
 PW_MUST_CHECK bool pw_press_block(struct pw_press *press, struct pw_area area, const struct pw_para *paras, size_t count,
                                   const struct pw_fit *fit, const char *what, int *ret_used, struct pw_error *err);

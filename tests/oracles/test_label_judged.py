@@ -82,8 +82,9 @@ def report(ok, claim, why=""):
 
 
 class Maker:
-    def __init__(self):
-        self.process = subprocess.Popen([MAKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, **environment):
+        self.process = subprocess.Popen([MAKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env={**os.environ, **environment})
 
     def make(self, label, size, base):
         dots, width, height, _ = size
@@ -92,6 +93,10 @@ class Maker:
         self.process.stdin.write(json.dumps(job) + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
 
 
 def label_of(recipient, more):
@@ -142,6 +147,26 @@ def faults_of(ask, label, size, base, made):
     return faults
 
 
+def judge_few_fonts(tmp):
+    """With Latin, Greek, Cyrillic and Arabic letters alone: what can't be read isn't printed, the rest is."""
+    claim = "letters without a font are refused by name, a missing emoji is not"
+    fonts = "/usr/share/fonts/truetype/dejavu"
+    if not os.path.isdir(fonts):
+        print("skip - label_judged: %s: fonts-dejavu-core is not installed" % claim)
+        return True
+    config = os.path.join(tmp, "fonts.conf")
+    with open(config, "w", encoding="utf-8") as f:
+        f.write("<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig><dir>%s</dir>"
+                "<cachedir>%s/cache</cachedir></fontconfig>" % (fonts, tmp))
+    maker = Maker(FONTCONFIG_FILE=config)
+    made = {name: maker.make(label_of(recipient, more), SIZES[0], os.path.join(tmp, "few"))
+            for name, recipient, more in LABELS if name in ("thai", "emoji", "greek", "cyrillic", "arabic", "long")}
+    maker.close()
+    thai = made.pop("thai")
+    ok = not thai["ok"] and "U+0E2A" in thai["error"] and "fonts-noto" in thai["error"]
+    return report(ok and all(m["ok"] for m in made.values()), claim, "%s, %s" % (thai, made))
+
+
 def main():
     why = judges.missing() or (None if os.access(MAKER, os.X_OK) else "label_maker is not built")
     if why:
@@ -168,8 +193,8 @@ def main():
                     symbols = judge.ask("read", in_=base + "-drawn.png", hurt=hurt)["symbols"]
                     texts = [s["text"].replace("(00)", "") for s in symbols]
                     good &= report(texts == [label["barcode"]], "%s, %s, still reads" % (claim, hurt), "read %s" % texts)
-        maker.process.stdin.close()
-        maker.process.wait()
+        maker.close()
+        good &= judge_few_fonts(tmp)
     return 0 if good else 1
 
 
