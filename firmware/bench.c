@@ -532,6 +532,8 @@ void pw_bench_destroy(struct pw_bench *b)
         pw_printer_destroy(b->printers[i]);
     pw_station_thread_stop(b->thread);
     pw_station_destroy(b->station);
+    if (b->uv != NULL)
+        pw_uv_loop_turn(b->uv); /* frees what the station's thread posted at the end */
     pw_kiosk_destroy(b->kiosk);
     if (b->loop != NULL) {
         b->loop->impl->timer_free(b->watchdog);
