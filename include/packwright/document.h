@@ -31,6 +31,8 @@ static inline void pw_page_set(struct pw_page *page, int x, int y)
     page->bits[(size_t)y * (size_t)page->stride + (size_t)(x >> 3)] |= (uint8_t)(0x80 >> (x & 7));
 }
 
+struct pw_arena;
+
 enum pw_style {
     PW_STYLE_UNDERLINE = 1,
     PW_STYLE_BOLD = 2, /* ReceiptLine's emphasis */
@@ -41,7 +43,7 @@ enum pw_align { PW_ALIGN_LEFT, PW_ALIGN_CENTRE, PW_ALIGN_RIGHT };
 
 /* A run of text at a place in a line. Positions and widths are in character cells of the printer's font A. */
 struct pw_run {
-    int column;           /* cells from the left edge of the line */
+    int column;           /* cells from the left edge of the paper */
     int cells;            /* cells that it takes, magnification included */
     unsigned style;       /* enum pw_style, or'ed */
     uint8_t wide, high;   /* magnification, 1..8 */
@@ -49,12 +51,11 @@ struct pw_run {
 };
 
 enum pw_block_type {
-    PW_BLOCK_TEXT,    /* one line of runs */
-    PW_BLOCK_RULE,    /* a horizontal line (or a border's part: see rule_*) */
+    PW_BLOCK_TEXT,    /* one line of runs, from left to right, not overlapping; none: an empty line */
+    PW_BLOCK_RULE,    /* a horizontal line over the block's area */
     PW_BLOCK_BARCODE, /* linear */
     PW_BLOCK_QR,
     PW_BLOCK_IMAGE,
-    PW_BLOCK_FEED, /* empty lines */
     PW_BLOCK_CUT,
 };
 
@@ -71,30 +72,27 @@ enum pw_symbology {
 
 struct pw_block {
     enum pw_block_type type;
-    enum pw_align align; /* BARCODE, QR, IMAGE */
+    enum pw_align align; /* BARCODE, QR, IMAGE: within the area */
     int left, width;     /* the printing area in cells from the paper's left edge, and its width (ReceiptLine columns) */
     union {
         struct {
             struct pw_run *runs;
             size_t count;
+            bool tight; /* no gap to the next line: part of a frame drawn with box characters */
         } text;
         struct {
             enum pw_symbology symbology;
-            struct pw_bytes data; /* ASCII */
+            struct pw_bytes data; /* UTF-8 as the template gave it; a language refuses what the symbol can't hold */
             int module_dots;      /* width of the narrowest bar, 2..4 */
-            int height_dots;
-            bool hri; /* print the data below */
+            int height_dots;      /* 24..240 */
+            bool hri;             /* print the data below */
         } barcode;
         struct {
-            struct pw_bytes data;
-            int cell_dots; /* 3..8 */
-            char level;    /* L M Q H */
+            struct pw_bytes data; /* any bytes */
+            int cell_dots;        /* 3..8 */
+            char level;           /* L M Q H */
         } qr;
-        struct pw_page image;
-        int feed_lines;
-        struct {
-            bool corners_up, corners_down; /* box drawing: joins upwards or downwards */
-        } rule;
+        struct pw_page image; /* bits owned by the document: never pw_page_finish it */
     } u;
 };
 
@@ -102,8 +100,8 @@ struct pw_block {
 struct pw_document {
     struct pw_block *blocks;
     size_t count;
-    int columns; /* cells of font A a line was laid out for */
-    void *arena; /* of firmware/document */
+    int columns;            /* cells of font A a line was laid out for */
+    struct pw_arena *arena; /* of firmware/document/arena.h, where everything above lives; NULL: the maker's own memory */
 };
 
 #endif

@@ -23,7 +23,7 @@ enum pw_feature {
 
 struct pw_profile_page {
     uint8_t number;   /* n of ESC t n */
-    uint8_t encoding; /* index into the encodings of the language */
+    uint8_t encoding; /* index into pw_codepages of drivers/language */
 };
 
 struct pw_profile {
@@ -33,6 +33,7 @@ struct pw_profile {
     uint16_t dots; /* print width */
     uint16_t dpi;
     uint8_t columns;   /* font A */
+    uint8_t cell;      /* dots from one character of font A to the next; columns * cell <= dots */
     unsigned features; /* enum pw_feature */
     const struct pw_profile_page *pages;
     size_t page_count;
