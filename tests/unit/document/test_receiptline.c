@@ -1,0 +1,276 @@
+/* ReceiptLine judged by its reference implementation: the same mark-up, the same places on paper (tests/golden/receiptline). */
+#include "document/cells.h"
+#include "document/receiptline.h"
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The frame's characters in the recorder's alphabet. */
+static void put_plain(struct pw_bytes text, struct pw_buf *out)
+{
+    static const char *const box[] = { "│", "─", "┌", "┐", "└", "┘", "├", "┤", "┬", "┴", "┼" };
+    for (size_t i = 0; i < text.len;) {
+        size_t k = 0;
+        while (k < PW_COUNT(box) && (text.len - i < 3 || memcmp(text.data + i, box[k], 3) != 0))
+            k++;
+        if (k < PW_COUNT(box)) {
+            pw_buf_putc(out, k == 0 ? '|' : k == 1 ? '-' : '+');
+            i += 3;
+        } else {
+            pw_buf_putc(out, text.data[i++]);
+        }
+    }
+}
+
+static void dump_run(const struct pw_run *run, struct pw_buf *out)
+{
+    if (run->style == 0 && run->wide == 1 && run->high == 1 && pw_bytes_equal(run->text, pw_bytes_str(" ")))
+        return;
+    pw_buf_printf(out, " @%d+%d%s%s%s%s", run->column, run->cells, run->style != 0 ? " " : "",
+                  run->style & PW_STYLE_UNDERLINE ? "u" : "", run->style & PW_STYLE_BOLD ? "b" : "",
+                  run->style & PW_STYLE_INVERT ? "i" : "");
+    if (run->wide > 1 || run->high > 1)
+        pw_buf_printf(out, " %dx%d", run->wide, run->high);
+    pw_buf_puts(out, " <");
+    put_plain(run->text, out);
+    pw_buf_puts(out, ">");
+}
+
+static void dump(const struct pw_document *document, struct pw_buf *out)
+{
+    static const char *const codes[] = { "upc", "ean", "code39", "itf", "codabar", "code93", "code128" };
+    for (size_t i = 0; i < document->count; i++) {
+        const struct pw_block *b = &document->blocks[i];
+        switch (b->type) {
+        case PW_BLOCK_TEXT:
+            pw_buf_puts(out, "text");
+            for (size_t k = 0; k < b->u.text.count; k++)
+                dump_run(&b->u.text.runs[k], out);
+            break;
+        case PW_BLOCK_RULE:
+            pw_buf_printf(out, "rule %d+%d", b->left, b->width);
+            break;
+        case PW_BLOCK_BARCODE:
+            pw_buf_printf(out, "barcode %d+%d %d %s %d %d %s <", b->left, b->width, (int)b->align, codes[b->u.barcode.symbology],
+                          b->u.barcode.module_dots, b->u.barcode.height_dots, b->u.barcode.hri ? "hri" : "nohri");
+            pw_buf_put(out, b->u.barcode.data.data, b->u.barcode.data.len);
+            pw_buf_puts(out, ">");
+            break;
+        case PW_BLOCK_QR:
+            pw_buf_printf(out, "qr %d+%d %d %d %c <", b->left, b->width, (int)b->align, b->u.qr.cell_dots, b->u.qr.level | 0x20);
+            pw_buf_put(out, b->u.qr.data.data, b->u.qr.data.len);
+            pw_buf_puts(out, ">");
+            break;
+        case PW_BLOCK_IMAGE:
+            pw_buf_printf(out, "image %d+%d %d %dx%d", b->left, b->width, (int)b->align, b->u.image.width, b->u.image.height);
+            break;
+        case PW_BLOCK_CUT:
+            pw_buf_puts(out, "cut");
+            break;
+        }
+        pw_buf_putc(out, '\n');
+    }
+}
+
+static void compare_line(const char *where, int columns, const char *got, const char *want)
+{
+    int line = 1;
+    const char *from = got;
+    size_t i = 0;
+    for (; got[i] != 0 && got[i] == want[i]; i++) {
+        if (got[i] == '\n') {
+            line++;
+            from = got + i + 1;
+        }
+    }
+    if (got[i] != want[i])
+        pw_test_fail(__FILE__, __LINE__, "%s at %d columns, line %d: got \"%.*s\", not \"%.*s\"", where, columns, line,
+                     (int)strcspn(from, "\n"), from, (int)strcspn(want + (from - got), "\n"), want + (from - got));
+}
+
+static void judge(const char *name)
+{
+    static const int columns[] = { 32, 42, 48 };
+    char path[128];
+    size_t len, want_len;
+    snprintf(path, sizeof path, "tests/golden/receiptline/in/%s.receipt", name);
+    char *markup = pw_test_read(path, &len);
+    for (size_t i = 0; i < PW_COUNT(columns); i++) {
+        struct pw_document document;
+        struct pw_error err = { 0 };
+        struct pw_buf out;
+        snprintf(path, sizeof path, "tests/golden/receiptline/%s.%d.layout", name, columns[i]);
+        char *want = pw_test_read(path, &want_len);
+        uint8_t *exact = pw_test_copy(markup, len);
+        CHECK_OK(pw_receipt_layout(pw_bytes_of(exact, len), columns[i], NULL, &document, &err), err);
+        pw_buf_init(&out, 1 << 20);
+        dump(&document, &out);
+        free(exact);
+        compare_line(name, columns[i], pw_buf_text(&out), want);
+        pw_buf_finish(&out);
+        pw_document_finish(&document);
+        free(want);
+    }
+    free(markup);
+}
+
+TEST(the_readmes_example_lies_as_the_reference_lays_it)
+{
+    judge("readme");
+}
+TEST(columns_widths_and_alignment_as_the_reference)
+{
+    judge("columns");
+}
+TEST(styles_sizes_and_escapes_as_the_reference)
+{
+    judge("styles");
+}
+TEST(wide_characters_take_two_cells_as_in_the_reference)
+{
+    judge("wide");
+}
+TEST(frames_as_the_reference)
+{
+    judge("frames");
+}
+TEST(properties_as_the_reference)
+{
+    judge("properties");
+}
+
+static void lay(const char *markup, int columns, struct pw_buf *out)
+{
+    struct pw_document document;
+    struct pw_error err = { 0 };
+    CHECK_OK(pw_receipt_layout(pw_bytes_str(markup), columns, NULL, &document, &err), err);
+    pw_buf_reset(out);
+    dump(&document, out);
+    pw_document_finish(&document);
+}
+
+/* Whatever stands in a field, the line has the places that a plain word has, and the words come out as they went in. */
+TEST(data_from_outside_is_never_markup)
+{
+    static const char *const nasty[] = {
+        "a|b",          "{c:1}",        "{",        "}",          "---",       "=",         "=====", "-",
+        "^^^^x",        "_x_",          "\"x\"",    "`x`",        "~",         "\\",        "\\n",   "\\x7c",
+        "x\\",          "\xE1\xBF\xAF", "a;b:c",    " x ",        "| ",        "x\n===\nx", "\x1b@", "\r",
+        "\xE2\x80\xA8", "\x7f",         "\xff\xfe", "a\xCC\x81" "b", "=\xCC\xB8", "{i:AAAA}",  "\\x0a", "x|",
+    };
+    struct pw_buf escaped, markup, out, text;
+    pw_buf_init(&escaped, 4096);
+    pw_buf_init(&markup, 8192);
+    pw_buf_init(&out, 8192);
+    pw_buf_init(&text, 8192);
+    for (size_t i = 0; i < PW_COUNT(nasty); i++) {
+        struct pw_document document;
+        struct pw_error err = { 0 };
+        pw_buf_reset(&escaped);
+        pw_buf_reset(&markup);
+        pw_receipt_escape(pw_bytes_str(nasty[i]), &escaped);
+        pw_buf_printf(&markup, "|A%s |B\n%s\n{code:%s}", pw_buf_text(&escaped), pw_buf_text(&escaped), pw_buf_text(&escaped));
+        CHECK_OK(pw_receipt_layout(pw_buf_peek(&markup), 42, NULL, &document, &err), err);
+        if (document.count != 3)
+            pw_test_fail(__FILE__, __LINE__, "%s makes %zu lines", nasty[i], document.count);
+        CHECK_INT(document.blocks[0].type, PW_BLOCK_TEXT);
+        CHECK_INT(document.blocks[0].u.text.count, 2);
+        CHECK_INT(document.blocks[1].type, PW_BLOCK_TEXT);
+        CHECK_INT(document.blocks[1].u.text.count, 1);
+        CHECK_INT(document.blocks[1].u.text.runs[0].style, 0);
+        CHECK_INT(document.blocks[1].u.text.runs[0].wide, 1);
+        CHECK_INT(document.blocks[2].type, PW_BLOCK_BARCODE);
+        /* the three places agree on what the data says */
+        struct pw_bytes in_text = document.blocks[1].u.text.runs[0].text;
+        CHECK_BYTES(document.blocks[2].u.barcode.data, in_text);
+        for (size_t k = 0; k < in_text.len; k++)
+            CHECK(in_text.data[k] >= 0x20 && in_text.data[k] != 0x7F);
+        pw_document_finish(&document);
+    }
+    pw_buf_finish(&escaped);
+    pw_buf_finish(&markup);
+    pw_buf_finish(&out);
+    pw_buf_finish(&text);
+}
+
+TEST(plain_data_comes_out_as_it_went_in)
+{
+    struct pw_buf escaped, out;
+    pw_buf_init(&escaped, 4096);
+    pw_buf_init(&out, 8192);
+    pw_receipt_escape(pw_bytes_str("a|b{c}\\~_\"`^-=;: \xC3\xA9 end"), &escaped);
+    lay(pw_buf_text(&escaped), 48, &out);
+    CHECK_STR(pw_buf_text(&out), "text @13+22 <a|b{c}\\~_\"`^-=;: \xC3\xA9 end>\n");
+    pw_buf_finish(&escaped);
+    pw_buf_finish(&out);
+}
+
+TEST(combining_marks_and_emoji_keep_with_their_base)
+{
+    CHECK_INT(pw_cells_count(pw_bytes_str("e\xCC\x81")), 1);
+    CHECK_INT(pw_cells_count(pw_bytes_str("\xE0\xB8\x97\xE0\xB8\xB5\xE0\xB9\x88")), 1);         /* Thai: base, vowel, tone */
+    CHECK_INT(pw_cells_count(pw_bytes_str("\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80")), 2); /* woman, joiner, rocket */
+    CHECK_INT(pw_cells_count(pw_bytes_str("\xE4\xB8\xAD\xE6\x96\x87")), 4);                     /* two Han */
+    CHECK_INT(pw_cells_count(pw_bytes_str("\xED\x95\x9C")), 2);                                 /* Hangul */
+    CHECK_INT(pw_cells_count(pw_bytes_str("\xEF\xBD\xB1")), 1);                                 /* half-width kana */
+    CHECK_INT(pw_cells_count(pw_bytes_str("\xD7\xA9\xD6\xB8\xD7\x9C")), 2);                     /* Hebrew with a point */
+}
+
+TEST(what_is_too_large_or_no_picture_is_refused_by_line)
+{
+    struct pw_document document;
+    struct pw_error err = { 0 };
+    CHECK(!pw_receipt_layout(pw_bytes_str("a\n\n{image:AAAA}"), 42, NULL, &document, &err));
+    CHECK_STR(err.text, "line 3: the image is not a PNG in base64");
+    CHECK(!pw_receipt_layout(pw_bytes_str("{image:iVBORw0KGgoAAAANSUhEUgAAIAAAACAACAAAAAA=}"), 42, NULL, &document, &err));
+    CHECK_STR(err.text, "line 1: the image has 8192 x 8192 dots; at most 2048 x 4096 can be printed");
+    CHECK(!pw_receipt_layout(pw_bytes_str("{image:iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAAA=}"), 42, NULL, &document, &err));
+    CHECK_STR(err.text, "line 1: the image can't be read: its PNG is damaged or of 16 bits a colour");
+    CHECK(!pw_receipt_layout(pw_bytes_str("a"), 5, NULL, &document, &err));
+    CHECK_INT(err.code, PW_ERR_UNSUPPORTED);
+    char *huge = malloc(PW_RECEIPT_MAX_TEXT + 2);
+    memset(huge, 'x', PW_RECEIPT_MAX_TEXT + 2);
+    CHECK(!pw_receipt_layout(pw_bytes_of(huge, PW_RECEIPT_MAX_TEXT + 1), 42, NULL, &document, &err));
+    CHECK_INT(err.code, PW_ERR_TOO_BIG);
+    memset(huge, '\n', PW_RECEIPT_MAX_TEXT);
+    CHECK(!pw_receipt_layout(pw_bytes_of(huge, PW_RECEIPT_MAX_TEXT), 42, NULL, &document, &err));
+    CHECK_INT(err.code, PW_ERR_TOO_BIG);
+    free(huge);
+}
+
+static const struct {
+    const char *markup, *error;
+} faults[] = {
+    { "ok\n{bad}", "t:2:1: a property is written {name:value;name:value}" },
+    { "{a:left", "t:1:1: a brace that is no property; write \\{ or \\} for the character" },
+    { "{colour:red}",
+      "t:1:1: there is no property \"colour\": image, code, option, align, width, border, text, command and comment are" },
+};
+
+TEST(what_would_be_dropped_is_named_by_line)
+{
+    struct pw_error err = { 0 };
+    CHECK_OK(pw_receipt_check(pw_bytes_str("{w:1,2;a:left;x:1;_:y}\n---\nq | r"), "t", &err), err);
+    for (size_t i = 0; i < PW_COUNT(faults); i++) {
+        CHECK(!pw_receipt_check(pw_bytes_str(faults[i].markup), "t", &err));
+        CHECK_STR(err.text, faults[i].error);
+    }
+}
+
+TEST(as_text_a_receipt_reads_as_it_prints)
+{
+    struct pw_document document;
+    struct pw_error err = { 0 };
+    struct pw_buf out;
+    pw_buf_init(&out, 4096);
+    CHECK_OK(
+        pw_receipt_layout(pw_bytes_str("^^^HI\n|left | right|\n---\n{c:AB-1}\n{c:q;o:qrcode}\n=="), 24, NULL, &document, &err),
+        err);
+    CHECK_OK(pw_document_text(&document, &out, &err), err);
+    CHECK_STR(pw_buf_text(&out),
+              "          HI\nleft               right\n------------------------\n    [Code 128: AB-1]\n        [QR: q]\n"
+              "- - - - - - - - - - - - \n");
+    pw_document_finish(&document);
+    pw_buf_finish(&out);
+}
