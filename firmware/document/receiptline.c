@@ -294,7 +294,6 @@ static void add_bar(struct pw_run *runs, size_t *n, int column, int high)
 {
     runs[(*n)++] =
         (struct pw_run){ .column = column, .cells = 1, .wide = 1, .high = (uint8_t)high, .text = pw_bytes_of("│", strlen("│")) };
-    return true;
 }
 
 static bool add_row(struct layout *l, const struct cell *cells, size_t count, size_t row, int left, int width)
