@@ -1,4 +1,5 @@
 /* Mustache judged by the specification's own tests: all of them where they are at hand, the telling ones typed here. */
+#include "document/arena.h"
 #include "document/mustache.h"
 #include "test.h"
 
@@ -6,33 +7,33 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* JSON as a tree of values, in memory that lives as long as the program. */
-static struct pw_value value_of(const json_t *json)
+/* JSON as a tree of values in arena. */
+static struct pw_value value_of(const json_t *json, struct pw_arena *arena)
 {
     char text[64];
     size_t n = json_is_array(json) ? json_array_size(json) : json_object_size(json), i = 0;
     switch (json_typeof(json)) {
     case JSON_OBJECT: {
-        struct pw_member *members = calloc(n + 1, sizeof *members);
+        struct pw_member *members = pw_arena_take(arena, (n + 1) * sizeof *members);
         const char *key;
         json_t *item;
-        json_object_foreach((json_t *)(uintptr_t)json, key, item) members[i++] = (struct pw_member){ key, value_of(item) };
+        json_object_foreach((json_t *)(uintptr_t)json, key, item) members[i++] = (struct pw_member){ key, value_of(item, arena) };
         return pw_value_map(members, n);
     }
     case JSON_ARRAY: {
-        struct pw_value *items = calloc(n + 1, sizeof *items);
+        struct pw_value *items = pw_arena_take(arena, (n + 1) * sizeof *items);
         for (; i < n; i++)
-            items[i] = value_of(json_array_get(json, i));
+            items[i] = value_of(json_array_get(json, i), arena);
         return pw_value_list(items, n);
     }
     case JSON_STRING:
         return pw_value_bytes(pw_bytes_str(json_string_value(json)));
     case JSON_INTEGER:
         snprintf(text, sizeof text, "%lld", (long long)json_integer_value(json));
-        return pw_value_bytes(pw_bytes_str(strdup(text)));
+        return pw_value_bytes(pw_arena_copy(arena, pw_bytes_str(text)));
     case JSON_REAL:
         snprintf(text, sizeof text, "%g", json_real_value(json));
-        return pw_value_bytes(pw_bytes_str(strdup(text)));
+        return pw_value_bytes(pw_arena_copy(arena, pw_bytes_str(text)));
     case JSON_TRUE:
     case JSON_FALSE:
         return pw_value_bool(json_is_true(json));
@@ -65,7 +66,8 @@ static void check_case(const char *name, const char *source, const json_t *data,
     struct pw_buf out;
     const char *key;
     json_t *item;
-    struct pw_value value = value_of(data);
+    struct pw_arena *arena = pw_arena_create(1 << 20);
+    struct pw_value value = value_of(data, arena);
     json_object_foreach((json_t *)(uintptr_t)partials, key, item)
     {
         p.names[p.count] = key;
@@ -84,6 +86,7 @@ static void check_case(const char *name, const char *source, const json_t *data,
     pw_mustache_destroy(m);
     for (size_t i = 0; i < p.count; i++)
         pw_mustache_destroy(p.compiled[i]);
+    pw_arena_destroy(arena);
 }
 
 static void run_file(const char *file)
@@ -100,6 +103,7 @@ static void run_file(const char *file)
         n++;
     }
     CHECK(n > 10);
+    json_decref(all);
 }
 
 TEST(official_comments)
@@ -176,6 +180,8 @@ TEST(the_specifications_telling_cases)
         json_t *partials = typed[i].partials != NULL ? json_loads(typed[i].partials, 0, NULL) : NULL;
         CHECK(data != NULL);
         check_case(typed[i].name, typed[i].template, data, partials, typed[i].expected);
+        json_decref(data);
+        json_decref(partials);
     }
 }
 
