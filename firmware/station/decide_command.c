@@ -84,21 +84,26 @@ static struct subject subject_of(const struct pw_state *state, const struct pw_f
     return (struct subject){ &f->subject_order, &f->subject };
 }
 
+/* Why nothing may be printed for it or held about it, or PW_REFUSAL_NONE. */
+static enum pw_refusal barred(const struct subject *s)
+{
+    if (s->parcel->id == 0)
+        return PW_REFUSAL_NO_PARCEL;
+    if (s->order->status == PW_ORDER_CANCELLED)
+        return PW_REFUSAL_ORDER_CANCELLED;
+    if (s->order->status == PW_ORDER_HELD)
+        return PW_REFUSAL_ORDER_HELD;
+    return s->parcel->status == PW_PARCEL_SHIPPED ? PW_REFUSAL_ALREADY_SHIPPED : PW_REFUSAL_NONE;
+}
+
 static void ask(const struct pw_state *state, const struct pw_facts *f, enum pw_pending pending, struct pw_decision *d)
 {
     struct subject s = subject_of(state, f);
     d->order = s.order->id;
     d->parcel = s.parcel->id;
-    if (s.parcel->id == 0) {
-        pw_decision_refuse(d, state, PW_REFUSAL_NO_PARCEL);
-        return;
-    }
-    if (s.order->status == PW_ORDER_CANCELLED || s.order->status == PW_ORDER_HELD) {
-        pw_decision_refuse(d, state, s.order->status == PW_ORDER_HELD ? PW_REFUSAL_ORDER_HELD : PW_REFUSAL_ORDER_CANCELLED);
-        return;
-    }
-    if (s.parcel->status == PW_PARCEL_SHIPPED) {
-        pw_decision_refuse(d, state, PW_REFUSAL_ALREADY_SHIPPED);
+    enum pw_refusal why = barred(&s);
+    if (why != PW_REFUSAL_NONE) {
+        pw_decision_refuse(d, state, why);
         return;
     }
     d->next.pending = pending;
@@ -160,6 +165,15 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
     d->count = s.order->verified;
     d->of = s.order->units;
     d->next.pending = PW_PENDING_NONE;
+    /* Between the question and the answer the order may have been cancelled, held at another lane, or shipped. */
+    bool asked = state->pending == PW_PENDING_REPRINT_SLIP || state->pending == PW_PENDING_REPRINT_LABEL ||
+                 state->pending == PW_PENDING_HOLD;
+    enum pw_refusal why = barred(&s);
+    if (asked && why != PW_REFUSAL_NONE) {
+        pw_decision_refuse(d, state, why);
+        d->next.pending = PW_PENDING_NONE;
+        return;
+    }
     switch (state->pending) {
     case PW_PENDING_REPRINT_SLIP:
         d->outcome = PW_OUTCOME_PRINTING;

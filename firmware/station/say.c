@@ -119,7 +119,8 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_REFUSAL_ADDRESS_CHANGED:
         TITLE("The address has changed");
-        DETAIL("The label of order %s shows the old address. Scan “Print the label again” and a reason for a new one.", o->order_id);
+        DETAIL("The label of order %s shows the old address. Scan “Print the label again” and a reason for a new one.",
+               o->order_id);
         break;
     case PW_REFUSAL_NO_CARRIER:
         TITLE("No carrier known");
