@@ -1,0 +1,33 @@
+/* Files of any other shop: CSV with a column map in the configuration, and the list of articles and their barcodes. */
+#ifndef PACKWRIGHT_CHANNEL_CSV_H
+#define PACKWRIGHT_CHANNEL_CSV_H
+
+#include "channel/order_file.h"
+#include "packwright/section.h"
+
+/**
+ * The format that a [channel] of type csv describes.
+ *
+ * Ownership: ret_format borrows the section's texts.
+ */
+void pw_csv_format(const struct pw_section *channel, struct pw_order_format *ret_format);
+
+/* A line of a list of articles. Borrowed until the next call. */
+struct pw_article_record {
+    int64_t line;
+    const char *sku, *barcode, *name;
+    int64_t units; /* of the article that the barcode stands for: 12 for a case of 12 */
+};
+
+/** True if a header is that of a list of articles: sku and barcode, and no order-id. */
+bool pw_articles_fit(const char *const *cells, size_t count);
+
+struct pw_article_file;
+/** As pw_order_file_open. Columns: sku, barcode (or ean, upc, gtin), and if wanted units and name. */
+PW_MUST_CHECK bool pw_article_file_open(struct pw_source source, enum pw_encoding encoding, enum pw_encoding otherwise,
+                                        struct pw_article_file **ret_file, struct pw_error *err);
+void pw_article_file_close(struct pw_article_file *file);
+enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct pw_article_record *ret_record,
+                                          struct pw_refusal *ret_refusal, struct pw_error *err);
+
+#endif
