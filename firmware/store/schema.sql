@@ -224,3 +224,12 @@ CREATE TABLE import (
     time_us BIGINT NOT NULL,
     counts TEXT NOT NULL DEFAULT ''      -- JSON
 );
+
+-- What a running import must come back to at its end; empty when none runs.
+CREATE TABLE import_open (
+    import_pk BIGINT NOT NULL,
+    order_id TEXT NOT NULL,
+    line_pk BIGINT NOT NULL,             -- a line of this order not seen yet; 0: a line of it was refused
+    detail TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (import_pk, order_id, line_pk)
+);
