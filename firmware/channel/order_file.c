@@ -560,7 +560,7 @@ enum pw_order_answer pw_order_file_next(struct pw_order_file *file, struct pw_or
     case PW_TABLE_FAILED:
         return PW_ORDER_FAILED;
     case PW_TABLE_BAD:
-        *ret_refusal = (struct pw_refusal){ .line = row.line };
+        *ret_refusal = (struct pw_refusal){ .line = row.line, .cut = !row.complete };
         snprintf(ret_refusal->reason, sizeof ret_refusal->reason, "%s", row.reason);
         snprintf(ret_refusal->column, sizeof ret_refusal->column, "%s",
                  file->columns[row.cell < file->count ? row.cell : file->count - 1].name);
@@ -570,7 +570,7 @@ enum pw_order_answer pw_order_file_next(struct pw_order_file *file, struct pw_or
     case PW_TABLE_ROW:
         break;
     }
-    *ret_refusal = (struct pw_refusal){ .line = row.line };
+    *ret_refusal = (struct pw_refusal){ .line = row.line, .cut = !row.complete };
     *ret_record = (struct pw_order_record){ .line = row.line, .replaced = row.replaced };
     sort_cells(&l, &row);
     if (!check_count(&l, &row)) {

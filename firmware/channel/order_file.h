@@ -87,6 +87,7 @@ struct pw_refusal {
     char column[80]; /* the header's own word; "" when it isn't about one */
     char reason[256];
     char order_id[PW_ID_MAX + 1]; /* of which order, as far as that can be read; "" */
+    bool cut;                     /* the file ends within this line: more may be missing */
 };
 
 enum pw_order_answer { PW_ORDER_RECORD, PW_ORDER_REFUSED, PW_ORDER_END, PW_ORDER_FAILED };

@@ -371,10 +371,9 @@ bool pw_order_import_refused(struct pw_order_import *im, const struct pw_refusal
     char detail[160];
     im->counts.read++;
     im->counts.refused++;
-    if (*refusal->order_id == '\0') {
-        im->blind = true;
+    im->blind = im->blind || refusal->cut || *refusal->order_id == '\0';
+    if (*refusal->order_id == '\0')
         return true;
-    }
     snprintf(detail, sizeof detail, "line %" PRId64 " of %.60s was refused (%.60s)", refusal->line, im->setup.file_name,
              refusal->column);
     return pw_import_step(im, err) && pw_import_flaw(im, refusal->order_id, detail, err) && pw_import_stepped(im, err);
@@ -408,9 +407,15 @@ bool pw_order_import_begin(struct pw_db *db, const struct pw_import_setup *setup
     return false;
 }
 
+/* A report that could not be read whole says nothing about what isn't in it. */
+static bool is_whole(const struct pw_order_import *im)
+{
+    return im->setup.whole && !im->blind && im->counts.refused < im->counts.read;
+}
+
 static bool count_missing(struct pw_order_import *im, struct pw_error *err)
 {
-    return !im->setup.whole ||
+    return !is_whole(im) ||
            pw_db_number(im->db, err, &im->counts.missing,
                         "SELECT count(*) FROM orders WHERE status IN ('ready', 'waiting', 'packing', 'packed', 'held')"
                         " AND channel = $1 AND last_import < $2",
@@ -428,7 +433,8 @@ static bool write_end(struct pw_order_import *im, struct pw_error *err)
     snprintf(detail, sizeof detail,
              "%.100s: %" PRId64 " orders new, %" PRId64 " changed, %" PRId64 " unchanged, %" PRId64 " lines refused.",
              im->setup.file_name, c->fresh, c->changed, c->unchanged, c->refused);
-    return pw_db_run(im->db, err, "UPDATE import SET counts = $2 WHERE id = $1", "it", im->id, counts) &&
+    return pw_db_run(im->db, err, "UPDATE import SET counts = $2, kind = $3 WHERE id = $1", "itt", im->id, counts,
+                     im->setup.whole && !is_whole(im) ? "unshipped-orders, in part" : im->setup.kind) &&
            pw_db_run(
                im->db, err,
                "INSERT INTO journal (time_us, bench, kind, raw, outcome, detail) VALUES ($1, $2, 'import', $3, 'imported', $4)",

@@ -40,7 +40,7 @@ void pw_name_words(const char *name, void (*fn)(void *user, const char *word), v
     char *again = g_utf8_normalize(folded, -1, G_NORMALIZE_ALL_COMPOSE);
     char word[WORD_MAX + 8];
     size_t n = 0;
-    for (const char *p = again;; p = g_utf8_next_char(p)) {
+    for (char *p = again;; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (c != 0 && (g_unichar_isalnum(c) || g_unichar_ismark(c))) {
             if (n < WORD_MAX)
