@@ -16,6 +16,12 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --dir DIR          keep its files there and go on with them (else a fresh folder, removed at the end)\n"
       "  --listen ADDRESS   of the page (127.0.0.1:8631)\n",
       pw_cli_demo },
+    { "import", "[--channel NAME] [--json] FILE...", "orders from files; says what was new, changed, refused",
+      "  FILE is Amazon's unshipped-orders report or order report, a CSV that a [channel] of type csv describes,\n"
+      "  or a list of articles (columns sku, barcode, and if wanted units and name)\n"
+      "  --channel NAME   the channel, where the file alone doesn't tell\n"
+      "  --json           one JSON document\n",
+      pw_cli_import },
     { "slip", "ORDER-ID [--format FORMAT] [--output FILE]", "the packing slip of an order", FORMATS, pw_cli_slip },
     { "label", "ORDER-ID [--format FORMAT] [--output FILE]", "the shipping label of an order that was packed", FORMATS,
       pw_cli_label },

@@ -248,9 +248,8 @@ static bool insert(struct pw_order_import *im, bool *ret_known, struct pw_error 
         return pw_db_run(im->db, err, "DELETE FROM orders WHERE id = $1", "i", id);
     im->counts.fresh++;
     /* Without its fingerprint the order is looked at again next time, and the line refused again. */
-    if (taken < g->count &&
-        (!pw_import_flaw(im, pw_group_text(im, &g->lines[0], PW_OF_ORDER_ID), "a line of it was refused", err) ||
-         !pw_db_run(im->db, err, "UPDATE orders SET fingerprint = '' WHERE id = $1", "i", id)))
+    if (taken < g->count && (!pw_import_flaw(im, pw_group_text(im, &g->lines[0], PW_OF_ORDER_ID), PW_FLAW_REFUSED, err) ||
+                             !pw_db_run(im->db, err, "UPDATE orders SET fingerprint = '' WHERE id = $1", "i", id)))
         return false;
     return pw_import_put_words(im, id, pw_group_text(im, &g->lines[0], PW_OF_BUYER_NAME),
                                pw_group_text(im, &g->lines[0], PW_OF_RECIPIENT), err);
@@ -267,7 +266,7 @@ bool pw_import_flaw(struct pw_order_import *im, const char *order_id, const char
         im->id, order_id, detail);
 }
 
-/* An order's lines must go to one place; and one order-item-id stands once. */
+/* One order-item-id stands once. */
 static void sift(struct pw_order_import *im)
 {
     struct pw_group *g = &im->group;
@@ -288,12 +287,8 @@ static void sift(struct pw_order_import *im)
             g->flawed = true;
             continue;
         }
-        if (kept > 0 && !pw_same_place(im, line, &g->lines[0])) {
-            pw_import_refuse(im, line, "ship-address-1", "goes to another address than line %" PRId64 " of the same order",
-                             g->lines[0].line);
-            g->flawed = true;
-            continue;
-        }
+        if (kept > 0 && !pw_same_place(im, line, &g->lines[0]))
+            g->scattered = true;
         g->hash[0] += line->hash[0];
         g->hash[1] += line->hash[1];
         g->lines[kept++] = *line;
@@ -312,7 +307,9 @@ static bool flush(struct pw_order_import *im, struct pw_error *err)
     sift(im);
     const char *order_id = pw_group_text(im, &g->lines[0], PW_OF_ORDER_ID);
     if (g->flawed)
-        ok = pw_import_flaw(im, order_id, "a line of it was refused", err);
+        ok = pw_import_flaw(im, order_id, PW_FLAW_REFUSED, err);
+    if (ok && g->scattered)
+        ok = pw_import_flaw(im, order_id, PW_FLAW_SCATTERED, err);
     if (ok && im->expect_new)
         ok = insert(im, &known, err);
     if (ok && known)
@@ -322,7 +319,7 @@ static bool flush(struct pw_order_import *im, struct pw_error *err)
     /* Whatever the last order was, the next one probably is too. */
     im->expect_new = !known;
     g->count = 0;
-    g->flawed = false;
+    g->flawed = g->scattered = false;
     pw_buf_reset(&im->arena);
     return ok && pw_import_stepped(im, err);
 }
@@ -374,8 +371,8 @@ bool pw_order_import_refused(struct pw_order_import *im, const struct pw_refusal
     im->blind = im->blind || refusal->cut || *refusal->order_id == '\0';
     if (*refusal->order_id == '\0')
         return true;
-    snprintf(detail, sizeof detail, "line %" PRId64 " of %.60s was refused (%.60s)", refusal->line, im->setup.file_name,
-             refusal->column);
+    snprintf(detail, sizeof detail, "It may be incomplete: line %" PRId64 " of %.50s was refused (%.40s).", refusal->line,
+             im->setup.file_name, refusal->column);
     return pw_import_step(im, err) && pw_import_flaw(im, refusal->order_id, detail, err) && pw_import_stepped(im, err);
 }
 

@@ -377,7 +377,7 @@ static bool add_line(struct merge *m, const struct pw_group_line *g, bool *ret_t
         return false;
     *ret_taken = id != 0;
     if (id == 0)
-        return pw_import_flaw(m->im, pw_group_text(m->im, g, PW_OF_ORDER_ID), "a line of it was refused", err);
+        return pw_import_flaw(m->im, pw_group_text(m->im, g, PW_OF_ORDER_ID), PW_FLAW_REFUSED, err);
     did_change(m, "items");
     if (under_way(o) || is(o->status, "shipped"))
         note(m, "%.60s was added after this order was packed.", pw_group_text(m->im, g, PW_OF_SKU));
@@ -394,7 +394,7 @@ static bool again_the_same(struct merge *m, const struct pw_group_line *g, struc
         return true;
     }
     pw_import_refuse(m->im, g, "order-item-id", "%.64s stands in this file already, with other content", l->item_id);
-    return pw_import_flaw(m->im, pw_group_text(m->im, g, PW_OF_ORDER_ID), "a line of it was refused", err);
+    return pw_import_flaw(m->im, pw_group_text(m->im, g, PW_OF_ORDER_ID), PW_FLAW_REFUSED, err);
 }
 
 /* hash: the sum of the lines that count. */
@@ -604,26 +604,15 @@ static void added_fingerprint(const struct merge *m, const uint64_t hash[2], cha
     pw_fingerprint_text(known, out);
 }
 
-/* Further lines of an order must go where the first ones go. */
-static bool sift_by_place(struct merge *m, struct pw_error *err)
+/* Further lines of an order should go where the first ones go. */
+static bool check_place(struct merge *m, const char *order_id, struct pw_error *err)
 {
-    struct pw_group *g = &m->im->group;
-    size_t kept = 0;
-    for (size_t l = 0; l < g->count; l++) {
-        bool same = true;
-        for (size_t i = 0; i < TEXTS && same; i++) {
-            const char *x = pw_group_text(m->im, &g->lines[l], texts[i].field), *y = m->order.text[i];
-            same = (texts[i].at & AT_LABEL) == 0 || *x == '\0' || *y == '\0' || strcmp(x, y) == 0;
+    for (size_t l = 0; l < m->im->group.count; l++)
+        for (size_t i = 0; i < TEXTS; i++) {
+            const char *x = pw_group_text(m->im, &m->im->group.lines[l], texts[i].field), *y = m->order.text[i];
+            if ((texts[i].at & AT_LABEL) != 0 && *x != '\0' && *y != '\0' && strcmp(x, y) != 0)
+                return pw_import_flaw(m->im, order_id, PW_FLAW_SCATTERED, err);
         }
-        if (same) {
-            g->lines[kept++] = g->lines[l];
-            continue;
-        }
-        pw_import_refuse(m->im, &g->lines[l], "ship-address-1", "goes to another address than the other lines of the same order");
-        if (!pw_import_flaw(m->im, pw_group_text(m->im, &g->lines[l], PW_OF_ORDER_ID), "a line of it was refused", err))
-            return false;
-    }
-    g->count = kept;
     return true;
 }
 
@@ -644,8 +633,8 @@ bool pw_import_merge(struct pw_order_import *im, bool *ret_known, struct pw_erro
         im->counts.unchanged++;
         return pw_db_run(im->db, err, "UPDATE orders SET last_import = $2 WHERE id = $1", "ii", m.order.id, im->id);
     }
-    bool ok = load_lines(&m, err) && (!m.again || sift_by_place(&m, err));
-    if (ok && g->count > 0) {
+    bool ok = load_lines(&m, err) && (!m.again || check_place(&m, order_id, err));
+    if (ok) {
         ok = take_lines(&m, hash, err) && (m.again || wait_for_others(&m, order_id, err));
         added_fingerprint(&m, hash, fingerprint);
         ok = ok && write_order(&m, fingerprint, err);
@@ -682,13 +671,18 @@ static bool forget(struct pw_order_import *im, const char *order_id, struct pw_e
 /* An order of which a line was refused: it says so when it is opened, and it was seen. */
 static bool settle_flawed(struct pw_order_import *im, const char *order_id, const char *detail, struct pw_error *err)
 {
-    char notice[240];
-    snprintf(notice, sizeof notice, "It may be incomplete: %s.", detail);
-    return pw_db_run(im->db, err,
-                     "UPDATE orders SET last_import = $3, notice = CASE WHEN status IN ('shipped', 'cancelled')"
-                     " OR notice LIKE '%It may be incomplete%' THEN notice WHEN notice = '' THEN $4 ELSE notice || ' ' || $4 END"
-                     " WHERE channel = $1 AND order_id = $2",
-                     "ttit", im->setup.channel, order_id, im->id, notice);
+    struct merge m = { .im = im };
+    char notice[1000];
+    bool known = false;
+    if (!load_order(&m, order_id, &known, err))
+        return false;
+    if (!known)
+        return true;
+    if (is(m.order.status, "shipped") || is(m.order.status, "cancelled") || strstr(m.order.notice, detail) != NULL)
+        return pw_db_run(im->db, err, "UPDATE orders SET last_import = $2 WHERE id = $1", "ii", m.order.id, im->id);
+    snprintf(notice, sizeof notice, "%s%s%s", m.order.notice, *m.order.notice == '\0' ? "" : " ", detail);
+    return pw_db_run(im->db, err, "UPDATE orders SET last_import = $2, notice = $3 WHERE id = $1", "iit", m.order.id, im->id,
+                     notice);
 }
 
 /* An order of which lines have gone: cancelled or sent from elsewhere. */

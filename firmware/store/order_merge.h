@@ -9,6 +9,9 @@
 #define PW_FINGERPRINT_SIZE 33           /* 32 hexadecimal digits */
 #define PW_CANCEL_KEY "cancel-requested" /* in orders.extra */
 
+#define PW_FLAW_REFUSED "It may be incomplete: a line of it was refused."
+#define PW_FLAW_SCATTERED "Its lines name different addresses; the first one is on the label."
+
 /* A copy of a record. Texts are offsets into the import's arena; 0 is "". */
 struct pw_group_line {
     int64_t line;
@@ -26,6 +29,7 @@ struct pw_group {
     size_t count;
     uint64_t hash[2]; /* the sum of the lines' */
     bool flawed;      /* a line was refused while sifting */
+    bool scattered;   /* the lines name different addresses */
 };
 
 struct pw_order_import {
