@@ -151,13 +151,16 @@ install: all ## Install program, man page, udev rules, systemd units and the exa
 
 # Emulated USB devices and a serial port for the system tests; needs libumockdev-dev.
 UMOCK_DIR = $(B)/tests/umock
-umock: $(UMOCK_DIR)/umock_bench $(UMOCK_DIR)/pty_modem.so ## Build the bench of emulated devices (build/*/tests/umock)
+umock: $(UMOCK_DIR)/umock_bench $(UMOCK_DIR)/pty_modem.so $(UMOCK_DIR)/vusb ## Build the bench of emulated devices (build/*/tests/umock)
 $(UMOCK_DIR)/usbdesc.h: tests/system/umock/usbdesc.py
 	@mkdir -p $(@D)
 	$(Q)python3 $< >$@
 $(UMOCK_DIR)/umock_bench: tests/system/umock/umock_bench.c tests/system/umock/vdev.c tests/system/umock/vdev.h $(UMOCK_DIR)/usbdesc.h
 	@echo '  CC   $@'
 	$(Q)$(CC) -std=gnu17 -O2 -g -Wall -Wextra -pthread -I$(UMOCK_DIR) -o $@ $(filter %.c,$^) $$(pkg-config --cflags --libs umockdev-1.0)
+$(UMOCK_DIR)/vusb: tests/system/guest/vusb.c tests/system/umock/vdev.c tests/system/umock/vdev.h $(UMOCK_DIR)/usbdesc.h
+	@echo '  CC   $@'
+	$(Q)$(CC) -std=gnu17 -O2 -g -Wall -Wextra -pthread -static -I$(UMOCK_DIR) -Itests/system/umock -o $@ $(filter %.c,$^)
 $(UMOCK_DIR)/pty_modem.so: tests/system/umock/pty_modem.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu17 -O2 -g -Wall -Wextra -shared -fPIC -o $@ $< -ldl

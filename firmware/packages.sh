@@ -3,6 +3,8 @@
 #
 #     sh firmware/packages.sh firmware/packages tests/packages
 #
+# A list has one package a line; "?name": done without where there is none; "name=command": not needed where the command is there,
+# whoever it came from.
 # As root, or through sudo. Recommended packages are left out. PACKAGES=no in the environment: leave the machine as it is.
 set -eu
 [ "${PACKAGES:-yes}" = no ] && exit 0
@@ -15,6 +17,10 @@ fi
 missing=
 have=$(dpkg-query -W -f '${binary:Package} ${db:Status-Status}\n' 2>/dev/null | sed -n 's/\(:[a-z0-9]*\)\{0,1\} installed$//p')
 for name in $names; do
+    case $name in
+    *=*) command -v "${name#*=}" >/dev/null && continue ;;
+    esac
+    name=${name%%=*}
     printf '%s\n' "$have" | grep -qxF "${name#\?}" || missing="$missing $name"
 done
 [ -z "$missing" ] && exit 0
