@@ -1,0 +1,172 @@
+#include "document/slip.h"
+
+#include "base/embed.h"
+#include "document/mustache.h"
+#include "document/receiptline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct pw_slip_press {
+    struct pw_mustache *slip, *sheet;
+    struct pw_receipt_images *images;
+    struct pw_buf markup; /* kept from slip to slip */
+};
+
+bool pw_slip_press_create(const struct pw_bytes *source, const char *name, struct pw_slip_press **ret_press, struct pw_error *err)
+{
+    struct pw_slip_press *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the packing slip");
+    pw_buf_init(&p->markup, PW_RECEIPT_MAX_TEXT);
+    struct pw_bytes own = pw_embedded("document/templates/slip.receipt");
+    p->images = pw_receipt_images_create();
+    if (p->images == NULL)
+        pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the packing slip");
+    else if (pw_mustache_compile(source == NULL ? own : *source, source == NULL ? "slip.receipt" : name, &p->slip, err) &&
+             pw_mustache_compile(pw_embedded("document/templates/commands.receipt"), "commands.receipt", &p->sheet, err)) {
+        *ret_press = p;
+        return true;
+    }
+    pw_slip_press_destroy(p);
+    return false;
+}
+
+void pw_slip_press_destroy(struct pw_slip_press *p)
+{
+    if (p == NULL)
+        return;
+    pw_mustache_destroy(p->slip);
+    pw_mustache_destroy(p->sheet);
+    pw_receipt_images_destroy(p->images);
+    pw_buf_finish(&p->markup);
+    free(p);
+}
+
+static bool lay_out(struct pw_slip_press *p, const struct pw_mustache *template, const struct pw_value *data, int columns,
+                    struct pw_document *ret_document, struct pw_error *err)
+{
+    pw_buf_reset(&p->markup);
+    /* Raw is false: nothing from outside is mark-up, however a template spells its braces. */
+    return pw_mustache_render(template, data, NULL, pw_receipt_escape, false, &p->markup, err) &&
+           pw_receipt_layout(pw_buf_peek(&p->markup), columns, p->images, ret_document, err);
+}
+
+/* ---- the slip's data ---- */
+
+enum { LINE_MEMBERS = 4, MANY = 100000 };
+
+struct slip_data {
+    struct pw_value *lines;    /* of line_count */
+    struct pw_member *members; /* LINE_MEMBERS for each */
+    char (*quantities)[24];
+    struct pw_value recipient[PW_ADDRESS_LINES], sender[PW_ADDRESS_LINES];
+    struct pw_address_text recipient_text, sender_text;
+    char units[24], parcel[24], parcels[24];
+};
+
+static bool fill_lines(const struct pw_slip_order *o, struct slip_data *d)
+{
+    int64_t units = 0;
+    d->lines = calloc(o->line_count + 1, sizeof *d->lines);
+    d->members = calloc(o->line_count + 1, sizeof *d->members * LINE_MEMBERS);
+    d->quantities = calloc(o->line_count + 1, sizeof *d->quantities);
+    if (d->lines == NULL || d->members == NULL || d->quantities == NULL)
+        return false;
+    for (size_t i = 0; i < o->line_count; i++) {
+        const struct pw_slip_line *l = &o->lines[i];
+        struct pw_member *m = d->members + i * LINE_MEMBERS;
+        snprintf(d->quantities[i], sizeof d->quantities[i], "%lld", (long long)l->quantity);
+        units += l->quantity;
+        m[0] = (struct pw_member){ "quantity", pw_value_text(d->quantities[i]) };
+        m[1] = (struct pw_member){ "name", pw_value_text(l->name == NULL || *l->name == '\0' ? l->sku : l->name) };
+        m[2] = (struct pw_member){ "sku", pw_value_text(l->sku) };
+        m[3] = (struct pw_member){ "asin", pw_value_text(l->asin) };
+        d->lines[i] = pw_value_map(m, LINE_MEMBERS);
+    }
+    snprintf(d->units, sizeof d->units, "%lld", (long long)units);
+    return true;
+}
+
+static size_t fill_address(const struct pw_address_text *text, size_t first, struct pw_value *out)
+{
+    size_t n = 0;
+    for (size_t i = first; i < text->count; i++)
+        out[n++] = pw_value_text(text->lines[i].text);
+    return n;
+}
+
+static void drop(struct slip_data *d)
+{
+    free(d->lines);
+    free(d->members);
+    free(d->quantities);
+    pw_address_text_finish(&d->recipient_text);
+    pw_address_text_finish(&d->sender_text);
+}
+
+bool pw_slip_lay_out(struct pw_slip_press *press, const struct pw_slip_order *o, int columns, struct pw_document *ret_document,
+                     struct pw_error *err)
+{
+    struct slip_data d = { 0 };
+    bool abroad = !pw_address_same_country(o->recipient.country, o->sender.country);
+    if (!fill_lines(o, &d)) {
+        drop(&d);
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a slip of %zu lines", o->line_count);
+    }
+    bool ok = pw_address_format(&o->recipient, abroad, &d.recipient_text, err) &&
+              pw_address_format(&o->sender, abroad, &d.sender_text, err);
+    if (ok) {
+        size_t recipient = fill_address(&d.recipient_text, 0, d.recipient), sender = fill_address(&d.sender_text, 0, d.sender);
+        snprintf(d.parcel, sizeof d.parcel, "%d", o->parcel);
+        snprintf(d.parcels, sizeof d.parcels, "%d", o->parcels);
+        const struct pw_member members[] = {
+            { "order_id", pw_value_text(o->order_id) },
+            { "ordered", pw_value_text(o->ordered) },
+            { "ship_by", pw_value_text(o->ship_by) },
+            { "service", pw_value_text(o->service) },
+            { "sales_channel", pw_value_text(o->sales_channel) },
+            { "recipient", pw_value_text(o->recipient.name) },
+            { "recipient_lines",
+              pw_value_list(recipient > 1 ? d.recipient + 1 : d.recipient, recipient > 1 ? recipient - 1 : 0) },
+            { "sender", pw_value_text(o->sender.name) },
+            { "sender_lines", pw_value_list(sender > 1 ? d.sender + 1 : d.sender, sender > 1 ? sender - 1 : 0) },
+            { "lines", pw_value_list(d.lines, o->line_count) },
+            { "units", pw_value_text(d.units) },
+            { "one_unit", pw_value_bool(strcmp(d.units, "1") == 0) },
+            { "gift", pw_value_bool(o->gift) },
+            { "gift_message", pw_value_text(o->gift_message) },
+            { "several_parcels", pw_value_bool(o->parcels > 1) },
+            { "parcel", pw_value_text(d.parcel) },
+            { "parcels", pw_value_text(d.parcels) },
+            { "thanks", pw_value_text(o->thanks) },
+        };
+        const struct pw_value root = pw_value_map(members, PW_COUNT(members));
+        ok = lay_out(press, press->slip, &root, columns, ret_document, err);
+    }
+    drop(&d);
+    return ok;
+}
+
+bool pw_sheet_lay_out(struct pw_slip_press *press, const char *bench, const struct pw_sheet_command *commands, size_t count,
+                      int columns, struct pw_document *ret_document, struct pw_error *err)
+{
+    enum { MAX = 64, MEMBERS = 3 };
+    struct pw_member m[MAX][MEMBERS];
+    struct pw_value rows[2][MAX]; /* commands, reasons */
+    size_t n[2] = { 0, 0 };
+    for (size_t i = 0; i < count && i < MAX; i++) {
+        m[i][0] = (struct pw_member){ "title", pw_value_text(commands[i].title) };
+        m[i][1] = (struct pw_member){ "help", pw_value_text(commands[i].help) };
+        m[i][2] = (struct pw_member){ "code", pw_value_text(commands[i].code) };
+        int which = commands[i].reason ? 1 : 0;
+        rows[which][n[which]++] = pw_value_map(m[i], MEMBERS);
+    }
+    const struct pw_member members[] = {
+        { "bench", pw_value_text(bench) },
+        { "commands", pw_value_list(rows[0], n[0]) },
+        { "reasons", pw_value_list(rows[1], n[1]) },
+    };
+    const struct pw_value root = pw_value_map(members, PW_COUNT(members));
+    return lay_out(press, press->sheet, &root, columns, ret_document, err);
+}

@@ -1,0 +1,58 @@
+/* The packing slip and the sheet of commands: data through a Mustache template to ReceiptLine, and laid out for a paper's
+ * columns. */
+#ifndef PACKWRIGHT_SLIP_H
+#define PACKWRIGHT_SLIP_H
+
+#include "document/address.h"
+#include "packwright/document.h"
+
+/* All text is UTF-8; NULL or "" is absent. Owned by whoever made it. */
+struct pw_slip_line {
+    const char *sku, *name, *asin;
+    int64_t quantity;
+};
+
+struct pw_slip_order {
+    const char *order_id;
+    const char *ordered, *ship_by; /* as they are to be read */
+    const char *service, *sales_channel;
+    struct pw_address recipient, sender;
+    const struct pw_slip_line *lines;
+    size_t line_count;
+    bool gift; /* the gift slip: says so in large type; no slip of ours has prices */
+    const char *gift_message;
+    int parcel, parcels; /* n of m */
+    const char *thanks;
+};
+
+struct pw_sheet_command {
+    const char *title, *help, *code;
+    bool reason;
+};
+
+/* Compiled templates and decoded pictures. */
+struct pw_slip_press;
+
+/**
+ * Compile the templates. source: a seller's own slip template, or NULL for the one in the program; name stands in errors.
+ *
+ * Errors:    PW_ERR_BAD_INPUT with the template's line and column.
+ */
+PW_MUST_CHECK bool pw_slip_press_create(const struct pw_bytes *source, const char *name, struct pw_slip_press **ret_press,
+                                        struct pw_error *err);
+void pw_slip_press_destroy(struct pw_slip_press *press);
+
+/**
+ * Lay a slip out.
+ *
+ * Units:     columns of the printer's font A.
+ * Ownership: *ret_document is the caller's (pw_document_finish).
+ * Thread:    one at a time for the same press.
+ * Errors:    PW_ERR_TOO_BIG, PW_ERR_MEMORY, PW_ERR_BAD_INPUT of a picture in the template.
+ */
+PW_MUST_CHECK bool pw_slip_lay_out(struct pw_slip_press *press, const struct pw_slip_order *order, int columns,
+                                   struct pw_document *ret_document, struct pw_error *err);
+PW_MUST_CHECK bool pw_sheet_lay_out(struct pw_slip_press *press, const char *bench, const struct pw_sheet_command *commands,
+                                    size_t count, int columns, struct pw_document *ret_document, struct pw_error *err);
+
+#endif
