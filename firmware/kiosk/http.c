@@ -255,7 +255,7 @@ static void beat(void *user)
     loop_of(kiosk)->timer_start(kiosk->beat, KIOSK_BEAT_S * INT64_C(1000000));
 }
 
-static void daemon_log(void *user, const char *fmt, va_list args)
+PW_PRINTF(2, 0) static void daemon_log(void *user, const char *fmt, va_list args)
 {
     struct pw_kiosk *kiosk = user;
     char text[300];

@@ -274,6 +274,38 @@ TEST(bar_codes_of_every_system_are_read_by_a_reader)
     }
 }
 
+static void same_symbol(const uint8_t *words, size_t count, const char *text)
+{
+    struct pw_page ours = { 0 }, theirs = { 0 };
+    struct pw_error err;
+    CHECK_OK(pw_paper_code128(words, count, &ours, &err), err);
+    CHECK_OK(pw_paper_symbol(PW_PAPER_CODE128, pw_bytes_str(text), 0, 0, &theirs, &err), err);
+    CHECK_INT(ours.width, theirs.width);
+    if (memcmp(ours.bits, theirs.bits, (size_t)ours.stride) != 0)
+        pw_test_fail(__FILE__, __LINE__, "\"%s\" has other bars than zint's", text);
+    pw_page_finish(&ours);
+    pw_page_finish(&theirs);
+}
+
+TEST(the_bars_of_code_128_are_those_of_zint)
+{
+    char text[8];
+    for (uint8_t word = 0; word < 95; word++) { /* set B */
+        snprintf(text, sizeof text, "a%ca", 32 + word);
+        same_symbol((const uint8_t[]){ 104, 65, word, 65 }, 4, text);
+    }
+    for (uint8_t word = 0; word < 100; word++) { /* set C */
+        snprintf(text, sizeof text, "%02d%02d", word, word);
+        same_symbol((const uint8_t[]){ 105, word, word }, 3, text);
+    }
+    for (uint8_t word = 64; word < 96; word++) { /* set A: control characters; NUL ends the text, so from SOH */
+        if (word == 64)
+            continue;
+        snprintf(text, sizeof text, "%c%c", word - 64, word - 64);
+        same_symbol((const uint8_t[]){ 103, word, word }, 3, text);
+    }
+}
+
 TEST(a_bar_code_wider_than_the_paper_prints_nothing_and_says_so)
 {
     struct seen s;
