@@ -1,6 +1,7 @@
 #include "document/slip.h"
 
 #include "base/embed.h"
+#include "document/cells.h"
 #include "document/mustache.h"
 #include "document/receiptline.h"
 
@@ -54,9 +55,45 @@ static bool lay_out(struct pw_slip_press *p, const struct pw_mustache *template,
 
 /* ---- the slip's data ---- */
 
-enum { LINE_MEMBERS = 4, MANY = 100000 };
+enum {
+    LINE_MEMBERS = 6,
+    NAME_INDENT = 5, /* cells that the quantity's column takes in the template */
+    FRAME = 2,       /* cells that a frame takes */
+    MAX_ROWS = 40,   /* of one text; the rest stays in the last row, and the layout breaks it where it must */
+};
+
+/* A text in rows that end between words; ReceiptLine by itself breaks anywhere. */
+struct rows {
+    struct pw_value row[MAX_ROWS];
+    size_t count;
+};
+
+static void break_rows(const char *text, int width, struct rows *out)
+{
+    struct pw_bytes all = pw_bytes_str(text == NULL ? "" : text);
+    size_t start = 0, pos = 0, blank = 0;
+    int cells = 0;
+    out->count = 0;
+    while (pos < all.len) {
+        int taken = 1;
+        size_t next = pw_cells_next(all, pos, &taken);
+        if (all.data[pos] == ' ')
+            blank = pos;
+        if (cells + taken > width && blank > start && out->count < MAX_ROWS - 1) {
+            out->row[out->count++] = pw_value_bytes(pw_bytes_of(all.data + start, blank - start));
+            start = blank + 1;
+            cells = pw_cells_count(pw_bytes_of(all.data + start, pos < start ? 0 : pos - start));
+        }
+        cells += pos < start ? 0 : taken;
+        pos = next;
+    }
+    if (start < all.len)
+        out->row[out->count++] = pw_value_bytes(pw_bytes_of(all.data + start, all.len - start));
+}
 
 struct slip_data {
+    struct rows *names; /* of line_count */
+    struct rows gift;
     struct pw_value *lines;    /* of line_count */
     struct pw_member *members; /* LINE_MEMBERS for each */
     char (*quantities)[24];
@@ -65,13 +102,14 @@ struct slip_data {
     char units[24], parcel[24], parcels[24];
 };
 
-static bool fill_lines(const struct pw_slip_order *o, struct slip_data *d)
+static bool fill_lines(const struct pw_slip_order *o, int columns, struct slip_data *d)
 {
     int64_t units = 0;
     d->lines = calloc(o->line_count + 1, sizeof *d->lines);
     d->members = calloc(o->line_count + 1, sizeof *d->members * LINE_MEMBERS);
     d->quantities = calloc(o->line_count + 1, sizeof *d->quantities);
-    if (d->lines == NULL || d->members == NULL || d->quantities == NULL)
+    d->names = calloc(o->line_count + 1, sizeof *d->names);
+    if (d->names == NULL || d->lines == NULL || d->members == NULL || d->quantities == NULL)
         return false;
     for (size_t i = 0; i < o->line_count; i++) {
         const struct pw_slip_line *l = &o->lines[i];
@@ -79,7 +117,12 @@ static bool fill_lines(const struct pw_slip_order *o, struct slip_data *d)
         snprintf(d->quantities[i], sizeof d->quantities[i], "%lld", (long long)l->quantity);
         units += l->quantity;
         m[0] = (struct pw_member){ "quantity", pw_value_text(d->quantities[i]) };
-        m[1] = (struct pw_member){ "name", pw_value_text(l->name == NULL || *l->name == '\0' ? l->sku : l->name) };
+        const char *name = l->name == NULL || *l->name == '\0' ? l->sku : l->name;
+        struct rows *rows = &d->names[i];
+        break_rows(name, columns - NAME_INDENT, rows);
+        m[1] = (struct pw_member){ "name", pw_value_text(name) };
+        m[4] = (struct pw_member){ "name_first", rows->count > 0 ? rows->row[0] : pw_value_text(name) };
+        m[5] = (struct pw_member){ "name_more", pw_value_list(rows->row + 1, rows->count > 1 ? rows->count - 1 : 0) };
         m[2] = (struct pw_member){ "sku", pw_value_text(l->sku) };
         m[3] = (struct pw_member){ "asin", pw_value_text(l->asin) };
         d->lines[i] = pw_value_map(m, LINE_MEMBERS);
@@ -101,6 +144,7 @@ static void drop(struct slip_data *d)
     free(d->lines);
     free(d->members);
     free(d->quantities);
+    free(d->names);
     pw_address_text_finish(&d->recipient_text);
     pw_address_text_finish(&d->sender_text);
 }
@@ -110,7 +154,8 @@ bool pw_slip_lay_out(struct pw_slip_press *press, const struct pw_slip_order *o,
 {
     struct slip_data d = { 0 };
     bool abroad = !pw_address_same_country(o->recipient.country, o->sender.country);
-    if (!fill_lines(o, &d)) {
+    break_rows(o->gift_message, columns - FRAME, &d.gift);
+    if (!fill_lines(o, columns, &d)) {
         drop(&d);
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a slip of %zu lines", o->line_count);
     }
@@ -136,6 +181,7 @@ bool pw_slip_lay_out(struct pw_slip_press *press, const struct pw_slip_order *o,
             { "one_unit", pw_value_bool(strcmp(d.units, "1") == 0) },
             { "gift", pw_value_bool(o->gift) },
             { "gift_message", pw_value_text(o->gift_message) },
+            { "gift_rows", pw_value_list(d.gift.row, d.gift.count) },
             { "several_parcels", pw_value_bool(o->parcels > 1) },
             { "parcel", pw_value_text(d.parcel) },
             { "parcels", pw_value_text(d.parcels) },
