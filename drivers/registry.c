@@ -26,6 +26,7 @@ const struct pw_transport_impl *const pw_transport_impls[] = {
 };
 
 const struct pw_language *const pw_languages[] = {
+    &pw_language_escpos,
     &pw_language_zpl,
     NULL,
 };

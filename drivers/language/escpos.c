@@ -1,0 +1,182 @@
+/*
+ * A document in ESC/POS. Each job stands on its own:
+ *
+ *     NULs       end whatever command the last job was cut off in (no command here carries more data than there are NULs)
+ *     ESC @      clear
+ *     FS .       no double-byte characters: printers made for China wake up with them
+ *     ESC R 0    ASCII, without national replacements
+ *     blocks
+ *     GS V       cut where there is a cutter, else feed to the tear bar
+ *
+ * Control bytes come from these files alone: text goes through pw_escpos_text, which writes nothing below 0x20 and no 0x7F.
+ */
+#include "escpos.h"
+
+#include "raster.h"
+
+static void put(struct pw_escpos *e, const char *bytes, size_t len)
+{
+    pw_buf_put(e->out, bytes, len);
+}
+
+void pw_escpos_plain(struct pw_escpos *e)
+{
+    if (e->style & PW_STYLE_UNDERLINE)
+        put(e, "\x1b-\0", 3);
+    if (e->style & PW_STYLE_BOLD)
+        put(e,
+            "\x1b"
+            "E\0",
+            3);
+    if (e->style & PW_STYLE_INVERT)
+        put(e,
+            "\x1d"
+            "B\0",
+            3);
+    if (e->size != 0)
+        put(e, "\x1d!\0", 3);
+    e->style = 0;
+    e->size = 0;
+}
+
+void pw_escpos_align(struct pw_escpos *e, enum pw_align align)
+{
+    if (e->align == align)
+        return;
+    put(e,
+        "\x1b"
+        "a",
+        2);
+    pw_buf_putc(e->out, (uint8_t)align);
+    e->align = align;
+}
+
+static void begin(struct pw_escpos *e)
+{
+    uint8_t *nuls = pw_buf_room(e->out, PW_ESCPOS_LONGEST + 32);
+    if (nuls != NULL) {
+        memset(nuls, 0, PW_ESCPOS_LONGEST + 32);
+        pw_buf_grew(e->out, PW_ESCPOS_LONGEST + 32);
+    }
+    put(e, "\x1b@\x1c.\x1bR\0", 7);
+}
+
+/* The cut feeds the last line past the blade first. */
+static void cut(struct pw_escpos *e)
+{
+    if (e->profile->features & PW_FEATURE_PART_CUT)
+        put(e, "\x1dV\x42\0", 4);
+    else if (e->profile->features & PW_FEATURE_FULL_CUT)
+        put(e, "\x1dV\x41\0", 4);
+    else
+        put(e,
+            "\x1b"
+            "d\5",
+            3);
+}
+
+static bool put_text(struct pw_escpos *e, const struct pw_block *block)
+{
+    struct pw_page page;
+    if (block->u.text.tight != e->tight) {
+        put(e,
+            block->u.text.tight ? "\x1b"
+                                  "3\0"
+                                : "\x1b"
+                                  "2",
+            block->u.text.tight ? 3 : 2);
+        e->tight = block->u.text.tight;
+    }
+    if (pw_escpos_text(e, block))
+        return true;
+    if (!pw_line_raster(block, e->profile, &page, e->err))
+        return false;
+    bool ok = pw_escpos_dots(e, &page, PW_ALIGN_LEFT);
+    pw_page_finish(&page);
+    return ok;
+}
+
+static bool put_image(struct pw_escpos *e, const struct pw_block *block)
+{
+    struct pw_page page;
+    if (!pw_raster_fit(&block->u.image, block->width * e->profile->cell, &page, e->err))
+        return false;
+    bool ok = pw_escpos_dots_in(e, block, &page);
+    pw_page_finish(&page);
+    return ok;
+}
+
+static bool put_block(struct pw_escpos *e, const struct pw_block *block)
+{
+    if (block->type != PW_BLOCK_TEXT && e->tight) {
+        put(e,
+            "\x1b"
+            "2",
+            2);
+        e->tight = false;
+    }
+    switch (block->type) {
+    case PW_BLOCK_TEXT:
+        return put_text(e, block);
+    case PW_BLOCK_RULE:
+        pw_escpos_rule(e, block->left, block->width);
+        return true;
+    case PW_BLOCK_BARCODE:
+        return pw_escpos_barcode(e, block);
+    case PW_BLOCK_QR:
+        return pw_escpos_qr(e, block);
+    case PW_BLOCK_IMAGE:
+        return put_image(e, block);
+    case PW_BLOCK_CUT:
+        cut(e);
+        return true;
+    }
+    return true;
+}
+
+static bool speaks(const struct pw_profile *profile, struct pw_error *err)
+{
+    return (profile->features & PW_FEATURE_STAR) == 0 ||
+           pw_fail(err, PW_ERR_UNSUPPORTED, 0,
+                   "the profile %s is for Star's own commands; switch the printer to ESC/POS emulation and set profile = default",
+                   profile->name);
+}
+
+static bool render(const struct pw_document *document, const struct pw_profile *profile, struct pw_buf *out, struct pw_error *err)
+{
+    struct pw_escpos e = { .profile = profile, .out = out, .err = err };
+    if (!speaks(profile, err))
+        return false;
+    if (document->columns > profile->columns)
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a document of %d columns is too wide for %s with %d", document->columns,
+                       profile->name, profile->columns);
+    begin(&e);
+    for (size_t i = 0; i < document->count && !out->failed; i++)
+        if (!put_block(&e, &document->blocks[i]))
+            return false;
+    if (document->count == 0 || document->blocks[document->count - 1].type != PW_BLOCK_CUT)
+        cut(&e);
+    return pw_buf_ok(out, err);
+}
+
+static bool render_page(const struct pw_page *page, const struct pw_profile *profile, struct pw_buf *out, struct pw_error *err)
+{
+    struct pw_escpos e = { .profile = profile, .out = out, .err = err };
+    struct pw_page fitted;
+    if (!speaks(profile, err) || !pw_raster_fit(page, profile->dots, &fitted, err))
+        return false;
+    begin(&e);
+    bool ok = pw_escpos_dots(&e, &fitted, PW_ALIGN_LEFT);
+    pw_page_finish(&fitted);
+    cut(&e);
+    return ok && pw_buf_ok(out, err);
+}
+
+const struct pw_language pw_language_escpos = {
+    .name = "escpos",
+    .render = render,
+    .render_page = render_page,
+    .ask_proof = pw_escpos_ask_proof,
+    .ask_status = pw_escpos_ask_status,
+    .status_parse = pw_escpos_status_parse,
+};

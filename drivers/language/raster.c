@@ -1,0 +1,153 @@
+#include "raster.h"
+
+#include <pango/pangocairo.h>
+
+enum { BASELINE = 19 }; /* of font A's 24 dots */
+
+struct canvas {
+    cairo_surface_t *surface;
+    cairo_t *cr;
+    PangoLayout *layout;
+};
+
+static void canvas_finish(struct canvas *c)
+{
+    if (c->layout != NULL)
+        g_object_unref(c->layout);
+    if (c->cr != NULL)
+        cairo_destroy(c->cr);
+    if (c->surface != NULL)
+        cairo_surface_destroy(c->surface);
+}
+
+static bool canvas_init(struct canvas *c, int width, int height)
+{
+    *c = (struct canvas){ .surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height) };
+    c->cr = cairo_create(c->surface);
+    if (cairo_status(c->cr) != CAIRO_STATUS_SUCCESS)
+        return false;
+    cairo_set_source_rgb(c->cr, 1, 1, 1);
+    cairo_paint(c->cr);
+    c->layout = pango_cairo_create_layout(c->cr);
+    pango_layout_set_single_paragraph_mode(c->layout, TRUE);
+    return c->layout != NULL;
+}
+
+static void set_font(PangoLayout *layout, int cell, bool bold)
+{
+    PangoFontDescription *font =
+        pango_font_description_from_string("Noto Sans Mono,DejaVu Sans Mono,Noto Sans Mono CJK SC,monospace");
+    pango_font_description_set_absolute_size(font, cell * PANGO_SCALE / 0.6); /* these fonts are 0.6 em wide */
+    pango_font_description_set_weight(font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
+}
+
+/* One run into its cells; y is where the run's 24 (times high) dots begin. */
+static void draw_run(struct canvas *c, const struct pw_run *run, int cell, int y)
+{
+    int x = run->column * cell, room = run->cells * cell, w, h;
+    double high = run->high, wide = run->wide;
+    bool invert = (run->style & PW_STYLE_INVERT) != 0;
+    set_font(c->layout, cell, (run->style & PW_STYLE_BOLD) != 0);
+    pango_layout_set_text(c->layout, (const char *)run->text.data, (int)run->text.len);
+    pango_layout_get_pixel_size(c->layout, &w, &h);
+    if (invert) {
+        cairo_set_source_rgb(c->cr, 0, 0, 0);
+        cairo_rectangle(c->cr, x, y, room, PW_RASTER_FONT_HEIGHT * high);
+        cairo_fill(c->cr);
+    }
+    double natural = w * wide, squeeze = 1;
+    if (natural > room * 0.8) /* fill the cells, so that columns stay columns */
+        squeeze = natural > 0 ? room / natural : 1;
+    bool to_left = pango_layout_get_direction(c->layout, 0) == PANGO_DIRECTION_RTL;
+    cairo_save(c->cr);
+    cairo_set_source_rgb(c->cr, invert, invert, invert);
+    cairo_rectangle(c->cr, x, 0, room, 65536);
+    cairo_clip(c->cr);
+    cairo_translate(c->cr, to_left ? x + room - natural * squeeze : x, y + BASELINE * high);
+    cairo_scale(c->cr, wide * squeeze, high);
+    cairo_translate(c->cr, 0, -pango_layout_get_baseline(c->layout) / (double)PANGO_SCALE);
+    pango_cairo_update_layout(c->cr, c->layout);
+    pango_cairo_show_layout(c->cr, c->layout);
+    cairo_restore(c->cr);
+    if (run->style & PW_STYLE_UNDERLINE) {
+        cairo_set_source_rgb(c->cr, invert, invert, invert);
+        cairo_rectangle(c->cr, x, y + PW_RASTER_FONT_HEIGHT * high - 2, room, 2);
+        cairo_fill(c->cr);
+    }
+}
+
+/* Grey by a threshold, which keeps letters sharp; colours (emoji) by an ordered pattern. */
+static bool is_black(uint32_t rgb, int x, int y)
+{
+    static const uint8_t pattern[4][4] = {
+        { 15, 135, 45, 165 }, { 195, 75, 225, 105 }, { 60, 180, 30, 150 }, { 240, 120, 210, 90 }
+    };
+    int r = rgb >> 16 & 255, g = rgb >> 8 & 255, b = rgb & 255, light = (299 * r + 587 * g + 114 * b) / 1000;
+    bool colour = r - g > 24 || g - r > 24 || g - b > 24 || b - g > 24;
+    return light < (colour ? 40 + pattern[y & 3][x & 3] * 3 / 4 : 144);
+}
+
+static void to_dots(cairo_surface_t *surface, struct pw_page *page)
+{
+    cairo_surface_flush(surface);
+    const uint8_t *data = cairo_image_surface_get_data(surface);
+    size_t stride = (size_t)cairo_image_surface_get_stride(surface);
+    for (int y = 0; y < page->height; y++) {
+        for (int x = 0; x < page->width; x++) {
+            uint32_t rgb;
+            memcpy(&rgb, data + (size_t)y * stride + (size_t)x * 4, 4);
+            if ((rgb & 0xFFFFFF) != 0xFFFFFF && is_black(rgb, x, y))
+                pw_page_set(page, x, y);
+        }
+    }
+}
+
+bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profile, struct pw_page *ret_page, struct pw_error *err)
+{
+    struct canvas c;
+    int high = 1, gap = profile->dpi / 6 - PW_RASTER_FONT_HEIGHT;
+    for (size_t i = 0; i < line->u.text.count; i++)
+        high = line->u.text.runs[i].high > high ? line->u.text.runs[i].high : high;
+    int text = high * PW_RASTER_FONT_HEIGHT, height = text + (line->u.text.tight || gap < 0 ? 0 : gap);
+    if (!pw_page_init(ret_page, profile->columns * profile->cell, height, profile->dpi >= 300 ? 12 : 8, err))
+        return false;
+    if (!canvas_init(&c, ret_page->width, height)) {
+        canvas_finish(&c);
+        pw_page_finish(ret_page);
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for drawing a line");
+    }
+    for (size_t i = 0; i < line->u.text.count; i++) {
+        const struct pw_run *run = &line->u.text.runs[i];
+        draw_run(&c, run, profile->cell, (height - text) / 2 + text - run->high * PW_RASTER_FONT_HEIGHT);
+    }
+    to_dots(c.surface, ret_page);
+    canvas_finish(&c);
+    return true;
+}
+
+bool pw_raster_fit(const struct pw_page *source, int width, struct pw_page *ret_page, struct pw_error *err)
+{
+    int w = source->width < width ? source->width : width;
+    int h = (int)((int64_t)source->height * w / source->width);
+    if (!pw_page_init(ret_page, w, h > 0 ? h : 1, source->dots_per_mm, err))
+        return false;
+    if (w == source->width) {
+        memcpy(ret_page->bits, source->bits, (size_t)source->stride * (size_t)source->height);
+        return true;
+    }
+    for (int y = 0; y < ret_page->height; y++)
+        for (int x = 0; x < w; x++)
+            if (pw_page_get(source, (int)((int64_t)x * source->width / w), (int)((int64_t)y * source->height / ret_page->height)))
+                pw_page_set(ret_page, x, y);
+    return true;
+}
+
+void pw_raster_copy(const struct pw_page *source, struct pw_page *page, int x, int y)
+{
+    for (int v = 0; v < source->height; v++)
+        for (int u = 0; u < source->width; u++)
+            if (x + u >= 0 && x + u < page->width && y + v >= 0 && y + v < page->height && pw_page_get(source, u, v))
+                pw_page_set(page, x + u, y + v);
+}

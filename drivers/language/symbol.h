@@ -1,0 +1,34 @@
+/* Barcodes and QR codes as dots, for printers whose own engine can't be used. */
+#ifndef PACKWRIGHT_SYMBOL_H
+#define PACKWRIGHT_SYMBOL_H
+
+#include "packwright/document.h"
+
+#define PW_SYMBOL_MAX_MODULES 2048
+
+/* One row of modules, without quiet zones. */
+struct pw_symbol {
+    int modules;
+    uint8_t black[PW_SYMBOL_MAX_MODULES]; /* 0 or 1 */
+};
+
+/**
+ * Encode data as a linear barcode.
+ *
+ * Thread:    any.
+ * Errors:    PW_ERR_BAD_INPUT when the symbol can't hold data (characters, length, check digit); PW_ERR_TOO_BIG; PW_ERR_MEMORY.
+ */
+PW_MUST_CHECK bool pw_symbol_linear(enum pw_symbology symbology, struct pw_bytes data, struct pw_symbol *ret_symbol,
+                                    struct pw_error *err);
+/** Bars of module dots, height dots long; turned: along the paper. *ret_page is the caller's. */
+PW_MUST_CHECK bool pw_symbol_draw(const struct pw_symbol *symbol, int module, int height, bool turned, struct pw_page *ret_page,
+                                  struct pw_error *err);
+/** Modules on a side of a QR code. */
+#define PW_QR_SIDE(version) (17 + 4 * (version))
+/** The smallest version whose byte mode holds len bytes, or 0 over version 20. Source: ISO/IEC 18004, table 7. */
+int pw_qr_version(size_t len, char level);
+/** A QR code of any bytes, at most width dots wide, cells of at most cell dots. *ret_page is the caller's. */
+PW_MUST_CHECK bool pw_qr_draw(struct pw_bytes data, char level, int cell, int width, struct pw_page *ret_page,
+                              struct pw_error *err);
+
+#endif
