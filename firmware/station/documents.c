@@ -3,6 +3,8 @@
 #include "barcode/command.h"
 #include "document/label.h"
 #include "document/png.h"
+#include "document/receiptline.h"
+#include "document/slip.h"
 #include "packwright/clock.h"
 #include "printing.h"
 
@@ -17,6 +19,7 @@ struct pw_composer {
     const struct pw_config *config;
     uint8_t key[32];
     struct pw_label_press *label_press; /* made when the first label is drawn */
+    struct pw_slip_press *slip_press;   /* the compiled templates */
     struct pw_printing *printings;      /* of each printer */
     size_t printer_count;
 };
@@ -154,6 +157,18 @@ static void read_sender(const struct pw_config *config, struct pw_address *out)
                                 .country = pw_section_get(s, "country") };
 }
 
+static struct pw_address recipient_of(const struct loaded *l)
+{
+    return (struct pw_address){ .name = get(l, RECIPIENT),
+                                .line1 = get(l, ADDRESS_1),
+                                .line2 = get(l, ADDRESS_2),
+                                .line3 = get(l, ADDRESS_3),
+                                .city = get(l, CITY),
+                                .region = get(l, REGION),
+                                .postal_code = get(l, POSTAL_CODE),
+                                .country = get(l, COUNTRY) };
+}
+
 static bool draw_label(struct pw_composer *c, const struct loaded *l, const struct pw_printing *printing,
                        struct pw_page *ret_page, struct pw_error *err)
 {
@@ -169,14 +184,7 @@ static bool draw_label(struct pw_composer *c, const struct loaded *l, const stru
         pw_time_format(l->ship_by_us, day);
     day[day[0] == '\0' ? 0 : 10] = '\0';
     struct pw_label label = {
-        .recipient = { .name = get(l, RECIPIENT),
-                       .line1 = get(l, ADDRESS_1),
-                       .line2 = get(l, ADDRESS_2),
-                       .line3 = get(l, ADDRESS_3),
-                       .city = get(l, CITY),
-                       .region = get(l, REGION),
-                       .postal_code = get(l, POSTAL_CODE),
-                       .country = get(l, COUNTRY) },
+        .recipient = recipient_of(l),
         .order_id = get(l, ORDER_ID),
         .parcel = (int)l->parcel_number,
         .parcels = (int)l->parcels,
@@ -194,6 +202,8 @@ static bool make_label(struct pw_composer *c, const struct loaded *l, const stru
                        struct pw_error *err)
 {
     struct pw_page page;
+    if (printing->language == NULL)
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a label is a picture: --format png shows it");
     if (!draw_label(c, l, printing, &page, err))
         return false;
     bool ok = printing->language->render_page != NULL
@@ -203,17 +213,101 @@ static bool make_label(struct pw_composer *c, const struct loaded *l, const stru
     return ok;
 }
 
+/* ---- the slip and the sheet of commands ---- */
+
+static void put_day(int64_t us, char out[21])
+{
+    out[0] = '\0';
+    if (us > 0 && us < 9000000000000000)
+        pw_time_format(us, out);
+    out[out[0] == '\0' ? 0 : 10] = '\0';
+}
+
+static bool lay_out_slip(struct pw_composer *c, const struct loaded *l, bool gift, int columns, struct pw_document *ret_document,
+                         struct pw_error *err)
+{
+    struct pw_slip_line lines[MAX_LINES];
+    char ordered[21], ship_by[21];
+    put_day(l->purchase_us, ordered);
+    put_day(l->ship_by_us, ship_by);
+    for (size_t i = 0; i < l->line_count; i++)
+        lines[i] = (struct pw_slip_line){ .sku = (const char *)l->text.data + l->lines[i].sku,
+                                          .name = (const char *)l->text.data + l->lines[i].name,
+                                          .asin = (const char *)l->text.data + l->lines[i].asin,
+                                          .quantity = l->lines[i].quantity };
+    struct pw_slip_order slip = {
+        .order_id = get(l, ORDER_ID),
+        .ordered = ordered,
+        .ship_by = ship_by,
+        .service = get(l, ORDER_SERVICE),
+        .sales_channel = get(l, SALES_CHANNEL),
+        .recipient = recipient_of(l),
+        .lines = lines,
+        .line_count = l->line_count,
+        .gift = gift,
+        .gift_message = get(l, GIFT_MESSAGE),
+        .parcel = (int)l->parcel_number,
+        .parcels = (int)l->parcels,
+        .thanks = pw_section_get(pw_config_section(c->config, "station", ""), "thanks"),
+    };
+    read_sender(c->config, &slip.sender);
+    return pw_slip_lay_out(c->slip_press, &slip, columns, ret_document, err);
+}
+
+static bool lay_out_sheet(struct pw_composer *c, int columns, struct pw_document *ret_document, struct pw_error *err)
+{
+    enum { MAX = 64 };
+    struct pw_sheet_command commands[MAX];
+    char codes[MAX][PW_COMMAND_CODE_SIZE];
+    size_t n = 0;
+    for (; n < MAX && pw_command_nth(n) != NULL; n++) {
+        const struct pw_command_info *info = pw_command_nth(n);
+        if (!pw_command_code(c->key, info->command, codes[n]))
+            return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the commands");
+        commands[n] = (struct pw_sheet_command){ info->title, info->help, codes[n], info->reason };
+    }
+    return pw_sheet_lay_out(c->slip_press, pw_section_get(pw_config_section(c->config, "station", ""), "name"), commands, n,
+                            columns, ret_document, err);
+}
+
+/* A document in blocks; l is NULL for the sheet of commands. */
+static bool lay_out(struct pw_composer *c, const struct loaded *l, enum pw_doc_kind document, const struct pw_printing *printing,
+                    struct pw_document *ret_document, struct pw_error *err)
+{
+    int columns = printing->profile == NULL || printing->profile->columns == 0 ? 42 : printing->profile->columns;
+    if (document == PW_DOC_COMMANDS)
+        return lay_out_sheet(c, columns, ret_document, err);
+    return lay_out_slip(c, l, document == PW_DOC_GIFT_SLIP || get(l, GIFT_MESSAGE)[0] != '\0', columns, ret_document, err);
+}
+
+static bool make_receipt(struct pw_composer *c, const struct loaded *l, enum pw_doc_kind document,
+                         const struct pw_printing *printing, struct pw_buf *out, struct pw_error *err)
+{
+    struct pw_document laid_out = { 0 };
+    if (printing->language != NULL && printing->language->render == NULL)
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a %s needs a receipt printer; %s printers print labels",
+                       pw_doc_name(document), printing->language->name);
+    if (!lay_out(c, l, document, printing, &laid_out, err))
+        return false;
+    bool ok = printing->language == NULL ? pw_document_text(&laid_out, out, err)
+                                         : printing->language->render(&laid_out, printing->profile, out, err);
+    pw_document_finish(&laid_out);
+    return ok;
+}
+
 /* ---- a job, or a document for the command line ---- */
 
 static bool make(struct pw_composer *c, struct pw_db *db, enum pw_doc_kind document, int64_t order, int64_t parcel,
                  const struct pw_printing *printing, struct pw_buf *out, struct pw_error *err)
 {
     struct loaded l;
+    if (document == PW_DOC_COMMANDS)
+        return make_receipt(c, NULL, document, printing, out, err);
     bool ok = load(db, order, parcel, &l, err);
     if (ok && document == PW_DOC_LABEL)
         ok = make_label(c, &l, printing, out, err);
     else if (ok)
-        ok = pw_fail(err, PW_ERR_UNSUPPORTED, 0, "no slips yet");
+        ok = make_receipt(c, &l, document, printing, out, err);
     pw_buf_finish(&l.text);
     return ok;
 }
@@ -291,11 +385,35 @@ bool pw_composer_document(struct pw_composer *c, struct pw_db *db, enum pw_doc_k
     printing_for(c, document, &printing);
     if (document == PW_DOC_LABEL && format == PW_FORMAT_PNG)
         return label_png(c, db, order, parcel, &printing, out, err);
-    if (format == PW_FORMAT_ZPL || format == PW_FORMAT_ESCPOS)
+    if (format == PW_FORMAT_TEXT)
+        printing.language = NULL;
+    else
         printing.language = pw_language_find(format == PW_FORMAT_ZPL ? "zpl" : "escpos");
-    if (printing.language == NULL)
-        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "this program doesn't speak that language yet");
     return make(c, db, document, order, parcel, &printing, out, err);
+}
+
+/* The seller's own template, or ours. */
+static bool read_templates(struct pw_composer *c, struct pw_error *err)
+{
+    const char *path = pw_section_get(pw_config_section(c->config, "station", ""), "slip-template");
+    if (path == NULL)
+        return pw_slip_press_create(NULL, "", &c->slip_press, err);
+    struct pw_buf text;
+    pw_buf_init(&text, 1 << 20);
+    FILE *f = fopen(path, "re");
+    if (f == NULL)
+        return pw_fail(err, PW_ERR_CONFIG, errno, "slip-template %s can't be read", path);
+    uint8_t *room;
+    size_t n;
+    while ((room = pw_buf_room(&text, 4096)) != NULL && (n = fread(room, 1, 4096, f)) > 0)
+        pw_buf_grew(&text, n);
+    bool io = ferror(f) != 0;
+    fclose(f);
+    struct pw_bytes source = pw_buf_peek(&text);
+    bool ok = io ? pw_fail(err, PW_ERR_CONFIG, EIO, "slip-template %s can't be read", path)
+                 : pw_buf_ok(&text, err) && pw_slip_press_create(&source, path, &c->slip_press, err);
+    pw_buf_finish(&text);
+    return ok;
 }
 
 bool pw_composer_create(const struct pw_config *config, const uint8_t key[32], struct pw_composer **ret_composer,
@@ -312,6 +430,7 @@ bool pw_composer_create(const struct pw_config *config, const uint8_t key[32], s
     bool ok = c->printings != NULL || pw_fail(err, PW_ERR_MEMORY, 0, "no memory");
     for (size_t i = 0; ok && i < c->printer_count; i++)
         ok = pw_printing_read(pw_config_nth(config, "printer", i), &c->printings[i], err);
+    ok = ok && read_templates(c, err);
     if (!ok) {
         pw_composer_destroy(c);
         return false;
@@ -325,6 +444,7 @@ void pw_composer_destroy(struct pw_composer *c)
     if (c == NULL)
         return;
     pw_label_press_destroy(c->label_press);
+    pw_slip_press_destroy(c->slip_press);
     free(c->printings);
     free(c);
 }
