@@ -95,10 +95,10 @@ $(B)/tests/search_%: $(B)/tests/fuzz/fuzz_%.o $(B)/libpackwright.a
 	@echo '  LINK $@'
 	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
 
-run: ## Install what is missing, build, and open a bench with sample orders in the browser
+run: ## Install what is missing, build, open a bench with sample orders in the browser (DEMO=its options)
 	@sh firmware/packages.sh firmware/packages
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@exec build/release/packwright demo
+	@exec build/release/packwright demo $(DEMO)
 
 test: ## Install what the tests need, build, run every test but the long ones
 	@sh firmware/packages.sh firmware/packages tests/packages
