@@ -79,7 +79,8 @@ def pack(page):
         check("the wrong item is refused and not counted",
               state["lane"]["order"]["verified"] == 0 and state["lane"]["message"]["tone"] in ("wrong", "too-many"), state["lane"])
     for _ in range(order["units"]):
-        items = Page.barcodes(state, "item")
+        missing = [line["sku"] for line in state["lane"]["order"]["lines"] if line["verified"] < line["quantity"]]
+        items = [code for code in Page.barcodes(state, "item") if code in missing]
         if not items:
             break
         state = page.scan(items[0])
