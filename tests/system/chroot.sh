@@ -31,7 +31,7 @@ apt-config dump 2>/dev/null |
 
 base() {
     if [ ! -e "$work/base.tar" ] || [ -n "$(find "$work/base.tar" -mtime +7)" ]; then
-        sources=$(find /etc/apt/sources.list /etc/apt/sources.list.d -name '*.list' -o -name '*.sources' | grep . || true)
+        sources=$(ls /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null || true)
         # shellcheck disable=SC2086
         mmdebstrap --quiet --variant=minbase --aptopt="$work/apt.conf" --dpkgopt='path-exclude=/usr/share/man/*' \
             --dpkgopt='path-exclude=/usr/share/doc/*' bookworm "$work/base.tar" $sources
