@@ -5,12 +5,20 @@
 #include "printer/serial.h"
 #include "printer/tcp.h"
 #include "printer/usb.h"
+#include "scanner/hid_keyboard.h"
+#include "scanner/pipe.h"
+#include "scanner/serial.h"
+#include "scanner/tcp.h"
 #include "sim/sim.h"
 
 #include <stddef.h>
 #include <string.h>
 
 const struct pw_scanner_impl *const pw_scanner_impls[] = {
+    &pw_scanner_serial,
+    &pw_scanner_usb_hid,
+    &pw_scanner_tcp,
+    &pw_scanner_pipe,
     &pw_sim_scanner_impl,
     NULL,
 };

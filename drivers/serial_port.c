@@ -1,12 +1,14 @@
 #include "serial_port.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libserialport.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <unistd.h>
 
 const char *const pw_serial_parities[] = { "none", "even", "odd", "mark", "space", NULL };
 const char *const pw_serial_flows[] = { "none", "rtscts", "xonxoff", NULL };
@@ -91,6 +93,29 @@ static bool fit_for_loop(int fd, const struct pw_section *section, const char *p
         return say(err, path, errno);
     if (ioctl(fd, TIOCEXCL) != 0 && errno != ENOTTY)
         return say(err, path, errno);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    return true;
+}
+
+/* A pseudo-terminal: the other end is a program, so there is no speed and no parity to set. */
+static bool open_plain(const char *real, const struct pw_section *section, const char *path, struct pw_serial_port *ret_port,
+                       struct pw_error *err)
+{
+    struct termios tio;
+    int fd = open(real, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return say(err, path, errno);
+    if (tcgetattr(fd, &tio) != 0) {
+        say(err, path, errno);
+        close(fd);
+        return false;
+    }
+    cfmakeraw(&tio);
+    if (tcsetattr(fd, TCSANOW, &tio) != 0 || !fit_for_loop(fd, section, path, err)) {
+        close(fd);
+        return pw_fail(err, PW_ERR_IO, 0, "can't set up the pseudo-terminal %.200s", path);
+    }
+    *ret_port = (struct pw_serial_port){ NULL, true, fd };
     return true;
 }
 
@@ -103,6 +128,11 @@ bool pw_serial_open(const struct pw_section *section, struct pw_serial_port *ret
     char *real = realpath(path, NULL);
     if (real == NULL)
         return say(err, path, errno);
+    if (strncmp(real, "/dev/pts/", 9) == 0) {
+        bool ok = open_plain(real, section, path, ret_port, err);
+        free(real);
+        return ok;
+    }
     struct sp_port *sp = NULL;
     enum sp_return rc = sp_get_port_by_name(real, &sp);
     free(real);
@@ -119,23 +149,27 @@ bool pw_serial_open(const struct pw_section *section, struct pw_serial_port *ret
     if (sp_get_port_handle(sp, &fd) != SP_OK || !set_line(sp, section, path, err) || !fit_for_loop(fd, section, path, err)) {
         if (fd < 0)
             say(err, path, EIO);
-        struct pw_serial_port port = { sp, fd };
+        struct pw_serial_port port = { sp, false, fd };
         pw_serial_close(&port);
         return false;
     }
-    *ret_port = (struct pw_serial_port){ sp, fd };
+    *ret_port = (struct pw_serial_port){ sp, false, fd };
     return true;
 }
 
 void pw_serial_close(struct pw_serial_port *port)
 {
-    if (port->sp == NULL)
+    if (port->sp == NULL && !port->plain)
         return;
     if (port->fd >= 0) {
         tcflush(port->fd, TCIOFLUSH);
         ioctl(port->fd, TIOCNXCL);
     }
-    sp_close(port->sp);
-    sp_free_port(port->sp);
-    *port = (struct pw_serial_port){ NULL, -1 };
+    if (port->plain) {
+        close(port->fd);
+    } else {
+        sp_close(port->sp);
+        sp_free_port(port->sp);
+    }
+    *port = (struct pw_serial_port){ NULL, false, -1 };
 }

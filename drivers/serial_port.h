@@ -7,7 +7,8 @@
 struct sp_port;
 
 struct pw_serial_port {
-    struct sp_port *sp; /* NULL: closed */
+    struct sp_port *sp; /* NULL: closed, or plain */
+    bool plain;         /* a pseudo-terminal, opened without libserialport, which insists on modem lines */
     int fd;             /* for poll(), read() and write(): non-blocking, raw; read() == 0 is a hang-up */
 };
 
