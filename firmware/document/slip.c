@@ -57,9 +57,10 @@ static bool lay_out(struct pw_slip_press *p, const struct pw_mustache *template,
 
 enum {
     LINE_MEMBERS = 6,
-    NAME_INDENT = 5, /* cells that the quantity's column takes in the template */
-    FRAME = 2,       /* cells that a frame takes */
-    MAX_ROWS = 40,   /* of one text; the rest stays in the last row, and the layout breaks it where it must */
+    NAME_INDENT = 5,  /* cells that the quantity's column takes in the template */
+    FRAME = 2,        /* cells that a frame takes */
+    MAX_BARCODE = 60, /* characters */
+    MAX_ROWS = 40,    /* of one text; the rest stays in the last row, and the layout breaks it where it must */
 };
 
 /* A text in rows that end between words; ReceiptLine by itself breaks anywhere. */
@@ -77,6 +78,14 @@ static void break_rows(const char *text, int width, struct rows *out)
     while (pos < all.len) {
         int taken = 1;
         size_t next = pw_cells_next(all, pos, &taken);
+        bool line_end = all.data[pos] == '\n' || (all.data[pos] == '\r' && (pos + 1 == all.len || all.data[pos + 1] != '\n'));
+        if (line_end && out->count < MAX_ROWS - 1) {
+            size_t end = pos > start && all.data[pos - 1] == '\r' ? pos - 1 : pos;
+            out->row[out->count++] = pw_value_bytes(pw_bytes_of(all.data + start, end - start));
+            start = pos = blank = pos + 1;
+            cells = 0;
+            continue;
+        }
         if (all.data[pos] == ' ')
             blank = pos;
         if (cells + taken > width && blank > start && out->count < MAX_ROWS - 1) {
@@ -101,6 +110,18 @@ struct slip_data {
     struct pw_address_text recipient_text, sender_text;
     char units[24], parcel[24], parcels[24];
 };
+
+/* What a Code 128 can hold and a scanner gives back; NULL: the slip has its QR code alone. */
+static const char *barcode_of(const char *order_id)
+{
+    size_t len = order_id != NULL ? strlen(order_id) : 0;
+    if (len == 0 || len > MAX_BARCODE)
+        return NULL;
+    for (size_t i = 0; i < len; i++)
+        if (order_id[i] < ' ' || order_id[i] > '~')
+            return NULL;
+    return order_id;
+}
 
 static bool fill_lines(const struct pw_slip_order *o, int columns, struct slip_data *d)
 {
@@ -181,6 +202,7 @@ bool pw_slip_lay_out(struct pw_slip_press *press, const struct pw_slip_order *o,
             { "one_unit", pw_value_bool(strcmp(d.units, "1") == 0) },
             { "gift", pw_value_bool(o->gift) },
             { "gift_message", pw_value_text(o->gift_message) },
+            { "barcode", pw_value_text(barcode_of(o->order_id)) },
             { "gift_rows", pw_value_list(d.gift.row, d.gift.count) },
             { "several_parcels", pw_value_bool(o->parcels > 1) },
             { "parcel", pw_value_text(d.parcel) },
