@@ -157,6 +157,22 @@ static const char *text_of(const json_t *object, const char *key)
     return text == NULL ? "" : text;
 }
 
+/* One of the sample articles that the open order has not. */
+static void add_wrong_item(json_t *list, const json_t *lines)
+{
+    static const char *const skus[] = { "MUG-BLUE", "LAMP-DESK", "NOTE-A5", "TOWEL-GR", "CANDLE-3", "SPOON-WD", "BAG-COT" };
+    for (size_t i = 0; i < PW_COUNT(skus); i++) {
+        const json_t *line;
+        size_t n;
+        bool in_order = false;
+        json_array_foreach(lines, n, line) in_order = in_order || strcmp(text_of(line, "sku"), skus[i]) == 0;
+        if (!in_order) {
+            add_barcode(list, "An item of another order", skus[i], "wrong");
+            return;
+        }
+    }
+}
+
 /* What a person may click as if scanning it. */
 static json_t *demo_barcodes(const json_t *board)
 {
@@ -169,7 +185,7 @@ static json_t *demo_barcodes(const json_t *board)
     if (packing) {
         json_array_foreach(json_object_get(order, "lines"), i, row)
             add_barcode(list, text_of(row, "name"), text_of(row, "sku"), "item");
-        add_barcode(list, "An item of another order", "DEMO-WRONG-ITEM", "wrong");
+        add_wrong_item(list, json_object_get(order, "lines"));
         add_barcode(list, "A barcode that nobody knows", "9999999999994", "wrong");
     }
     if (!packing && strcmp(text_of(parcel, "status"), "packed") == 0) {

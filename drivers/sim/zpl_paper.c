@@ -256,7 +256,7 @@ static bool run(struct pw_zpl_paper *p, const char *name, struct pw_bytes comman
         f->x = zpl_number(&a, 0, 0, 0, 32000);
         f->y = zpl_number(&a, 1, 0, 0, 32000);
         f->typeset = name[1] == 'T';
-    } else if (strcmp(name, "FW") == 0) {
+    } else if (strcmp(name, "FW") == 0 || strcmp(name, "LR") == 0) {
         return zpl_letter(&a, 0, 'N') == 'N';
     } else if (strcmp(name, "FB") == 0) {
         f->block_width = zpl_number(&a, 0, 0, 0, 9999);

@@ -22,7 +22,7 @@ static const char configuration[] =
     "postal-code = 97000\ncountry = US\n\n"
     "[store]\npath = demo.db\n\n"
     "[scanner hand]\ndriver = virtual\n\n"
-    "[printer slip]\ntransport = virtual\nlanguage = escpos\nprofile = TM-T88V\n"
+    "[printer slip]\ntransport = virtual\nlanguage = escpos\nprofile = TM-T20III\n"
     "documents = slip, gift-slip, commands\n\n"
     "[printer label]\ntransport = virtual\nlanguage = zpl\ndpi = 203\nmedia = 4x6in\ndocuments = label\n\n"
     "[channel files]\ntype = amazon-files\nmarketplace = ATVPDKIKX0DER\nexport = export\n\n";
