@@ -128,13 +128,13 @@ bool pw_serial_open(const struct pw_section *section, struct pw_serial_port *ret
     char *real = realpath(path, NULL);
     if (real == NULL)
         return say(err, path, errno);
-    if (strncmp(real, "/dev/pts/", 9) == 0) {
+    struct sp_port *sp = NULL;
+    enum sp_return rc = sp_get_port_by_name(real, &sp);
+    if (rc != SP_OK && rc != SP_ERR_MEM && strncmp(real, "/dev/pts/", 9) == 0) {
         bool ok = open_plain(real, section, path, ret_port, err);
         free(real);
         return ok;
     }
-    struct sp_port *sp = NULL;
-    enum sp_return rc = sp_get_port_by_name(real, &sp);
     free(real);
     if (rc == SP_ERR_MEM)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the serial port %.200s", path);

@@ -123,7 +123,7 @@ static void on_look(void *user)
 {
     struct pw_serial *s = user;
     struct pw_delivery *d = &s->delivery;
-    if (s->port.sp == NULL || !pw_delivery_open(d))
+    if (s->watch == NULL || !pw_delivery_open(d))
         return;
     int64_t now = pw_loop_now(s->loop);
     size_t have = drained(s);
