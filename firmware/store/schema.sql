@@ -69,6 +69,7 @@ CREATE TABLE order_line (
 );
 CREATE INDEX order_line_order ON order_line (order_pk);
 CREATE INDEX order_line_sku ON order_line (sku);
+CREATE INDEX order_line_asin ON order_line (asin) WHERE asin <> '';
 CREATE INDEX order_line_open_sku ON order_line (sku, open_us, order_pk) WHERE open_us IS NOT NULL;
 CREATE INDEX order_line_open_asin ON order_line (asin, open_us, order_pk) WHERE open_us IS NOT NULL AND asin <> '';
 CREATE INDEX order_line_open_fnsku ON order_line (fnsku, open_us, order_pk) WHERE open_us IS NOT NULL AND fnsku <> '';
