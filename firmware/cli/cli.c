@@ -22,6 +22,26 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --channel NAME   the channel, where the file alone doesn't tell\n"
       "  --json           one JSON document\n",
       pw_cli_import },
+    { "orders", "[OPTIONS] [TEXT]", "list and search",
+      "  TEXT               an order id, a name, a SKU, an ASIN or a tracking number; names by how their words begin\n"
+      "  --order-id ID  --buyer NAME  --sku SKU  --asin ASIN  --tracking NUMBER\n"
+      "  --status WORD      waiting, ready, packing, packed, shipped, cancelled, held\n"
+      "  --service NAME  --country CODE  --sales-channel NAME  --channel NAME\n"
+      "  --purchase-from DATE  --purchase-to DATE  --ship-by-from DATE  --ship-by-to DATE\n"
+      "  --sort ORDER       ship-by (standard), purchase, order-id, status;  --desc turns it round\n"
+      "  --limit N  --page N   a table has pages of 50; JSON and CSV have everything\n"
+      "  --json, --csv\n",
+      pw_cli_orders },
+    { "order", "ORDER-ID [--channel NAME] [--json]", "one order with its history", "  --json   one JSON document\n",
+      pw_cli_order },
+    { "confirmations", "[--since TIME] [--output FILE] [--again NAME] [--channel NAME] [--json]",
+      "the shipping-confirmation file for upload",
+      "  Writes what waits in the outbox into the channel's export folder and prints the path; each confirmation once.\n"
+      "  --since TIME    only parcels scanned out since then\n"
+      "  --output FILE   elsewhere; - is standard output\n"
+      "  --again NAME    the same file once more\n"
+      "  --json          one JSON document\n",
+      pw_cli_confirmations },
     { "slip", "ORDER-ID [--format FORMAT] [--output FILE]", "the packing slip of an order", FORMATS, pw_cli_slip },
     { "label", "ORDER-ID [--format FORMAT] [--output FILE]", "the shipping label of an order that was packed", FORMATS,
       pw_cli_label },

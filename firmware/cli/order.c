@@ -59,11 +59,11 @@ static json_t *rows(struct showing *sh, const char *sql, int64_t id, json_t *(*f
 static json_t *line_row(struct showing *sh, struct pw_stmt *s)
 {
     (void)sh;
-    json_t *line = json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:I, s:I, s:s}", "order_item_id", pw_stmt_text(s, 0), "sku",
-                             pw_stmt_text(s, 1), "name", pw_stmt_text(s, 2), "quantity", (json_int_t)pw_stmt_int(s, 3), "verified",
-                             (json_int_t)pw_stmt_int(s, 4), "asin", pw_stmt_text(s, 5), "quantity_ordered",
-                             (json_int_t)pw_stmt_int(s, 6), "quantity_shipped", (json_int_t)pw_stmt_int(s, 7), "gift_message",
-                             pw_stmt_text(s, 8));
+    json_t *line =
+        json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:I, s:I, s:s}", "order_item_id", pw_stmt_text(s, 0), "sku", pw_stmt_text(s, 1),
+                  "name", pw_stmt_text(s, 2), "quantity", (json_int_t)pw_stmt_int(s, 3), "verified",
+                  (json_int_t)pw_stmt_int(s, 4), "asin", pw_stmt_text(s, 5), "quantity_ordered", (json_int_t)pw_stmt_int(s, 6),
+                  "quantity_shipped", (json_int_t)pw_stmt_int(s, 7), "gift_message", pw_stmt_text(s, 8));
     if (line != NULL)
         json_object_set_new(line, "other", object_json(pw_stmt_text(s, 9)));
     return line;
@@ -100,9 +100,9 @@ static json_t *parcel_row(struct showing *sh, struct pw_stmt *s)
 static json_t *document_row(struct showing *sh, struct pw_stmt *s)
 {
     (void)sh;
-    json_t *document = json_pack("{s:s, s:I, s:s, s:s, s:s, s:s}", "kind", pw_stmt_text(s, 0), "job", (json_int_t)pw_stmt_int(s, 1),
-                                 "printer", pw_stmt_text(s, 2), "status", pw_stmt_text(s, 3), "reason", pw_stmt_text(s, 5), "evidence",
-                                 pw_stmt_text(s, 6));
+    json_t *document =
+        json_pack("{s:s, s:I, s:s, s:s, s:s, s:s}", "kind", pw_stmt_text(s, 0), "job", (json_int_t)pw_stmt_int(s, 1), "printer",
+                  pw_stmt_text(s, 2), "status", pw_stmt_text(s, 3), "reason", pw_stmt_text(s, 5), "evidence", pw_stmt_text(s, 6));
     if (document != NULL)
         json_object_set_new(document, "reprint_of", pw_stmt_null(s, 4) ? json_null() : json_integer(pw_stmt_int(s, 4)));
     return document;
@@ -116,8 +116,8 @@ static json_t *history_row(struct showing *sh, struct pw_stmt *s)
     snprintf(what, sizeof what, "%s%s%s%s%s%s%s", *detail != '\0' ? detail : pw_stmt_text(s, 2), *detail != '\0' ? "" : ": ",
              *detail != '\0' ? "" : pw_stmt_text(s, 3), *detail == '\0' && *reason != '\0' ? ", " : "",
              *detail == '\0' ? reason : "", *detail == '\0' && *raw != '\0' ? " " : "", *detail == '\0' ? raw : "");
-    json_t *entry = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "what", what, "who", pw_stmt_text(s, 1), "device", pw_stmt_text(s, 7),
-                              "bench", pw_stmt_text(s, 8), "outcome", pw_stmt_text(s, 3), "reason", reason);
+    json_t *entry = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "what", what, "who", pw_stmt_text(s, 1), "device",
+                              pw_stmt_text(s, 7), "bench", pw_stmt_text(s, 8), "outcome", pw_stmt_text(s, 3), "reason", reason);
     if (entry != NULL)
         json_object_set_new(entry, "time", time_json(s, 0));
     return entry;
@@ -138,10 +138,19 @@ static json_t *order_object(struct showing *sh, struct pw_stmt *s)
     static const struct {
         const char *key;
         int column;
-    } address[] = { { "name", 7 }, { "line1", 8 }, { "line2", 9 }, { "line3", 10 }, { "city", 11 }, { "region", 12 },
-                    { "postal_code", 13 }, { "country", 14 }, { "phone", 21 } },
-      texts[] = { { "id", 1 }, { "channel", 2 }, { "status", 3 }, { "recipient", 7 }, { "buyer", 6 }, { "hold_reason", 4 },
-                  { "notice", 5 }, { "service", 15 }, { "sales_channel", 16 }, { "gift_message", 17 }, { "instructions", 18 },
+    } address[] = { { "name", 7 },    { "line1", 8 },        { "line2", 9 },    { "line3", 10 }, { "city", 11 },
+                    { "region", 12 }, { "postal_code", 13 }, { "country", 14 }, { "phone", 21 } },
+      texts[] = { { "id", 1 },
+                  { "channel", 2 },
+                  { "status", 3 },
+                  { "recipient", 7 },
+                  { "buyer", 6 },
+                  { "hold_reason", 4 },
+                  { "notice", 5 },
+                  { "service", 15 },
+                  { "sales_channel", 16 },
+                  { "gift_message", 17 },
+                  { "instructions", 18 },
                   { "bench", 24 } },
       times[] = { { "purchase_date", 19 }, { "ship_by", 20 }, { "imported", 27 }, { "packed", 25 }, { "shipped", 26 } };
     (void)sh;
@@ -198,8 +207,9 @@ static json_t *whole_order(struct showing *sh, const char *id, const char *chann
                  " COALESCE(shipped_us, 0) FROM parcel WHERE order_pk = $1 ORDER BY number",
                  pk, parcel_row)) &&
         add(root, "documents",
-            rows(sh, "SELECT document, id, printer, status, reprint_of, reason, evidence FROM job WHERE order_pk = $1 ORDER BY id", pk,
-                 document_row)) &&
+            rows(sh,
+                 "SELECT document, id, printer, status, reprint_of, reason, evidence FROM job WHERE order_pk = $1 ORDER BY id",
+                 pk, document_row)) &&
         add(root, "history",
             rows(sh,
                  "SELECT time_us, who, kind, outcome, reason, raw, detail, device, bench FROM (SELECT seq, time_us, who, kind,"
@@ -293,8 +303,8 @@ static void print_parts(json_t *o)
         printf("\nDocuments\n");
     json_array_foreach(json_object_get(o, "documents"), i, one)
         say("  %s on %s: %s (job %" PRId64 "%s%s)", text_of(one, "kind"), text_of(one, "printer"), text_of(one, "status"),
-            (int64_t)json_integer_value(json_object_get(one, "job")), *text_of(one, "reason") == '\0' ? "" : ", again: ",
-            text_of(one, "reason"));
+            (int64_t)json_integer_value(json_object_get(one, "job")),
+            *text_of(one, "reason") == '\0' ? "" : ", again: ", text_of(one, "reason"));
 }
 
 static void print_order(json_t *o)
@@ -305,14 +315,16 @@ static void print_order(json_t *o)
     print_head(o);
     print_parts(o);
     printf("\nHistory\n");
-    json_array_foreach(json_object_get(o, "history"), i, one)
-        say("  %s  %s%s%s%s%s", local(text_of(one, "time"), when), text_of(one, "what"), *text_of(one, "who") == '\0' ? "" : " by ",
-            text_of(one, "who"), *text_of(one, "device") == '\0' ? "" : " at ", text_of(one, "device"));
+    json_array_foreach(json_object_get(o, "history"), i, one) say(
+        "  %s  %s%s%s%s%s", local(text_of(one, "time"), when), text_of(one, "what"), *text_of(one, "who") == '\0' ? "" : " by ",
+        text_of(one, "who"), *text_of(one, "device") == '\0' ? "" : " at ", text_of(one, "device"));
 }
 
 int pw_cli_order(struct pw_cli *cli, int argc, char **argv)
 {
-    static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { "channel", required_argument, NULL, 'C' }, { 0 } };
+    static const struct option options[] = { { "json", no_argument, NULL, 'j' },
+                                             { "channel", required_argument, NULL, 'C' },
+                                             { 0 } };
     const char *channel = "";
     bool json = false;
     int option;

@@ -132,10 +132,12 @@ static void table_row(struct listing *l, const struct pw_order_summary *o)
         static const struct {
             const char *head;
             int cells;
-        } heads[] = { { "ORDER", 19 }, { "STATUS", 9 },   { "SHIP BY", 16 }, { "UNITS", 5 },
-                      { "SHIP TO", 24 }, { "", 3 }, { "SERVICE", 12 }, { "NOTE", 4 } };
+        } heads[] = { { "ORDER", 19 },   { "STATUS", 9 }, { "SHIP BY", 16 }, { "UNITS", 5 },
+                      { "SHIP TO", 24 }, { "", 3 },       { "SERVICE", 12 }, { "NOTE", 4 } };
         for (size_t i = 0; i < PW_COUNT(heads); i++)
             put_column(&l->line, heads[i].head, heads[i].cells, true);
+        while (l->line.len > 0 && l->line.data[l->line.len - 1] == ' ')
+            l->line.len--;
         pw_buf_putc(&l->line, '\n');
     }
     local_time(o->ship_by_us, ship_by, sizeof ship_by);
@@ -156,8 +158,8 @@ static void table_row(struct listing *l, const struct pw_order_summary *o)
 static void json_row(struct listing *l, const struct pw_order_summary *o)
 {
     char purchase[21], ship_by[21];
-    json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s}", "id", o->order_id, "channel",
-                            o->channel, "status", o->status, "purchase_date", iso(o->purchase_us, purchase), "ship_by",
+    json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s}", "id", o->order_id,
+                            "channel", o->channel, "status", o->status, "purchase_date", iso(o->purchase_us, purchase), "ship_by",
                             iso(o->ship_by_us, ship_by), "buyer", o->buyer_name, "recipient", o->recipient_name, "country",
                             o->country, "service", o->service, "sales_channel", o->sales_channel, "lines", (json_int_t)o->lines,
                             "units", (json_int_t)o->units, "hold_reason", o->hold_reason, "notice", o->notice);
@@ -171,8 +173,16 @@ static void json_row(struct listing *l, const struct pw_order_summary *o)
 static void csv_row(struct listing *l, const struct pw_order_summary *o)
 {
     char purchase[21], ship_by[21];
-    const char *cells[] = { o->order_id,   o->channel,        o->status,  iso(o->purchase_us, purchase), iso(o->ship_by_us, ship_by),
-                            o->buyer_name, o->recipient_name, o->country, o->service,                    o->sales_channel,
+    const char *cells[] = { o->order_id,
+                            o->channel,
+                            o->status,
+                            iso(o->purchase_us, purchase),
+                            iso(o->ship_by_us, ship_by),
+                            o->buyer_name,
+                            o->recipient_name,
+                            o->country,
+                            o->service,
+                            o->sales_channel,
                             o->notice };
     for (size_t i = 0; i < PW_COUNT(cells); i++) {
         pw_csv_cell(&l->line, cells[i]);
@@ -308,8 +318,9 @@ static void print_begin(enum form form)
     if (form == FORM_JSON)
         printf("{\"orders\": [");
     if (form == FORM_CSV)
-        printf("\"order-id\",\"channel\",\"status\",\"purchase-date\",\"ship-by\",\"buyer\",\"recipient\",\"country\",\"service\","
-               "\"sales-channel\",\"notice\",\"lines\",\"units\"\r\n");
+        printf(
+            "\"order-id\",\"channel\",\"status\",\"purchase-date\",\"ship-by\",\"buyer\",\"recipient\",\"country\",\"service\","
+            "\"sales-channel\",\"notice\",\"lines\",\"units\"\r\n");
 }
 
 static void print_end(const struct listing *l, const struct pw_order_filter *f, int64_t page, bool more)
