@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <libserialport.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -119,23 +121,63 @@ static bool open_plain(const char *real, const struct pw_section *section, const
     return true;
 }
 
+/* The folder of a path, without symbolic links, and its last name. */
+static bool split(const char *path, char folder[PATH_MAX], const char **ret_name)
+{
+    char copy[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t len = slash == NULL ? 0 : (size_t)(slash - path);
+    if (len >= sizeof copy) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(copy, path, len);
+    copy[len] = '\0';
+    *ret_name = slash == NULL ? path : slash + 1;
+    return realpath(slash == NULL ? "." : len == 0 ? "/" : copy, folder) != NULL;
+}
+
+/* As realpath(), a link at a time: an emulated port is a link into /dev/pts that lstat() hides and realpath() would follow. */
+static bool resolve(const char *path, char real[PATH_MAX])
+{
+    char at[PATH_MAX], folder[PATH_MAX], target[PATH_MAX];
+    const char *name;
+    struct stat st;
+    if (strlen(path) >= sizeof at) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    strcpy(at, path);
+    for (int links = 0; links < 16; links++) {
+        if (lstat(at, &st) != 0 || !split(at, folder, &name))
+            return false;
+        if (!S_ISLNK(st.st_mode))
+            return snprintf(real, PATH_MAX, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name) < PATH_MAX;
+        ssize_t n = readlink(at, target, sizeof target - 1);
+        if (n < 0)
+            return false;
+        target[n] = '\0';
+        int len = target[0] == '/' ? snprintf(at, sizeof at, "%s", target) : snprintf(at, sizeof at, "%s/%s", folder, target);
+        if (len < 0 || (size_t)len >= sizeof at)
+            break;
+    }
+    errno = ELOOP;
+    return false;
+}
+
 bool pw_serial_open(const struct pw_section *section, struct pw_serial_port *ret_port, struct pw_error *err)
 {
     const char *path = pw_section_get(section, "port");
     if (path == NULL)
         return pw_fail(err, PW_ERR_CONFIG, 0, "%s:%d: [%s %s] needs port = /dev/...", section->file, section->line, section->type,
                        section->name);
-    char *real = realpath(path, NULL);
-    if (real == NULL)
+    char real[PATH_MAX];
+    if (!resolve(path, real))
         return say(err, path, errno);
     struct sp_port *sp = NULL;
     enum sp_return rc = sp_get_port_by_name(real, &sp);
-    if (rc != SP_OK && rc != SP_ERR_MEM && strncmp(real, "/dev/pts/", 9) == 0) {
-        bool ok = open_plain(real, section, path, ret_port, err);
-        free(real);
-        return ok;
-    }
-    free(real);
+    if (rc != SP_OK && rc != SP_ERR_MEM && strncmp(real, "/dev/pts/", 9) == 0)
+        return open_plain(real, section, path, ret_port, err);
     if (rc == SP_ERR_MEM)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the serial port %.200s", path);
     if (rc != SP_OK) /* it is there, but the kernel knows no tty of that name */

@@ -1,7 +1,7 @@
 /*
  * The serial transport on a pseudo-terminal. libserialport refuses those: it looks in sysfs for a port's name and asks for modem
- * lines. This program stands in front of the two calls (lstat, readlink for names below /sys/class/tty/pts; ioctl for TIOCM*) and
- * leaves everything else to the kernel.
+ * lines. This program stands in front of the calls that matter and shows it the pseudo-terminal as /dev/ttyTEST0 (lstat, open),
+ * with an entry in sysfs (lstat, readlink) and modem lines (ioctl); everything else is the kernel's.
  */
 #include "printer/serial.h"
 
@@ -21,13 +21,16 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define PTS_CLASS "/sys/class/tty/pts"
+#define PORT "/dev/ttyTEST0"
+#define CLASS "/sys/class/tty/ttyTEST0"
+
+static char name[100], settings[200]; /* name: the pseudo-terminal behind PORT */
 
 static int look(const char *path, struct stat *st)
 {
-    if (strncmp(path, PTS_CLASS, sizeof PTS_CLASS - 1) == 0)
+    if (strcmp(path, CLASS) == 0)
         path = "/proc/self/exe"; /* a symbolic link, as the real entries are */
-    return fstatat(AT_FDCWD, path, st, AT_SYMLINK_NOFOLLOW);
+    return fstatat(AT_FDCWD, strcmp(path, PORT) == 0 ? name : path, st, AT_SYMLINK_NOFOLLOW);
 }
 
 int lstat(const char *restrict path, struct stat *restrict st)
@@ -45,9 +48,15 @@ int __lxstat(int version, const char *path, struct stat *st)
 
 ssize_t readlink(const char *restrict path, char *restrict out, size_t size)
 {
-    if (strncmp(path, PTS_CLASS, sizeof PTS_CLASS - 1) == 0)
-        return (ssize_t)snprintf(out, size, "../../devices/platform/serial8250/tty/ttyS0");
+    if (strncmp(path, CLASS, sizeof CLASS - 1) == 0)
+        return (ssize_t)snprintf(out, size, "../../devices/platform/serial8250/tty/ttyTEST0");
     return readlinkat(AT_FDCWD, path, out, size);
+}
+
+int __open_2(const char *path, int flags);
+int __open_2(const char *path, int flags)
+{
+    return openat(AT_FDCWD, strcmp(path, PORT) == 0 ? name : path, flags, 0);
 }
 
 static int queued = -1; /* what TIOCOUTQ says; -1: the kernel's answer */
@@ -72,20 +81,18 @@ int ioctl(int fd, unsigned long request, ...)
     return request == TIOCMSET || request == TIOCMBIS || request == TIOCMBIC ? 0 : rc;
 }
 
-static char name[100], settings[200];
-
 static int far_end(void)
 {
     int fd = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 || grantpt(fd) != 0 || unlockpt(fd) != 0 || ptsname_r(fd, name, sizeof name) != 0)
         pw_test_skip("no pseudo-terminals here");
-    snprintf(settings, sizeof settings, "port=%s", name);
+    snprintf(settings, sizeof settings, "port=%s", PORT);
     return fd;
 }
 
 static const char *with(const char *more)
 {
-    snprintf(settings, sizeof settings, "port=%s|%s", name, more);
+    snprintf(settings, sizeof settings, "port=%s|%s", PORT, more);
     return settings;
 }
 

@@ -1,0 +1,323 @@
+#!/usr/bin/env python3
+"""The CUPS transport with a scheduler of the test's own, on a socket in its folder, and a raw queue to a printer on TCP."""
+import os
+import random
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+
+from transport_bench import Failed, Skipped, Tool, check, run
+
+JOB = random.Random(4).randbytes(20000)
+LONG = random.Random(5).randbytes(4000000)
+CUPSD = shutil.which("cupsd", path="/usr/sbin:/usr/bin")
+
+
+class Printer:
+    """Each connection's bytes are a document. limit: reads so many bytes of a connection and then hangs, or resets it."""
+
+    def __init__(self):
+        self.documents, self.limit, self.reset, self.released = [], None, False, threading.Event()
+        self.s = socket.socket()
+        self.s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)  # so that not reading is felt soon
+        self.s.bind(("127.0.0.1", 0))
+        self.port = self.s.getsockname()[1]
+        self.s.listen(8)
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                c, _ = self.s.accept()
+            except OSError:
+                return
+            doc = bytearray()
+            self.documents.append(doc)
+            threading.Thread(target=self._serve, args=(c, doc), daemon=True).start()
+
+    def _serve(self, c, doc):
+        limit = self.limit
+        while True:
+            if limit is not None and len(doc) >= limit:
+                if self.reset:
+                    c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    break
+                self.released.wait()
+                limit = None
+            try:
+                d = c.recv(min(65536, limit - len(doc)) if limit is not None else 65536)
+            except OSError:
+                break
+            if not d:
+                break
+            doc += d
+        c.close()
+
+    def refuse(self):
+        try:
+            self.s.shutdown(socket.SHUT_RDWR)  # the accept that waits holds the port otherwise
+        except OSError:
+            pass
+        self.s.close()
+
+    def close(self):
+        self.released.set()
+        self.refuse()
+
+
+class Cups:
+    def __init__(self):
+        if not CUPSD or not shutil.which("lpadmin", path="/usr/sbin:/usr/bin"):
+            raise Skipped("cups-daemon and cups-client aren't installed")
+        if os.geteuid() != 0:
+            raise Skipped("cupsd wants to be started by root")
+        self.dir = tempfile.mkdtemp(prefix="packwright-cups-")
+        os.chmod(self.dir, 0o755)  # its backends run as another user
+        for d in ("root/ppd", "spool/tmp", "cache", "state/certs", "log"):
+            os.makedirs(self.path(d))
+        with open(self.path("root/cups-files.conf"), "w") as f:
+            f.write("".join(f"{k} {v}\n" for k, v in {
+                "ServerRoot": self.path("root"), "RequestRoot": self.path("spool"), "TempDir": self.path("spool/tmp"),
+                "CacheDir": self.path("cache"), "StateDir": self.path("state"), "AccessLog": self.path("log/access_log"),
+                "ErrorLog": self.path("log/error_log"), "PageLog": self.path("log/page_log"), "User": "lp", "Group": "lp",
+                "SystemGroup": "root", "FileDevice": "Yes", "Sandboxing": "relaxed"}.items()))
+        self.server = self.path("cups.sock")
+        with open(self.path("root/cupsd.conf"), "w") as f:
+            f.write(f"""LogLevel debug
+Listen {self.server}
+Browsing No
+DefaultAuthType None
+WebInterface No
+JobRetryInterval 1
+JobRetryLimit 2
+PreserveJobHistory Yes
+PreserveJobFiles No
+<Location />
+  Order allow,deny
+  Allow all
+</Location>
+<Policy default>
+  <Limit All>
+    Order deny,allow
+  </Limit>
+</Policy>
+""")
+        for d in ("root", "spool", "cache", "state"):
+            subprocess.run(["chown", "-R", "root:lp", self.path(d)], check=True)
+        os.chmod(self.path("spool"), 0o710)
+        os.chmod(self.path("spool/tmp"), 0o1770)
+        os.chmod(self.path("cache"), 0o775)
+        self.env = {"CUPS_SERVER": self.server, "CUPS_ENCRYPTION": "Never", "LC_ALL": "C"}
+        self.start()
+
+    def path(self, name):
+        return os.path.join(self.dir, name)
+
+    def start(self):
+        with open(self.path("log/stderr"), "a") as err:
+            self.p = subprocess.Popen([CUPSD, "-f", "-c", self.path("root/cupsd.conf"), "-s", self.path("root/cups-files.conf")],
+                                      stdout=err, stderr=err)
+        for _ in range(200):
+            if "is running" in self.admin("lpstat", "-r"):
+                return
+            time.sleep(0.05)
+        raise Failed("cupsd doesn't start")
+
+    def stop(self):
+        self.p.send_signal(signal.SIGTERM)
+        self.p.wait(10)
+
+    def admin(self, *args):
+        r = subprocess.run(args, env={**os.environ, **self.env, "PATH": "/usr/sbin:/usr/bin:/bin"}, capture_output=True, text=True)
+        return r.stdout + r.stderr
+
+    def queue(self, name, port, *more):
+        self.admin("lpadmin", "-p", name, "-E", "-v", f"socket://127.0.0.1:{port}", "-m", "raw", *more)
+
+    def write(self, name, data):
+        with open(self.path(name), "wb") as f:
+            f.write(data)
+        return self.path(name)
+
+    def close(self):
+        if self.p.poll() is None:
+            self.stop()
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+class Scene:
+    """A scheduler, a printer and the transport; "raw" is the queue."""
+
+    def __init__(self, *args, queue="raw", more=(), before=None):
+        self.cups = Cups()
+        self.printer = Printer()
+        self.cups.queue("raw", self.printer.port, *more)
+        if before:
+            before(self)
+        self.tool = Tool(["cups", f"queue={queue}", f"server={self.cups.server}", *args])
+
+    def send(self, data, title="job-1"):
+        self.tool.say(f"send {self.cups.write('job', data)} {title}")
+
+    def until(self, cond, seconds=10):
+        end = time.monotonic() + seconds
+        while not cond():
+            check(time.monotonic() < end, "it didn't come to that")
+            time.sleep(0.02)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        try:
+            if kind is None:
+                self.tool.close()
+            else:
+                self.tool.p.kill()
+        finally:
+            self.printer.close()
+            self.cups.close()
+
+
+def a_document_arrives_unchanged_and_its_job_is_named():
+    with Scene() as s:
+        s.tool.expect("link ready")
+        s.send(JOB)
+        line = s.tool.expect("sent")
+        check(line == "sent all 20000 20000 spooler unproven ok: CUPS job 1 on raw is completed", line)
+        check(len(s.printer.documents) == 1 and bytes(s.printer.documents[0]) == JOB, "the printer got something else")
+        s.send(LONG)
+        line = s.tool.expect("sent", 30)
+        check("CUPS job 2 on raw is completed" in line, line)
+        check(bytes(s.printer.documents[1]) == LONG, "the printer got something else")
+
+
+def a_title_is_the_jobs_name_and_holds_no_command():
+    with Scene() as s:
+        s.tool.expect("link ready")
+        s.send(JOB, "../$(reboot)';x-1")
+        s.tool.expect("sent all")
+        log = open(s.cups.path("log/error_log")).read()
+        check("_.---reboot---x-1" in log, "the job's name isn't in CUPS's log")
+        check("$(reboot)" not in log, "the title came through as it was")
+
+
+def a_queue_that_is_not_there_names_those_that_are():
+    with Scene(queue="rwa") as s:
+        line = s.tool.expect("link failed")
+        check(line == "link failed CUPS has no queue rwa; it has raw", line)
+        s.cups.queue("rwa", s.printer.port)
+        s.tool.expect("link ready", 12)
+
+
+def without_cups_it_is_missing_until_cups_is_there():
+    with Scene(before=lambda s: s.cups.stop()) as s:
+        line = s.tool.expect("link missing")
+        check("CUPS doesn't answer at" in line, line)
+        s.send(JOB)
+        s.tool.expect("refused gone")
+        s.cups.start()
+        s.tool.expect("link ready", 12)
+
+
+def a_stopped_queue_is_said_and_a_job_cancelled_before_it_began_sent_nothing():
+    with Scene() as s:
+        s.tool.expect("link ready")
+        s.cups.admin("cupsdisable", "raw")
+        s.send(JOB)
+        line = s.tool.expect("status")
+        check("the queue is stopped" in line, line)
+        s.tool.say("cancel")
+        line = s.tool.expect("sent")
+        check(line.startswith("sent nothing 0 20000") and "CUPS job 1" in line, line)
+        s.cups.admin("cupsenable", "raw")
+        time.sleep(0.5)
+        check(s.printer.documents == [], "the cancelled job was printed")
+
+
+def a_printer_that_refuses_is_said_and_a_cancelled_job_that_had_begun_is_unknown():
+    with Scene(before=lambda s: s.printer.refuse()) as s:
+        s.tool.expect("link ready")
+        s.send(JOB)
+        line = s.tool.expect("status", 20)
+        check("unavailable" in line or "connecting" in line, line)
+        s.tool.quiet("sent", 2)
+        s.tool.say("cancel")
+        line = s.tool.expect("sent", 20)
+        check(line.startswith("sent some 0 20000 spooler unproven unknown outcome: CUPS job 1 on raw was cancelled after it had begun"), line)
+
+
+def a_printer_that_stops_reading_is_waited_for():
+    with Scene(before=lambda s: setattr(s.printer, "limit", 6000)) as s:
+        s.tool.expect("link ready")
+        s.send(LONG)
+        s.until(lambda: s.printer.documents and len(s.printer.documents[0]) == 6000)
+        s.tool.quiet("sent", 3)
+        s.printer.released.set()
+        s.tool.expect("sent all 4000000 4000000", 30)
+        check(bytes(s.printer.documents[0]) == LONG and len(s.printer.documents) == 1, "the printer got something else")
+
+
+def a_reset_that_makes_cups_give_up_is_unknown():
+    def before(s):
+        s.printer.limit, s.printer.reset = 6000, True
+    with Scene(more=("-o", "printer-error-policy=abort-job"), before=before) as s:
+        s.tool.expect("link ready")
+        s.send(LONG)
+        line = s.tool.expect("sent", 40)
+        check(line.startswith("sent some 0 4000000") and "was given up by CUPS after it had begun" in line, line)
+
+
+def cups_restarted_in_the_middle_is_asked_again():
+    with Scene(before=lambda s: setattr(s.printer, "limit", 6000)) as s:
+        s.tool.expect("link ready")
+        s.send(LONG)
+        s.until(lambda: s.printer.documents and len(s.printer.documents[0]) == 6000)
+        s.cups.p.kill()
+        s.cups.p.wait()
+        line = s.tool.expect("status", 10)
+        check("CUPS doesn't answer" in line, line)
+        s.printer.limit = None
+        s.printer.released.set()
+        s.cups.start()
+        line = s.tool.expect("sent", 40)
+        check(line.startswith("sent all") or line.startswith("sent some"), line)
+        check("job 1" in line, line)
+
+
+def cancelled_while_printing_is_unknown():
+    with Scene(before=lambda s: setattr(s.printer, "limit", 6000)) as s:
+        s.tool.expect("link ready")
+        s.send(LONG)
+        s.until(lambda: s.printer.documents and len(s.printer.documents[0]) == 6000)
+        s.tool.say("cancel")
+        line = s.tool.expect("sent some", 20)
+        check("CUPS job 1 on raw was cancelled after it had begun" in line, line)
+
+
+def a_queue_that_takes_no_jobs_is_failed():
+    with Scene(before=lambda s: s.cups.admin("cupsreject", "raw")) as s:
+        line = s.tool.expect("link failed")
+        check("takes no jobs" in line, line)
+        s.cups.admin("cupsaccept", "raw")
+        s.tool.expect("link ready", 12)
+
+
+run([
+    a_document_arrives_unchanged_and_its_job_is_named,
+    a_title_is_the_jobs_name_and_holds_no_command,
+    a_queue_that_is_not_there_names_those_that_are,
+    without_cups_it_is_missing_until_cups_is_there,
+    a_stopped_queue_is_said_and_a_job_cancelled_before_it_began_sent_nothing,
+    a_printer_that_refuses_is_said_and_a_cancelled_job_that_had_begun_is_unknown,
+    a_printer_that_stops_reading_is_waited_for,
+    a_reset_that_makes_cups_give_up_is_unknown,
+    cups_restarted_in_the_middle_is_asked_again,
+    cancelled_while_printing_is_unknown,
+    a_queue_that_takes_no_jobs_is_failed,
+])
