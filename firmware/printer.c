@@ -14,7 +14,7 @@
 
 enum {
     RETRY_US = 1000000, /* after a send that left nothing, before the next */
-    ASK_US = 300000,    /* between questions to a printer without tickets */
+    ASK_US = 100000,    /* between questions to a printer without tickets */
     IDLE_ANSWERS = 2,   /* of such a printer, one after the other, that count as a proof */
 };
 
@@ -41,6 +41,7 @@ struct pw_printer {
     int64_t job;
     size_t total;
     int idle_answers;
+    bool proven;             /* the printer's word came before the transport's */
     struct pw_buf replies;
     struct pw_buf waiting; /* a document that came while a question was on its way */
     char waiting_title[64];
@@ -179,7 +180,12 @@ static void start_document(struct pw_printer *p, struct pw_bytes bytes, const ch
 
 static void on_document_sent(struct pw_printer *p, const struct pw_sent *sent)
 {
+    static const char *const word = "the printer said that all of it is on paper";
     char evidence[160];
+    if (p->proven) { /* whatever the transport knows of acknowledgements */
+        conclude(p, PW_JOB_PRINTED, sent->accepted, word);
+        return;
+    }
     switch (sent->outcome) {
     case PW_SENT_ALL:
         if (sent->proven) {
@@ -250,8 +256,12 @@ static void take_status(struct pw_printer *p, const struct pw_status *status)
 {
     switch (status->kind) {
     case PW_STATUS_PROOF:
-        if (p->job != 0 && status->ticket == pw_printing_ticket(p->job) && p->stage == WAITING)
+        if (p->job == 0 || status->ticket != pw_printing_ticket(p->job))
+            return;
+        if (p->stage == WAITING)
             conclude(p, PW_JOB_PRINTED, p->total, "the printer said that all of it is on paper");
+        else
+            p->proven = true;
         return;
     case PW_STATUS_CONDITION:
         p->conditions = status->conditions;
@@ -300,6 +310,7 @@ void pw_printer_send(struct pw_printer *p, int64_t job, struct pw_bytes bytes, c
     }
     p->job = job;
     p->total = bytes.len;
+    p->proven = false;
     if (p->link != PW_LINK_READY) {
         conclude(p, PW_JOB_QUEUED, 0, "the printer was not there");
         return;

@@ -309,6 +309,15 @@ export = export
         finally:
             db.close()
 
+    def wait_for(self, sql, value, timeout=60):
+        """Until the query's one number is value; False after timeout."""
+        end = time.time() + timeout
+        while time.time() < end:
+            if self.rows(sql)[0][0] == value:
+                return True
+            time.sleep(0.02)
+        return False
+
     def scan(self, text, timeout=10):
         """Scan and wait until the program has acknowledged it. Gives the journal's row."""
         before = self.rows("SELECT COALESCE(MAX(seq), 0) AS seq FROM journal")[0]["seq"]

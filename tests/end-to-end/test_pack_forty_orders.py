@@ -131,6 +131,7 @@ def main():
         units = sum(x["quantity"] for o in orders for x in o["lines"])
         check("every right unit was counted", tally["counted"] == units + tally["undos"], (tally, units))
         slip, label = b.printers["slip"], b.printers["label"]
+        b.wait_for("SELECT count(*) AS n FROM job WHERE status <> 'printed'", 0)
         check("as many slips and labels as orders", slip.wait(40) and label.wait(40) and slip.count() == label.count() == 40,
               (slip.count(), label.count()))
         bad = {o["id"]: m for o, d in zip(orders, slip.documents) for m in [check_slip(o, d)] if m}
