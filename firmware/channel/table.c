@@ -110,8 +110,8 @@ struct found {
     int64_t lines; /* line breaks in whole */
     bool complete; /* has a line break */
     bool too_long; /* over PW_TABLE_ROW_MAX: whole is what may be dropped now */
-    bool open;     /* a quote is never closed; the row ends at its first line break */
-    bool after;    /* something follows a closing quote */
+    bool open;     /* a quote is never closed: the row ends at its first line break */
+    bool after;    /* something follows a closing quote: the same */
     size_t cell;   /* for open and after: the cell at fault */
 };
 
@@ -135,6 +135,10 @@ static bool end_of_quoted(const uint8_t *p, size_t len, bool eof, char delimiter
                     i++;
                 else
                     inside = false;
+                if (!inside && i + 1 < len && p[i + 1] != (uint8_t)delimiter && p[i + 1] != '\n' && p[i + 1] != '\r') {
+                    f->after = true;
+                    break;
+                }
             } else if (i - began > 2 * PW_TABLE_CELL_MAX) {
                 f->open = true;
                 break;
@@ -153,10 +157,12 @@ static bool end_of_quoted(const uint8_t *p, size_t len, bool eof, char delimiter
             return true;
         }
     }
-    if (inside && (eof || f->open)) {
-        f->open = true;
+    if (f->after || (inside && (eof || f->open))) {
+        f->open = !f->after;
         if (first_break == 0) {
             const uint8_t *nl = memchr(p, '\n', len);
+            if (nl == NULL && !eof)
+                return false;
             first_break = nl == NULL ? len : (size_t)(nl - p) + 1;
         }
         f->whole = f->len = first_break;
@@ -391,6 +397,8 @@ enum pw_table_answer pw_table_next(struct pw_table *t, struct pw_table_row *ret_
         drop(t, &f);
         if (f.open)
             return bad(t, ret_row, f.cell, "the quote that opens here is never closed");
+        if (f.after)
+            return bad(t, ret_row, f.cell, "text follows the closing quote of a cell");
         size_t len = f.len;
         if (f.complete && len > 0 && raw[len - 1] == '\r')
             len--;
