@@ -302,7 +302,9 @@ static bool take_line(struct merge *m, const struct pw_group_line *g, struct sto
     struct stored_line after;
     merge_line(m, g, l, &after);
     if ((under_way(o) || is(o->status, "shipped")) && after.quantity != l->quantity) {
-        if (!is(o->status, "shipped"))
+        if (!is(o->status, "shipped") && g->cancelled && !pw_group_cancelled(&m->im->group))
+            note(m, "%.60s was cancelled after this order was packed.", l->sku);
+        else if (!is(o->status, "shipped") && !g->cancelled)
             note(m, "The quantity of %.60s changed from %" PRId64 " to %" PRId64 ".", l->sku, l->quantity, after.quantity);
         did_change(m, "quantity");
         after.quantity = l->quantity;
