@@ -298,8 +298,13 @@ export = export
                 return
             except OSError:
                 self.disconnect()
+                self.alive()
                 time.sleep(0.02)
         raise TimeoutError("the scanner can't be reached")
+
+    def alive(self):
+        if self.p is None or self.p.poll() is not None:
+            raise TimeoutError("the station is gone")
 
     def rows(self, sql, *args):
         db = sqlite3.connect(f"file:{self.path('store.db')}?mode=ro", uri=True, timeout=10)
@@ -327,6 +332,7 @@ export = export
             r = self.rows("SELECT * FROM journal WHERE seq > ? AND kind = 'scan' ORDER BY seq LIMIT 1", before)
             if r and self.acknowledged >= r[0]["seq"]:
                 return r[0]
+            self.alive()
             time.sleep(0.002)
         raise TimeoutError(f"no answer to {text!r}: " + open(self.path("station.log"), errors="replace").read()[-2000:])
 

@@ -15,7 +15,7 @@ from rig import Bench, check, done, report
 KILLS = int(sys.argv[1]) if len(sys.argv) > 1 else int(os.environ.get("PACKWRIGHT_KILLS", "25"))
 SEED = int(os.environ.get("PACKWRIGHT_SEED", "1"))
 random.seed(SEED)
-ORDERS = KILLS * 2 + 20
+ORDERS = KILLS * 5 + 10
 
 
 class Paper:
@@ -143,6 +143,9 @@ def main():
                 break
             except TimeoutError:
                 pass
+        for _ in range(3):  # the printers finish; what is uncertain then is settled like the rest
+            b.wait_for("SELECT count(*) FROM job WHERE status IN ('queued', 'sending', 'handed-over')", 0, timeout=120)
+            packer.settle()
         b.stop()
         judge_it(b, packer, kills, lost)
     done()
