@@ -1,29 +1,83 @@
-"""The real program on a real kernel's USB stack, in an emulated machine (QEMU, no KVM).
+"""The real program on a real kernel's USB stack, in an emulated machine (QEMU, no KVM): a keyboard-type scanner and a serial one, a USB
+slip printer, a label printer on TCP. Orders are imported, packed and shipped, with devices pulled out and paper missing in between.
 
 Skipped, with the reason, where QEMU or the kernel package can't be had.
 """
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-sys.path[:0] = [os.path.join(HERE, "guest"), os.path.join(ROOT, "tests", "end-to-end")]
+sys.path[:0] = [os.path.join(HERE, "guest"), os.path.join(ROOT, "tests", "end-to-end"), os.path.join(ROOT, "tests", "oracles")]
 from guest import Guest  # noqa: E402
-from rig import PROGRAM, check, done, skip  # noqa: E402
+import escpos_text  # noqa: E402
+from rig import PROGRAM, check, done, report, skip  # noqa: E402
 
 BUILD = os.environ.get("PACKWRIGHT_BUILD", os.path.join(ROOT, "build", "release"))
 KERNEL = os.path.join(ROOT, "build", "kernel-amd64")
 INITRD = os.path.join(ROOT, "build", "guest.cpio")
-MODULES_LOADED = ["virtio_pci", "virtio_console", "xhci-pci", "usbhid", "hid-generic", "evdev", "usbserial", "ftdi_sio", "usblp",
-                  "vhci-hcd"]
+MODULES = ["virtio_pci", "virtio_console", "xhci-pci", "usbhid", "hid-generic", "evdev", "usbserial", "ftdi_sio", "usblp", "vhci-hcd"]
+
+CONFIG = """[station]
+name = guest
+carrier = USPS
+service = Ground Advantage
+[sender]
+name = Sample Shop
+line1 = 1 Sample Street
+city = Sampleton
+region = OR
+postal-code = 97000
+country = US
+[store]
+path = /tmp/store.db
+[scanner gun]
+driver = usb-hid
+vendor = 0x0627
+product = 0x0001
+[scanner door]
+driver = serial
+port = /dev/ttyUSB0
+baud = 9600
+framing = cr
+role = door
+[printer slip]
+transport = usb
+vendor = 0x1d6b
+product = 0x0fe1
+language = escpos
+profile = TM-T88V
+documents = slip, gift-slip
+answer-timeout = 60s
+[printer label]
+transport = tcp
+address = 127.0.0.1:9101
+language = zpl
+documents = label
+status = none
+[channel files]
+type = amazon-files
+export = /tmp/export
+[kiosk]
+listen = 127.0.0.1:8631
+"""
+ORDERS = [{"id": f"112-000000{n}-100000{n}", "name": "José Muestra", "street": f"{n} Road",
+           "lines": [{"item": f"5000000000000{n}", "sku": "MUG-BLUE", "name": "Mug, blue", "quantity": 2},
+                     {"item": f"5000000000010{n}", "sku": "LAMP-7", "name": "Lamp", "quantity": 1}]} for n in (1, 2)]
 
 
 def why_not():
     """Why there is no guest here, or None."""
-    for tool in ("qemu-system-x86_64", "cpio", "depmod", "udevadm"):
-        if shutil.which(tool, path=os.environ.get("PATH", "") + ":/sbin:/usr/sbin") is None:
+    os.environ["PATH"] += ":/sbin:/usr/sbin"
+    for tool in ("qemu-system-x86_64", "busybox", "cpio", "depmod", "udevadm"):
+        if shutil.which(tool) is None:
             return f"{tool} isn't here"
     if os.uname().machine != "x86_64":
         return "the guest is made of this machine's own programs, and its kernel is for x86_64"
@@ -35,13 +89,167 @@ def why_not():
     return None
 
 
-def make_initramfs():
+def make_initramfs(folder):
+    with open(f"{folder}/packwright.conf", "w") as f:
+        f.write(CONFIG)
+    with open(f"{folder}/orders.txt", "wb") as f:
+        f.write(report(ORDERS))
     argv = ["sh", os.path.join(HERE, "guest", "initramfs.sh"), "-k", KERNEL, "-o", INITRD,
-            "-b", PROGRAM, "-b", os.path.join(BUILD, "tests", "umock", "vusb"),
+            "-b", PROGRAM, "-b", os.path.join(BUILD, "tests", "umock", "vusb"), "-f", f"{folder}:station",
             "-f", "/usr/share/fonts/truetype/dejavu:usr/share/fonts/truetype/dejavu", "-f", "/etc/fonts:etc/fonts"]
-    for m in MODULES_LOADED:
+    for m in MODULES:
         argv += ["-l", m]
     subprocess.run(argv, check=True)
+
+
+class Bench:
+    """The station in the guest, and a person in front of it."""
+
+    def __init__(self, guest):
+        self.g = guest
+        self.answered = 0  # bytes of /tmp/printed that the printer has looked at
+        guest.plug("usb-serial", "door", chardev="door", serial="DOOR1")
+        self.door = guest.connect("door")
+        threading.Thread(target=self._hear, daemon=True).start()  # a peer that doesn't read stops the whole guest
+
+    def _hear(self):
+        try:
+            while self.door.recv(4096):
+                pass
+        except OSError:
+            pass
+
+    def state(self):
+        return json.loads(self.g.run("wget -qO- http://127.0.0.1:8631/v1/state")[1])
+
+    def until(self, true, seconds=30):
+        """Waits until true(state); the printer answers meanwhile. Gives the last state, and whether it came true."""
+        end = time.time() + seconds
+        while True:
+            self.printer_answers()
+            try:
+                state = self.state()
+                if true(state):
+                    return state, True
+            except ValueError:
+                state = None  # not up yet
+            if time.time() > end:
+                return state, False
+            time.sleep(0.05)
+
+    def device(self, name, state, seconds=30):
+        return self.until(lambda s: any(d["name"] == name and d["state"] == state for d in s["devices"] + s["printers"]), seconds)
+
+    def vusb(self, command):
+        self.g.run(f"echo '{command}' >/tmp/vusb")
+
+    def printed(self):
+        return self.g.read("/tmp/printed")
+
+    def slips(self):
+        """What came out of the slip printer, as documents: each ends with the request for its number. Questions are no paper."""
+        data = re.sub(rb"\x1d\(H\x06\x00\x30\x30....", b"\0END\0", self.printed(), flags=re.S)
+        parts = [re.sub(rb"^(\x10\x04[\x01-\x04]|\x1da.)+", b"", d, flags=re.S) for d in data.split(b"\0END\0")]
+        return [escpos_text.read(d) for d in parts[:-1]], parts[-1]
+
+    def printer_answers(self):
+        """What an Epson says: to DLE EOT and GS a that all is well, to GS ( H with the number that it was given."""
+        rc, size = self.g.run("stat -c %s /tmp/printed")
+        if rc != 0 or int(size) <= self.answered:
+            return
+        data = self.printed()[self.answered:]
+        self.answered += len(data)
+        reply = b""
+        for m in re.finditer(rb"\x10\x04[\x01-\x04]|\x1da[^\x00]|\x1d\(H\x06\x00\x30\x30(....)", data, re.S):
+            if m[1]:
+                reply += b"\x37\x22" + m[1] + b"\x00"
+            else:
+                reply += b"\x12" if m[0][0] == 0x10 else b"\x14\x00\x00\x0f"
+        if reply:
+            self.vusb("reply " + reply.hex())
+
+    def scan(self, text, how):
+        n = self.state()["lane"]["message"]["n"]
+        how(text)
+        state, came = self.until(lambda s: s["lane"]["message"]["n"] > n)
+        return state["lane"] if came else {"phase": "silent", "message": {"tone": "silent"}, "order": {"verified": -1}}
+
+    def gun(self, text):
+        return self.scan(text, lambda t: self.g.type_text(t + "\n"))
+
+    def at_door(self, text):
+        return self.scan(text, lambda t: self.door.sendall(t.encode() + b"\r"))
+
+
+def plug_in(b, station):
+    g = b.g
+    check("a bench whose devices aren't there starts, and says which are missing",
+          b.device("gun", "missing")[1] and b.device("slip", "missing")[1], (b.state(), station.out()[-1500:]))
+    g.plug("usb-kbd", "gun")
+    g.spawn("vusb -o /tmp/printed -c /tmp/vusb plug printer")
+    began = time.time()
+    check("a USB scanner that is plugged in is used", b.device("gun", "ready")[1], station.out()[-1500:])
+    print(f"after {time.time() - began:.2f} s")
+    check("the kernel's keyboard driver has let go of it: its keys reach nothing else",
+          "QEMU USB Keyboard" not in g.run("cat /proc/bus/input/devices")[1])
+    check("a USB printer that is plugged in is used", b.device("slip", "ready")[1], (b.state(), station.out()[-1500:]))
+    check("the serial scanner is used", b.device("door", "ready")[1], (b.state(), station.out()[-1500:]))
+
+
+def pack_one(b, station):
+    order = ORDERS[0]
+    lane = b.gun(order["id"])
+    check("keys typed by the USB scanner open the order", lane["phase"] == "packing" and lane["order"]["id"] == order["id"], lane)
+    b.gun("MUG-BLUE")
+    lane = b.gun("lamp-8")
+    check("what isn't wanted is refused", lane["message"]["tone"] in ("wrong", "too-many") and lane["order"]["verified"] == 1, lane)
+    b.g.unplug("gun")
+    began = time.time()
+    check("the scanner is pulled out: said", b.device("gun", "missing")[1])
+    b.g.plug("usb-kbd", "gun")
+    check("and put back: goes on", b.device("gun", "ready")[1], station.out()[-1500:])
+    print(f"out and in again after {time.time() - began:.2f} s")
+    b.gun("LAMP-7")
+    lane = b.gun("MUG-BLUE")
+    check("the last right scan completes the order", lane["phase"] == "complete", lane)
+    parcel = lane["parcel"]["barcode"]
+    _, came = b.until(lambda s: s["printers"] and all(p["queue"] == 0 for p in s["printers"]))
+    check("slip and label leave the spool", came, (b.state()["printers"], station.out()[-1500:]))
+    slips, rest = b.slips()
+    text = "\n".join(slips[0]["lines"]) if slips else ""
+    check("the slip came out of the USB printer, whole",
+          len(slips) == 1 and slips[0]["cuts"] == 1 and not rest and all(x in text for x in (order["id"], "MUG-BLUE", "LAMP-7")),
+          (slips, rest))
+    label = b.g.read("/tmp/label")
+    check("the label came out of the network printer, whole", label.startswith(b"^XA") and label.rstrip().endswith(b"^XZ"), label[:60])
+    return parcel
+
+
+def pack_without_paper(b, station):
+    order = ORDERS[1]
+    b.vusb("paper 0")
+    for code in (order["id"], "MUG-BLUE", "MUG-BLUE", "LAMP-7"):
+        lane = b.gun(code)
+    check("without paper an order is packed all the same", lane["phase"] == "complete", lane)
+    check("the label doesn't wait for the slip's paper", b.g.until("grep -c XZ /tmp/label", "2"))
+    said, came = b.until(lambda s: any(p["name"] == "slip" and "paper" in p["words"] for p in s["printers"]))
+    check("the screen says that there is no paper", came, said["printers"])
+    check("the slip waits for its paper", len(b.slips()[0]) == 1 and
+          any(p["name"] == "slip" and p["queue"] == 1 for p in b.state()["printers"]), b.state()["printers"])
+    b.vusb("paper 1")
+    _, came = b.until(lambda s: all(p["queue"] == 0 for p in s["printers"]), 60)
+    slips, rest = b.slips()
+    check("with paper it prints, once and whole",
+          came and len(slips) == 2 and not rest and slips[1]["cuts"] == 1 and order["id"] in "\n".join(slips[1]["lines"]),
+          (slips[1:], rest, b.state()["printers"], station.out()[-1500:]))
+    return lane["parcel"]["barcode"]
+
+
+def ship(b, parcels):
+    for code in parcels:
+        lane = b.at_door(code)
+        check("the serial scanner at the door ships a parcel", lane["message"]["tone"] in ("right", "complete"), lane["message"])
+    check("both confirmations wait", b.state()["outbox"]["waiting"] == 2, b.state()["outbox"])
 
 
 def main():
@@ -49,12 +257,29 @@ def main():
     if reason is not None:
         skip("a kernel of its own in an emulated machine", reason)
         return
-    make_initramfs()
-    with Guest(KERNEL, INITRD) as g:
+    with tempfile.TemporaryDirectory() as folder:
+        make_initramfs(folder)
+    guest = Guest(KERNEL, INITRD)
+    guest.extra += ["-chardev", f"socket,id=door,path={guest.dir}/door,server=on,wait=off"]
+    with guest as g:
         print(f"boots in {g.boot_s:.1f} s")
         rc, out = g.run("packwright --version")
         check("the program runs in the guest", rc == 0 and out.startswith("packwright "), out)
+        rc, out = g.run("packwright import -c /station/packwright.conf /station/orders.txt")
+        check("the orders are imported", rc == 0, out)
+        g.run("printf '#!/bin/sh\\ncat >>/tmp/label\\n' >/tmp/keep; chmod +x /tmp/keep")
+        g.spawn("nc -ll -p 9101 -e /tmp/keep")
+        b = Bench(g)
+        station = g.spawn("packwright run -c /station/packwright.conf & echo $! >/tmp/pid; wait $!")
+        plug_in(b, station)
+        parcels = [pack_one(b, station), pack_without_paper(b, station)]
+        ship(b, parcels)
+        g.run("kill $(cat /tmp/pid)")
+        check("it ends when it is told to", station.wait(20)[0] == 0, station.out()[-1500:])
+        check("the kernel has its keyboard back", g.until("cat /proc/bus/input/devices", "QEMU USB Keyboard", 5))
+        print(station.out()[-3000:])
 
 
-main()
-done()
+if __name__ == "__main__":
+    main()
+    done()

@@ -184,6 +184,10 @@ int main(int argc, char **argv)
         perror(out);
         return 1;
     }
+    if (fifo != NULL && mkfifo(fifo, 0600) != 0) { /* before anybody can want to write to it */
+        perror(fifo);
+        return 1;
+    }
     for (; optind + 1 < argc; optind += 2) {
         char line[64];
         snprintf(line, sizeof line, "%s %s", argv[optind], argv[optind + 1]);
@@ -191,7 +195,6 @@ int main(int argc, char **argv)
     }
     if (fifo == NULL)
         return pause();
-    mkfifo(fifo, 0600);
     FILE *f = fdopen(open(fifo, O_RDWR | O_CLOEXEC), "r"); /* O_RDWR: never an end of file */
     char line[512];
     printf("vusb: ready\n");
