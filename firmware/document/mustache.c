@@ -325,6 +325,7 @@ void pw_escape_html(struct pw_bytes text, struct pw_buf *out)
 }
 
 #define MAX_INDENT 256
+#define MAX_STEPS 4000000 /* nodes; some 0.1 s */
 
 struct renderer {
     const struct pw_mustache_partials *partials;
@@ -335,6 +336,7 @@ struct renderer {
     const struct pw_value *stack[2 * PW_MUSTACHE_MAX_DEPTH + 1];
     size_t depth;
     size_t partial_depth;
+    size_t steps;
     char indent[MAX_INDENT];
     size_t indent_len;
     bool fresh; /* at the start of a template's line: the indent is still to come */
@@ -448,6 +450,8 @@ static bool render_nodes(struct renderer *r, const struct pw_mustache *m, size_t
 {
     for (size_t i = from; i < to; i++) {
         const struct node *node = &m->nodes[i];
+        if (++r->steps > MAX_STEPS)
+            return pw_fail(r->err, PW_ERR_TOO_BIG, 0, "%s: the template's sections and partials repeat without end", m->name);
         switch (node->type) {
         case TEXT:
             put_text(r, node->text);
@@ -484,6 +488,7 @@ bool pw_mustache_render(const struct pw_mustache *mustache, const struct pw_valu
     r.stack[0] = data;
     r.depth = 1;
     r.partial_depth = 0;
+    r.steps = 0;
     r.indent_len = 0;
     r.fresh = false;
     return render_nodes(&r, mustache, 0, mustache->count) && pw_buf_ok(out, err);

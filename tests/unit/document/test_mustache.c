@@ -229,6 +229,13 @@ TEST(sections_and_partials_without_end_are_refused)
     CHECK(!pw_mustache_render(m, &none, &finder, pw_escape_html, true, &deep, &err));
     CHECK_STR(err.text, "again:2:3: partials nest without end");
     pw_mustache_destroy(m);
+    /* twice itself, 64 deep: no output and no end */
+    CHECK_OK(pw_mustache_compile(pw_bytes_str("{{#.}}{{>again}}{{>again}}{{/.}}"), "again", &m, &err), err);
+    struct pw_value yes = pw_value_bool(true);
+    p.compiled[0] = m;
+    pw_buf_reset(&deep);
+    CHECK(!pw_mustache_render(m, &yes, &finder, pw_escape_html, true, &deep, &err));
+    pw_mustache_destroy(m);
     pw_buf_finish(&deep);
 }
 

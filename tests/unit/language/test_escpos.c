@@ -141,8 +141,7 @@ TEST(each_job_starts_over_and_ends_in_a_cut)
 /* Code page numbers from the makers' tables (reference hardware E2); bytes from the pages' own definitions. */
 TEST(characters_go_out_in_a_page_that_has_them)
 {
-    CHECK_BODY("|caf\xC3\xA9", "TM-T88V",
-               BEGIN "caf\x1bt\0\x82\n" CUT);                                                         /* CP437 */
+    CHECK_BODY("|caf\xC3\xA9", "TM-T88V", BEGIN "caf\x1bt\0\x82\n" CUT);                       /* CP437 */
     CHECK_BODY("|S\xC3\xA3o 5 \xE2\x82\xAC", "TM-T88V", BEGIN "S\x1bt\x13\xC6o 5 \xD5\n" CUT); /* both in CP858 at 19 */
     CHECK_BODY("|5 \xE2\x82\xAC", "KR-306", BEGIN "5 \x1bt\x0E\xD5\n" CUT);                    /* CP858 at 14 there */
     CHECK_BODY("|\xD0\x96\xD1\x83\xD0\xBA", "TM-T88V", BEGIN "\x1bt\x11\x86\xE3\xAA\n" CUT);   /* CP866 at 17 */
