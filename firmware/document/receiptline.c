@@ -298,7 +298,7 @@ static void add_bar(struct pw_run *runs, size_t *n, int column, int high)
 
 static bool add_row(struct layout *l, const struct cell *cells, size_t count, size_t row, int left, int width)
 {
-    bool bars = l->frame_state == RUNNING;
+    bool bars = l->frame_state == RUNNING && count > 0; /* no columns, no bars: they would stand beside the paper */
     size_t most = bars ? count + 1 : 0, n = 0;
     int high = 1, at = left;
     for (size_t i = 0; i < count; i++) {

@@ -6,7 +6,7 @@ const struct pw_value *pw_value_member(const struct pw_value *value, struct pw_b
         return NULL;
     for (size_t i = 0; i < value->count; i++) {
         const struct pw_member *m = &value->u.members[i];
-        if (strncmp(m->name, (const char *)name.data, name.len) == 0 && m->name[name.len] == 0)
+        if (strlen(m->name) == name.len && memcmp(m->name, name.data, name.len) == 0)
             return &m->value;
     }
     return NULL;
