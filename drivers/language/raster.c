@@ -43,6 +43,17 @@ static void set_font(PangoLayout *layout, int cell, bool bold)
     pango_font_description_free(font);
 }
 
+/* A frame's bar stands where the printer's own would: in the middle of its cell, from line to line. */
+static bool draw_bar(struct canvas *c, const struct pw_run *run, int cell, int y)
+{
+    if (run->text.len != 3 || memcmp(run->text.data, "\xE2\x94\x82", 3) != 0)
+        return false;
+    cairo_set_source_rgb(c->cr, 0, 0, 0);
+    cairo_rectangle(c->cr, run->column * cell + cell / 2 - 1, y, 2, PW_RASTER_FONT_HEIGHT * run->high);
+    cairo_fill(c->cr);
+    return true;
+}
+
 /* One run into its cells; y is where the run's 24 (times high) dots begin. */
 static void draw_run(struct canvas *c, const struct pw_run *run, int cell, int y)
 {
@@ -120,7 +131,9 @@ bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profil
     }
     for (size_t i = 0; i < line->u.text.count; i++) {
         const struct pw_run *run = &line->u.text.runs[i];
-        draw_run(&c, run, profile->cell, (height - text) / 2 + text - run->high * PW_RASTER_FONT_HEIGHT);
+        int y = (height - text) / 2 + text - run->high * PW_RASTER_FONT_HEIGHT;
+        if (!draw_bar(&c, run, profile->cell, y))
+            draw_run(&c, run, profile->cell, y);
     }
     to_dots(c.surface, ret_page);
     canvas_finish(&c);
