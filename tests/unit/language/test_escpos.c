@@ -502,3 +502,30 @@ TEST(profiles_make_sense)
     CHECK(!(pw_profile_find("ZJ-5870")->features & PW_FEATURE_PROCESS_ID));
     CHECK(pw_profile_find("nothing") == NULL);
 }
+
+/* ---- other programs' bytes ---- */
+
+/* The slip of /vectors/escpos/slip.json by four independent libraries: its QR code and its Code 128 are framed as ours. */
+TEST(codes_are_byte_for_byte_those_of_other_libraries)
+{
+    static const char *const peers[] = { "python-escpos", "escpos-php", "receipt-printer-encoder", "node-thermal-printer" };
+    struct pw_buf qr, bars;
+    pw_buf_init(&qr, 1 << 16);
+    pw_buf_init(&bars, 1 << 16);
+    print("{code:https://example.com/t/PS-2026-104857?c=7F3A91D2;option:qrcode,6,m}", "TM-T88V", &qr);
+    print("{code:PS2026104857;option:code128,2,80,hri}", "TM-T88V", &bars);
+    uint8_t *own_qr = memmem(qr.data, qr.len, "\x1d(k", 3), *own_bars = memmem(bars.data, bars.len, "\x1dk\x49", 3);
+    CHECK(own_qr != NULL && own_bars != NULL);
+    size_t qr_len = 9 + 8 + 8 + 8 + 47 + 8, bars_len = 4 + 14;
+    for (size_t i = 0; i < PW_COUNT(peers); i++) {
+        char name[96];
+        size_t len;
+        snprintf(name, sizeof name, "vectors/escpos/%s.bin", peers[i]);
+        char *peer = pw_test_read(pw_test_shared_file(name), &len);
+        CHECK(memmem(peer, len, own_qr, qr_len) != NULL);
+        CHECK(memmem(peer, len, own_bars, bars_len) != NULL);
+        free(peer);
+    }
+    pw_buf_finish(&qr);
+    pw_buf_finish(&bars);
+}
