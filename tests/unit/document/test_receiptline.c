@@ -154,10 +154,39 @@ static void lay(const char *markup, int columns, struct pw_buf *out)
 TEST(data_from_outside_is_never_markup)
 {
     static const char *const nasty[] = {
-        "a|b",          "{c:1}",        "{",        "}",          "---",       "=",         "=====", "-",
-        "^^^^x",        "_x_",          "\"x\"",    "`x`",        "~",         "\\",        "\\n",   "\\x7c",
-        "x\\",          "\xE1\xBF\xAF", "a;b:c",    " x ",        "| ",        "x\n===\nx", "\x1b@", "\r",
-        "\xE2\x80\xA8", "\x7f",         "\xff\xfe", "a\xCC\x81" "b", "=\xCC\xB8", "{i:AAAA}",  "\\x0a", "x|",
+        "a|b",
+        "{c:1}",
+        "{",
+        "}",
+        "---",
+        "=",
+        "=====",
+        "-",
+        "^^^^x",
+        "_x_",
+        "\"x\"",
+        "`x`",
+        "~",
+        "\\",
+        "\\n",
+        "\\x7c",
+        "x\\",
+        "\xE1\xBF\xAF",
+        "a;b:c",
+        " x ",
+        "| ",
+        "x\n===\nx",
+        "\x1b@",
+        "\r",
+        "\xE2\x80\xA8",
+        "\x7f",
+        "\xff\xfe",
+        "a\xCC\x81"
+        "b",
+        "=\xCC\xB8",
+        "{i:AAAA}",
+        "\\x0a",
+        "x|",
     };
     struct pw_buf escaped, markup, out, text;
     pw_buf_init(&escaped, 4096);
