@@ -78,7 +78,7 @@ TEST(a_label_counts_as_printed_when_the_printer_says_that_nothing_is_left)
     begin(zebra);
     CHECK(d.ready);
     send(7);
-    pw_test_loop_advance(d.loop, 200000);
+    pw_test_loop_advance(d.loop, 50000);
     CHECK_INT(last(), PW_JOB_HANDED_OVER);
     pw_test_loop_advance(d.loop, 2000000);
     CHECK_INT(last(), PW_JOB_PRINTED);
