@@ -105,34 +105,44 @@ static void count(struct pw_encoding_probe *probe, struct pw_bytes text, size_t 
     }
 }
 
+/* True if text is the beginning of a character and may still become one. */
+static bool is_begun(const uint8_t *text, size_t len)
+{
+    if (len >= wanted(text[0]))
+        return false;
+    for (size_t i = 1; i < len; i++)
+        if ((text[i] & 0xC0) != 0x80)
+            return false;
+    return true;
+}
+
+/* One byte more behind the start of a character that the last piece ended with. */
+static void carry_on(struct pw_encoding_probe *probe, uint8_t byte)
+{
+    probe->carry[probe->carried++] = byte;
+    while (probe->carried > 0 && !is_begun(probe->carry, probe->carried)) {
+        size_t used = 0;
+        count(probe, pw_bytes_of(probe->carry, probe->carried), &used);
+        probe->carried -= used;
+        memmove(probe->carry, probe->carry + used, probe->carried);
+    }
+}
+
 void pw_encoding_probe_feed(struct pw_encoding_probe *probe, struct pw_bytes piece)
 {
     size_t pos = 0;
-    while (probe->carried > 0 && pos < piece.len) {
-        probe->carry[probe->carried++] = piece.data[pos++];
-        if (probe->carried < wanted(probe->carry[0]) && (probe->carry[probe->carried - 1] & 0xC0) == 0x80)
-            continue;
-        size_t used = 0;
-        count(probe, pw_bytes_of(probe->carry, probe->carried), &used);
-        pos -= probe->carried - used <= pos ? probe->carried - used : pos; /* not of this character: look at it anew */
-        probe->carried = 0;
-    }
+    while (probe->carried > 0 && pos < piece.len)
+        carry_on(probe, piece.data[pos++]);
     while (pos < piece.len) {
         pos += ascii_run(piece.data + pos, piece.len - pos);
-        if (pos == piece.len)
-            break;
         size_t left = piece.len - pos;
-        if (left < wanted(piece.data[pos])) {
-            bool tails = true;
-            for (size_t i = 1; i < left; i++)
-                tails = tails && (piece.data[pos + i] & 0xC0) == 0x80;
-            if (tails) {
-                memcpy(probe->carry, piece.data + pos, left);
-                probe->carried = left;
-                return;
-            }
+        if (left > 0 && left < 4 && is_begun(piece.data + pos, left)) {
+            memcpy(probe->carry, piece.data + pos, left);
+            probe->carried = left;
+            return;
         }
-        count(probe, piece, &pos);
+        if (left > 0)
+            count(probe, piece, &pos);
     }
 }
 

@@ -85,8 +85,8 @@ static bool fill(struct pw_table *t, bool *ret_failed, struct pw_error *err)
         t->end -= t->start;
         t->start = 0;
     }
-    if (t->end + BLOCK > t->cap) {
-        uint8_t *more = realloc(t->buf, t->end + BLOCK + 1);
+    if (t->cap - t->end < BLOCK / 4) {
+        uint8_t *more = realloc(t->buf, t->end + BLOCK + 1); /* one more for a NUL */
         if (more == NULL) {
             *ret_failed = true;
             return pw_fail(err, PW_ERR_MEMORY, errno, "reading a file of orders");
@@ -94,7 +94,7 @@ static bool fill(struct pw_table *t, bool *ret_failed, struct pw_error *err)
         t->buf = more;
         t->cap = t->end + BLOCK;
     }
-    ssize_t n = t->source.read(t->source.user, t->buf + t->end, BLOCK);
+    ssize_t n = t->source.read(t->source.user, t->buf + t->end, t->cap - t->end);
     if (n < 0) {
         *ret_failed = true;
         return pw_fail(err, PW_ERR_IO, errno, "reading line %lld", (long long)t->line);

@@ -70,6 +70,13 @@ void pw_db_close(struct pw_db *db)
     db->impl->close(db);
 }
 
+void pw_db_expect_bulk(struct pw_db *db)
+{
+    struct pw_error ignored; /* without it everything works, only slower */
+    if (db->impl->bulk != NULL && !db->impl->script(db, db->impl->bulk, &ignored))
+        return;
+}
+
 bool pw_db_begin(struct pw_db *db, struct pw_error *err)
 {
     return pw_db_run(db, err, db->impl->begin, "");

@@ -32,6 +32,9 @@ enum pw_db_mode {
 PW_MUST_CHECK bool pw_db_open(const char *where, enum pw_db_mode mode, struct pw_db **ret_db, struct pw_error *err);
 void pw_db_close(struct pw_db *db);
 
+/** This connection is about to write a lot: more memory for it where that helps. Changes nothing else. */
+void pw_db_expect_bulk(struct pw_db *db);
+
 /** Start a transaction that will write. Waits up to 10 s for another process's; then PW_ERR_BUSY. */
 PW_MUST_CHECK bool pw_db_begin(struct pw_db *db, struct pw_error *err);
 /** Durable when it returns true. After false the transaction is gone. */
@@ -86,6 +89,7 @@ struct pw_db_impl {
     void (*finalize)(struct pw_stmt *stmt);
     int64_t (*changes)(struct pw_db *db);
     void (*idle)(struct pw_db *db);
+    const char *bulk;  /* SQL that gives a connection more memory, or NULL */
     const char *begin; /* the text that starts a writing transaction */
 };
 

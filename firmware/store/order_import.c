@@ -21,7 +21,8 @@
 #include <time.h>
 
 #define GROUPS_MAX 500       /* orders in one transaction */
-#define TRANSACTION_US 20000 /* and how long it may last */
+#define BULK 20000           /* orders from which an import counts as a big one */
+#define TRANSACTION_US 50000 /* and how long it may last */
 
 /* ---- transactions ---- */
 
@@ -49,6 +50,8 @@ static bool commit(struct pw_order_import *im, struct pw_error *err)
 
 bool pw_import_stepped(struct pw_order_import *im, struct pw_error *err)
 {
+    if (++im->total == BULK)
+        pw_db_expect_bulk(im->db);
     if (++im->groups < GROUPS_MAX &&
         ((im->groups & 15) != 0 || pw_clock_system.mono_us(&pw_clock_system) - im->began_us < TRANSACTION_US))
         return true;

@@ -43,7 +43,7 @@ struct pw_order_import {
     bool flaws;      /* import_open holds refused lines */
     bool blind;      /* a line was refused whose order can't be told: nothing may be taken for vanished */
     bool in_transaction;
-    int64_t transactions, groups, began_us;
+    int64_t transactions, groups, total, began_us;
     int64_t words_order; /* for put_word */
     struct pw_error *words_err;
     bool words_ok;

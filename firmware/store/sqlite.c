@@ -270,5 +270,6 @@ const struct pw_db_impl pw_db_sqlite = {
     .finalize = sqlite_finalize,
     .changes = sqlite_changes,
     .idle = sqlite_idle,
+    .bulk = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;",
     .begin = "BEGIN IMMEDIATE",
 };
