@@ -310,6 +310,8 @@ TEST(a_buyers_wish_to_cancel_holds_the_order_once)
     run(&w, "UPDATE orders SET status = 'ready', held_from = '', hold_reason = ''"); /* a person released it */
     import(&w, asked, "0 0 1 1 0");
     CHECK_STR(ask(&w, held), "ready//");
+    import(&w, WISH A "\t11\tS\t2\tUS\ttrue\tChanged my mind\tUnshipped\n", "0 1 0 1 0"); /* asked before: changed otherwise */
+    CHECK_STR(ask(&w, held), "ready//");
     import(&w, not_asked, "0 1 0 1 0");
     run(&w, "UPDATE orders SET status = 'packed'");
     import(&w, asked, "0 1 0 1 0");
@@ -354,6 +356,34 @@ TEST(two_reports_in_turn_each_keep_what_the_other_lacks)
     import(&w, report, "0 0 1 2 0");
     CHECK_STR(ask(&w, "SELECT recipient_name || gift_message || ship_by_us FROM orders WHERE id = 1"),
               "Ada SampleHappy birthday1795478399000000");
+    end(&w);
+}
+
+TEST(a_report_without_shipped_quantities_brings_nothing_back_that_left)
+{
+    struct world w;
+    begin(&w);
+    import(&w,
+           "order-id\torder-item-id\tsku\tquantity-purchased\tquantity-shipped\tquantity-to-ship\tship-country\n" A
+           "\t11\tS\t3\t1\t2\tUS\n",
+           "1 0 0 1 0");
+    import(&w, "order-id\torder-item-id\tsku\tquantity-purchased\tship-country\n" A "\t11\tS\t3\tUS\n", "0 0 1 1 0");
+    CHECK_STR(ask(&w, "SELECT quantity FROM order_line"), "2");
+    end(&w);
+}
+
+TEST(what_a_cut_off_report_did_not_reach_is_not_missing)
+{
+    struct world w;
+    bool missing = true;
+    struct pw_error err = { 0 };
+    begin(&w);
+    static const char all[] = COLUMNS ROW(A, "11", "Ada", "SKU-1", "2", "1 Road") ROW(B, "21", "Bo", "SKU-1", "1", "2 Road")
+        ROW(C, "31", "Cy", "SKU-1", "1", "3 Road");
+    import(&w, all, "3 0 0 3 0");
+    import_as(&w, "cut.txt", all, sizeof COLUMNS ROW(A, "11", "Ada", "SKU-1", "2", "1 Road") + 60, NULL, "0 0 1 2 1");
+    CHECK_OK(pw_order_missing(w.db, 3, &missing, NULL, &err), err);
+    CHECK(!missing);
     end(&w);
 }
 
