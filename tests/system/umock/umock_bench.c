@@ -14,7 +14,7 @@
  *   tty-say TEXT (CR LF is added), tty-hex HEX (as they are), tty-mute 0|1 (stop reading what PROGRAM writes), tty-unplug
  *   start        run PROGRAM in the test bed
  *   wait-exit    until PROGRAM has ended
- *   kill         SIGKILL to PROGRAM
+ *   kill, term   SIGKILL, SIGTERM to PROGRAM
  * Exit status: PROGRAM's. With ASan: ASAN_OPTIONS=verify_asan_link_order=0.
  *
  * Built by "make umock".
@@ -195,8 +195,8 @@ static void plug(struct vdev *d)
                            "P: %s\nN: %s\nE: DEVNAME=%s\nE: DEVTYPE=usb_device\nE: SUBSYSTEM=usb\n"
                            "E: BUSNUM=001\nE: DEVNUM=%03d\nE: MAJOR=189\nE: MINOR=%d\n"
                            "A: busnum=1\nA: devnum=%d\nA: bConfigurationValue=1\nA: speed=480\n"
-                           "A: idVendor=%04x\nA: idProduct=%04x\nH: descriptors=",
-                           d->path + 4, d->node + 5, d->node, d->num, d->num - 1, d->num, LAB_VID, d->pid);
+                           "A: idVendor=%04x\nA: idProduct=%04x\nA: serial=%s\nA: product=Lab device\nH: descriptors=",
+                           d->path + 4, d->node + 5, d->node, d->num, d->num - 1, d->num, LAB_VID, d->pid, d->serial);
     for (size_t i = 0; i < d->ndesc; i++)
         g_string_append_printf(s, "%02X", d->desc[i]);
     g_string_append_c(s, '\n');
@@ -282,7 +282,9 @@ int main(int argc, char **argv)
             waitpid(child, &st, 0);
             ended = true;
         } else if (!strncmp(line, "kill", 4))
-            kill(child, SIGKILL);
+            ended ? 0 : kill(child, SIGKILL);
+        else if (!strncmp(line, "term", 4))
+            kill(child, SIGTERM);
         else if (!strncmp(line, "tty ", 4)) {
             GError *e = NULL;
             pthread_t t;
