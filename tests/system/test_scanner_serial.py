@@ -16,8 +16,8 @@ def one_that_is_there_is_read():
         b.expect("scan left ]C10104006381333931\\x1d10A")
 
 
-def it_appears_scans_is_unplugged_and_comes_back():
-    with Bench(LEFT, before=["plug scale"], shim=True) as b:  # something, so that there is a /dev to watch
+def it_appears_scans_is_unplugged_and_comes_back_under_another_number():
+    with Bench(LEFT.replace("/dev/ttyUSB0", "/dev/serial/by-id/LABSER1"), before=["plug scale"], shim=True) as b:  # something, so that there is a /dev to watch
         b.expect("link left missing")
         for i in range(3):
             b.do(TTY)
@@ -47,5 +47,5 @@ def the_wrong_framing_is_named():
         check("framing = cr" in line, line)
 
 
-run([one_that_is_there_is_read, it_appears_scans_is_unplugged_and_comes_back, half_a_scan_and_silence_is_garbage,
+run([one_that_is_there_is_read, it_appears_scans_is_unplugged_and_comes_back_under_another_number, half_a_scan_and_silence_is_garbage,
      the_wrong_framing_is_named])

@@ -9,7 +9,8 @@
  * when told to. Hotplug goes through the mocked udev netlink socket.
  *
  * SCRIPT: the commands of vdev.h, and
- *   tty FILE     add the tty described in FILE (scanner-tty.umockdev) as /dev/ttyUSB0, a pty;
+ *   tty FILE     add the tty described in FILE (scanner-tty.umockdev), a pty, as /dev/ttyUSB0 (the next time ttyUSB1) and
+ *                /dev/serial/by-id/LABSER1;
  *                with libserialport also preload pty_modem.so
  *   tty-say TEXT (CR LF is added), tty-hex HEX (as they are), tty-mute 0|1 (stop reading what PROGRAM writes), tty-unplug
  *   start        run PROGRAM in the test bed
@@ -25,6 +26,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/usbdevice_fs.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,18 +52,22 @@ struct bus {
 static UMockdevTestbed *bed;
 static struct bus buses[VDEVS];
 
-#define TTY_SYS "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-3/1-3:1.0/ttyUSB0/tty/ttyUSB0"
+#define TTY_PARENT "/devices/pci0000:00/0000:00:14.0/usb1/1-3/1-3:1.0"
+static char tty_name[32], tty_sys[200];
+static int tty_count;
 static int tty_fd = -1;
-static volatile bool tty_mute;
+static volatile bool tty_mute, tty_stop;
+static pthread_t tty_thread;
 static FILE *tty_out;
 
 static void *tty_read(void *p)
 {
     (void)p;
     char b[4096];
-    for (;;) {
+    while (!tty_stop) { /* a read that waits would hold the far end open when it is unplugged */
         ssize_t k;
-        if (tty_mute)
+        struct pollfd ready = { tty_fd, POLLIN, 0 };
+        if (tty_mute || poll(&ready, 1, 10) <= 0 || !(ready.revents & POLLIN))
             g_usleep(10000);
         else if ((k = read(tty_fd, b, sizeof b)) > 0) {
             fwrite(b, 1, k, tty_out);
@@ -69,8 +75,9 @@ static void *tty_read(void *p)
         } else if (errno == EIO) /* nobody has it open */
             g_usleep(10000);
         else
-            return NULL;
+            break;
     }
+    return NULL;
 }
 
 /* usbdevfs says 'a URB can be reaped' by POLLOUT. umockdev's node is a plain file,
@@ -243,6 +250,74 @@ static void unplug(struct vdev *d)
     d->fd = -1;
 }
 
+/* The n-th time it is plugged in it is ttyUSBn: umockdev can't add a tty of the same name twice, and kernels count up too while
+ * the old one is still open. /dev/serial/by-id/LABSER1 is its link, as udev makes it. */
+static void tty_plug(const char *file)
+{
+    GError *e = NULL;
+    char *text, *root = umockdev_testbed_get_root_dir(bed);
+    if (!g_file_get_contents(file, &text, NULL, &e))
+        g_error("%s", e->message);
+    snprintf(tty_name, sizeof tty_name, "ttyUSB%d", tty_count++);
+    snprintf(tty_sys, sizeof tty_sys, "/sys" TTY_PARENT "/%s/tty/%s", tty_name, tty_name);
+    char **parts = g_strsplit(text, "ttyUSB0", -1), *named = g_strjoinv(tty_name, parts);
+    char **devices = g_strsplit(named, "\n\n", -1);
+    for (char **d = devices; *d; d++) {
+        char *sys = g_strdup_printf("%s/sys%.*s", root, (int)strcspn(*d + 3, "\n"), *d + 3);
+        char *one = g_strconcat(*d, "\n", NULL);
+        /* its parents are still there the second time */
+        if (!g_file_test(sys, G_FILE_TEST_EXISTS) && !umockdev_testbed_add_from_string(bed, one, &e))
+            g_error("%s", e->message);
+        g_free(one);
+        g_free(sys);
+    }
+    char *folder = g_build_filename(root, "dev", "serial", "by-id", NULL), *by_id = g_build_filename(folder, "LABSER1", NULL);
+    char *target = g_strconcat("../../", tty_name, NULL), *dev = g_strconcat("/dev/", tty_name, NULL);
+    g_mkdir_with_parents(folder, 0755);
+    if (symlink(target, by_id) != 0)
+        g_error("%s: %m", by_id);
+    tty_fd = umockdev_testbed_get_dev_fd(bed, dev);
+    fcntl(tty_fd, F_SETFD, FD_CLOEXEC); /* PROGRAM must not hold the far end open */
+    if (!tty_out)
+        tty_out = fopen("/dev/stderr", "w");
+    tty_stop = false;
+    pthread_create(&tty_thread, NULL, tty_read, NULL);
+    umockdev_testbed_uevent(bed, tty_sys, "add");
+    g_free(dev);
+    g_free(target);
+    g_free(by_id);
+    g_free(folder);
+    g_strfreev(devices);
+    g_free(named);
+    g_strfreev(parts);
+    g_free(text);
+    g_free(root);
+}
+
+static void tty_unplug(void)
+{
+    char *root = umockdev_testbed_get_root_dir(bed), *map = g_build_filename(root, "dev", ".ptymap", NULL);
+    char *by_id = g_build_filename(root, "dev", "serial", "by-id", "LABSER1", NULL);
+    unlink(by_id);
+    umockdev_testbed_uevent(bed, tty_sys, "remove");
+    umockdev_testbed_remove_device(bed, tty_sys);
+    tty_stop = true;
+    pthread_join(tty_thread, NULL);
+    close(tty_fd);
+    /* umockdev 0.17.16 leaves these, and then trips over them */
+    GDir *dir = g_dir_open(map, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        char *path = g_build_filename(map, name, NULL);
+        unlink(path);
+        g_free(path);
+    }
+    if (dir)
+        g_dir_close(dir);
+    g_free(by_id);
+    g_free(map);
+    g_free(root);
+}
+
 int main(int argc, char **argv)
 {
     const char *script = NULL, *out = NULL;
@@ -285,17 +360,9 @@ int main(int argc, char **argv)
             ended ? 0 : kill(child, SIGKILL);
         else if (!strncmp(line, "term", 4))
             kill(child, SIGTERM);
-        else if (!strncmp(line, "tty ", 4)) {
-            GError *e = NULL;
-            pthread_t t;
-            if (!umockdev_testbed_add_from_file(bed, g_strchomp(line + 4), &e))
-                g_error("%s", e->message);
-            tty_fd = umockdev_testbed_get_dev_fd(bed, "/dev/ttyUSB0");
-            fcntl(tty_fd, F_SETFD, FD_CLOEXEC); /* PROGRAM must not hold the far end open */
-            tty_out = fopen("/dev/stderr", "w");
-            pthread_create(&t, NULL, tty_read, NULL);
-            umockdev_testbed_uevent(bed, TTY_SYS, "add");
-        } else if (!strncmp(line, "tty-say ", 8)) {
+        else if (!strncmp(line, "tty ", 4))
+            tty_plug(g_strchomp(line + 4));
+        else if (!strncmp(line, "tty-say ", 8)) {
             g_strchomp(line);
             strcat(line, "\r\n");
             if (write(tty_fd, line + 8, strlen(line + 8)) < 0)
@@ -308,11 +375,9 @@ int main(int argc, char **argv)
             }
         } else if (!strncmp(line, "tty-mute", 8))
             tty_mute = atoi(line + 8);
-        else if (!strncmp(line, "tty-unplug", 10)) {
-            umockdev_testbed_uevent(bed, TTY_SYS, "remove");
-            umockdev_testbed_remove_device(bed, TTY_SYS);
-            close(tty_fd);
-        } else {
+        else if (!strncmp(line, "tty-unplug", 10))
+            tty_unplug();
+        else {
             if (vdev_command(line))
                 fprintf(stderr, "umock_bench: what is %s", line);
             pthread_mutex_lock(&vlock);
@@ -323,5 +388,6 @@ int main(int argc, char **argv)
     }
     if (child && !ended)
         waitpid(child, &st, 0);
+    g_object_unref(bed); /* removes its folder */
     return WIFEXITED(st) ? WEXITSTATUS(st) : 128 + WTERMSIG(st);
 }
