@@ -41,7 +41,10 @@ struct pw_printer {
     int64_t job;
     size_t total;
     int idle_answers;
-    bool proven;             /* the printer's word came before the transport's */
+    int unanswered; /* questions that no answer came to yet */
+    int stale;      /* of those, the ones asked before this document was out: their answers prove nothing */
+    bool proven;    /* the printer's word came before the transport's */
+    bool clean;     /* nothing was cut off on this connection */
     struct pw_buf replies;
     struct pw_buf waiting; /* a document that came while a question was on its way */
     char waiting_title[64];
@@ -122,6 +125,7 @@ static void send_question(struct pw_printer *p)
     pw_buf_init(&question, 256);
     p->printing.language->ask_status(&question);
     p->asking = p->transport->impl->send(p->transport, pw_buf_peek(&question), "status", &err);
+    p->unanswered += p->asking ? 1 : 0;
     pw_buf_finish(&question);
 }
 
@@ -161,6 +165,7 @@ static void start_waiting(struct pw_printer *p)
 {
     p->stage = WAITING;
     p->idle_answers = 0;
+    p->stale = p->unanswered;
     p->listener.on_job(p->listener.user, p->index, p->job, PW_JOB_HANDED_OVER, (int64_t)p->total, (int64_t)p->total,
                        "every byte was taken; waiting for the printer's word");
     p->loop->impl->timer_start(p->answer, patience(p));
@@ -171,8 +176,18 @@ static void start_waiting(struct pw_printer *p)
 static void start_document(struct pw_printer *p, struct pw_bytes bytes, const char *title)
 {
     struct pw_error err = { 0 };
+    struct pw_buf whole;
     p->stage = SENDING;
-    if (p->transport->impl->send(p->transport, bytes, title, &err))
+    pw_buf_init(&whole, bytes.len + 8192);
+    if (!p->clean && p->printing.language->resync != NULL) {
+        p->printing.language->resync(&whole);
+        pw_buf_put(&whole, bytes.data, bytes.len);
+        bytes = pw_buf_peek(&whole);
+    }
+    bool sent = pw_buf_ok(&whole, &err) && p->transport->impl->send(p->transport, bytes, title, &err);
+    pw_buf_finish(&whole);
+    p->total = bytes.len;
+    if (sent)
         return;
     rest(p);
     conclude(p, PW_JOB_QUEUED, 0, err.text);
@@ -188,6 +203,7 @@ static void on_document_sent(struct pw_printer *p, const struct pw_sent *sent)
     }
     switch (sent->outcome) {
     case PW_SENT_ALL:
+        p->clean = true;
         if (sent->proven) {
             conclude(p, PW_JOB_PRINTED, sent->accepted, sent->ground);
         } else if (p->printing.answers) {
@@ -203,6 +219,7 @@ static void on_document_sent(struct pw_printer *p, const struct pw_sent *sent)
         conclude(p, PW_JOB_QUEUED, 0, sent->error.text);
         return;
     case PW_SENT_SOME:
+        p->clean = false;
         snprintf(evidence, sizeof evidence, "cut off after at least %zu of %zu bytes: %.90s", sent->accepted, sent->total,
                  sent->error.text);
         conclude(p, PW_JOB_UNCERTAIN, sent->accepted, evidence);
@@ -233,6 +250,8 @@ static void on_link(void *user, struct pw_transport *transport, enum pw_link lin
     p->link = link;
     snprintf(p->why, sizeof p->why, "%s", why == NULL ? "" : why);
     if (link != PW_LINK_READY) {
+        p->clean = false;
+        p->unanswered = p->stale = 0;
         p->conditions = 0;
         p->status[0] = '\0';
         pw_buf_reset(&p->replies);
@@ -265,9 +284,15 @@ static void take_status(struct pw_printer *p, const struct pw_status *status)
         return;
     case PW_STATUS_CONDITION:
         p->conditions = status->conditions;
+        p->unanswered -= p->unanswered > 0 ? 1 : 0;
         announce(p);
         if (p->stage != WAITING || p->printing.language->render != NULL)
             return;
+        if (p->stale > 0) {
+            p->stale--;
+            p->loop->impl->timer_start(p->ask, ASK_US);
+            return;
+        }
         p->idle_answers = status->idle && !pw_condition_blocks(status->conditions) ? p->idle_answers + 1 : 0;
         if (p->idle_answers >= IDLE_ANSWERS) {
             conclude(p, PW_JOB_PRINTED, p->total, "the printer said that it has nothing left to print");

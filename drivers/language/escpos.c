@@ -1,12 +1,14 @@
 /*
  * A document in ESC/POS. Each job stands on its own:
  *
- *     NULs       end whatever command the last job was cut off in (no command here carries more data than there are NULs)
  *     ESC @      clear
  *     FS .       no double-byte characters: printers made for China wake up with them
  *     ESC R 0    ASCII, without national replacements
  *     blocks
  *     GS V       cut where there is a cutter, else feed to the tear bar
+ *
+ * Where the last job was cut off, NULs go first and end whatever command it was cut off in (resync): no command here carries more
+ * data than there are NULs.
  *
  * Control bytes come from these files alone: text goes through pw_escpos_text, which writes nothing below 0x20 and no 0x7F.
  */
@@ -53,12 +55,16 @@ void pw_escpos_align(struct pw_escpos *e, enum pw_align align)
 
 static void begin(struct pw_escpos *e)
 {
-    uint8_t *nuls = pw_buf_room(e->out, PW_ESCPOS_LONGEST + 32);
-    if (nuls != NULL) {
-        memset(nuls, 0, PW_ESCPOS_LONGEST + 32);
-        pw_buf_grew(e->out, PW_ESCPOS_LONGEST + 32);
-    }
     put(e, "\x1b@\x1c.\x1bR\0", 7);
+}
+
+static void resync(struct pw_buf *out)
+{
+    uint8_t *nuls = pw_buf_room(out, PW_ESCPOS_LONGEST + 32);
+    if (nuls == NULL)
+        return;
+    memset(nuls, 0, PW_ESCPOS_LONGEST + 32);
+    pw_buf_grew(out, PW_ESCPOS_LONGEST + 32);
 }
 
 /* The cut feeds the last line past the blade first. */
@@ -174,6 +180,7 @@ static bool render_page(const struct pw_page *page, const struct pw_profile *pro
 
 const struct pw_language pw_language_escpos = {
     .name = "escpos",
+    .resync = resync,
     .render = render,
     .render_page = render_page,
     .ask_proof = pw_escpos_ask_proof,

@@ -49,6 +49,11 @@ struct pw_language {
      * ticket comes back in PW_STATUS_PROOF where the language has tickets. NULL: it can't be asked.
      */
     void (*ask_proof)(uint32_t ticket, struct pw_buf *out);
+    /**
+     * What ends whatever command an earlier document may have been cut off in; sent before the first document on a connection and
+     * after one that did not go out whole. NULL: a document can't be mistaken for the rest of another.
+     */
+    void (*resync)(struct pw_buf *out);
     /** Asks for the printer's condition; never sent in the middle of a document. NULL: none. */
     void (*ask_status)(struct pw_buf *out);
     enum pw_parse (*status_parse)(struct pw_bytes in, size_t *ret_used, struct pw_status *ret_status);

@@ -17,6 +17,7 @@ static struct desk {
     struct {
         int64_t job;
         enum pw_job_status status;
+        int64_t total;
         char evidence[160];
     } told[32];
     size_t told_count;
@@ -27,7 +28,8 @@ static struct desk {
 static void on_job(void *user, size_t printer, int64_t job, enum pw_job_status status, int64_t accepted, int64_t total,
                    const char *evidence)
 {
-    (void)user, (void)printer, (void)accepted, (void)total;
+    (void)user, (void)printer, (void)accepted;
+    d.told[d.told_count].total = total;
     d.told[d.told_count].job = job;
     d.told[d.told_count].status = status;
     snprintf(d.told[d.told_count++ % 32].evidence, 160, "%s", evidence);
@@ -138,6 +140,22 @@ TEST(a_printer_that_cannot_answer_counts_as_having_printed_what_it_took)
     CHECK_INT(last(), PW_JOB_PRINTED);
     CHECK(strstr(d.told[d.told_count - 1].evidence, "can't say more") != NULL);
     CHECK_INT(d.told_count, 1);
+    end();
+}
+
+TEST(what_may_have_been_cut_off_is_ended_before_the_first_document_only)
+{
+    begin("[printer slip]\ntransport = virtual\nlanguage = escpos\nprofile = TM-T20III\n");
+    static const char slip[] = "\x1b@hello\n\x1dVA\x10";
+    for (int i = 1; i <= 2; i++) {
+        pw_printer_send(d.printer, i, pw_bytes_of(slip, sizeof slip - 1), "slip");
+        pw_test_loop_advance(d.loop, 100000);
+    }
+    CHECK(d.told_count >= 2);
+    CHECK_INT(d.told[d.told_count - 1].job, 2);
+    CHECK_INT(d.told[d.told_count - 1].total, sizeof slip - 1);
+    CHECK_INT(d.told[0].job, 1);
+    CHECK(d.told[0].total > (int64_t)sizeof slip + 2048);
     end();
 }
 
