@@ -20,9 +20,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define GROUPS_MAX 500       /* orders in one transaction */
-#define BULK 20000           /* orders from which an import counts as a big one */
-#define TRANSACTION_US 50000 /* and how long it may last */
+#define GROUPS_MAX 500        /* orders in one transaction */
+#define BULK 20000            /* orders from which an import counts as a big one */
+#define TRANSACTION_US 200000 /* and how long it may last, on a disk that is slow */
 
 /* ---- transactions ---- */
 

@@ -18,9 +18,9 @@
 struct condition {
     const char *drive; /* the orders' ids: SELECT ... */
     const char *test;  /* of one order o */
-    bool ordered;      /* with sort by ship-by, an index gives the matches in that order: the test is that equality itself */
-    const char *equal;
-    int args[6]; /* indexes into the arguments, in the order of the % signs; -1 ends */
+    bool by_purchase;
+    const char *equal; /* the test as an index may answer it, in the order that is wanted; or NULL */
+    int args[6];       /* indexes into the arguments, in the order of the % signs; -1 ends */
 };
 
 struct arg {
@@ -87,6 +87,7 @@ static void add_range(struct search *s, int64_t from, int64_t to, const char *dr
     c->args[0] = number_arg(s, from);
     c->args[1] = number_arg(s, to == 0 ? INT64_MAX : to);
     c->equal = equal;
+    c->by_purchase = strstr(drive, "purchase_us") != NULL;
 }
 
 static void add_word(void *user, const char *word)
@@ -246,7 +247,7 @@ static bool choose_driver(struct pw_db *db, const struct search *s, int *ret_dri
 
 static const char *const walks[][2] = {
     [PW_SORT_SHIP_BY] = { "o.ship_by_us, o.id", "o.ship_by_us DESC, o.id DESC" },
-    [PW_SORT_PURCHASE] = { "o.purchase_us, o.id", "o.purchase_us DESC, o.id DESC" },
+    [PW_SORT_PURCHASE] = { "o.purchase_us, o.ship_by_us, o.id", "o.purchase_us DESC, o.ship_by_us DESC, o.id DESC" },
     [PW_SORT_ORDER_ID] = { "o.order_id, o.id", "o.order_id DESC, o.id DESC" },
     [PW_SORT_STATUS] = { "o.status, o.ship_by_us, o.id", "o.status DESC, o.ship_by_us DESC, o.id DESC" },
 };
@@ -262,12 +263,17 @@ static struct pw_stmt *build(struct pw_db *db, struct search *s, const struct pw
     for (int i = 0; i < s->count; i++) {
         const struct condition *c = &s->conditions[i];
         pw_buf_puts(&sql, " AND ");
-        if (i == driver || c->test == NULL) {
+        if (driver < 0 && s->count == 1 && f->limit > 0 && f->sort == PW_SORT_SHIP_BY && c->by_purchase) {
+            /* Days of purchases, in the order of another date: the index holds both, so the page is chosen inside it. */
+            pw_buf_puts(&sql, "o.id IN (");
+            expand(&sql, c->drive, c, args, &n);
+            pw_buf_printf(&sql, " ORDER BY %s LIMIT %lld)", f->descending ? "ship_by_us DESC, id DESC" : "ship_by_us, id",
+                          (long long)(f->limit + f->offset) + 1);
+        } else if (i == driver || c->test == NULL) {
             pw_buf_puts(&sql, "o.id IN (");
             expand(&sql, c->drive, c, args, &n);
             pw_buf_puts(&sql, ")");
-        } else if (!walks_equality && c->equal != NULL &&
-                   (f->sort == PW_SORT_SHIP_BY || !c->equal[0] || s->args[c->args[0]].is_text == false)) {
+        } else if (!walks_equality && c->equal != NULL && (f->sort == PW_SORT_SHIP_BY || !s->args[c->args[0]].is_text)) {
             /* The first of them may use its index, which is in the order of ship-by. */
             expand(&sql, c->equal, c, args, &n);
             walks_equality = true;

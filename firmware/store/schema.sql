@@ -43,7 +43,7 @@ CREATE TABLE orders (
 CREATE INDEX orders_order_id ON orders (order_id);
 CREATE INDEX orders_status ON orders (status, ship_by_us);
 CREATE INDEX orders_ship_by ON orders (ship_by_us);
-CREATE INDEX orders_purchase ON orders (purchase_us);
+CREATE INDEX orders_purchase ON orders (purchase_us, ship_by_us);
 CREATE INDEX orders_country ON orders (country, ship_by_us);
 CREATE INDEX orders_service ON orders (service, ship_by_us);
 CREATE INDEX orders_sales_channel ON orders (sales_channel, ship_by_us);

@@ -544,6 +544,76 @@ TEST(orders_are_found_by_each_filter_sorted_and_paged)
     end(&w);
 }
 
+struct collected {
+    char ids[4000];
+};
+
+static bool on_any(void *user, const struct pw_order_summary *o)
+{
+    struct collected *c = user;
+    snprintf(c->ids + strlen(c->ids), sizeof c->ids - strlen(c->ids), "%lld ", (long long)o->pk);
+    return true;
+}
+
+/* The same question to SQLite itself, without any cleverness. */
+static void agrees(struct world *w, struct pw_order_filter filter, const char *where, const char *order)
+{
+    char sql[600];
+    struct collected c = { "" };
+    struct pw_error err = { 0 };
+    bool more;
+    filter.limit = 20;
+    filter.offset = 7;
+    CHECK_OK(pw_orders_search(w->db, &filter, on_any, &c, &more, &err), err);
+    snprintf(sql, sizeof sql,
+             "SELECT group_concat(id, ' ') || ' ' FROM (SELECT id FROM orders o WHERE %s ORDER BY %s LIMIT 20 OFFSET 7)", where,
+             order);
+    CHECK_STR(c.ids, ask(w, sql));
+    CHECK(more);
+}
+
+TEST(a_search_that_walks_finds_what_a_search_that_sorts_finds)
+{
+    struct world w;
+    struct pw_buf text;
+    begin(&w);
+    pw_buf_init(&text, 1 << 20);
+    pw_buf_puts(&text, "order-id\torder-item-id\tpurchase-date\tpromise-date\tbuyer-name\tsku\tquantity-to-ship\tship-service-"
+                       "level\tship-country\n");
+    for (unsigned i = 0; i < 5000; i++) {
+        unsigned r = (i * 2654435761u) >> 8;
+        pw_buf_printf(&text, "900-%07u-0000001\t%u\t2026-10-%02u\t2026-11-%02u\tAda %s\tS%u\t1\t%s\t%s\n", r % 9999999, i,
+                      1 + r % 28, 1 + r / 28 % 30, r % 2 ? "Sample" : "Muster", r % 3, r % 5 ? "Standard" : "NextDay",
+                      r % 7 ? "DE" : "FR");
+    }
+    import_as(&w, "o.txt", pw_buf_text(&text), text.len, NULL, "5000 0 0 5000 0");
+    pw_buf_finish(&text);
+    int64_t from = AT("2026-10-05"), to = AT("2026-10-28"), due = AT("2026-11-10");
+#define BOUGHT "purchase_us >= 1791158400000000 AND purchase_us < 1793145600000000"
+    agrees(&w, (struct pw_order_filter){ 0 }, "1", "ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .buyer = "ada" }, "1", "ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .buyer = "samp ad" }, "buyer_name = 'Ada Sample'", "ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .country = "DE", .descending = true }, "country = 'DE'", "ship_by_us DESC, id DESC");
+    agrees(&w, (struct pw_order_filter){ .country = "DE", .service = "Standard" }, "country = 'DE' AND service = 'Standard'",
+           "ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .country = "DE", .sort = PW_SORT_ORDER_ID }, "country = 'DE'", "order_id, id");
+    agrees(&w, (struct pw_order_filter){ .country = "FR", .status = "ready" }, "country = 'FR'", "ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .purchase_from_us = from, .purchase_to_us = to }, BOUGHT, "ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .purchase_from_us = from, .purchase_to_us = to, .descending = true }, BOUGHT,
+           "ship_by_us DESC, id DESC");
+    agrees(&w, (struct pw_order_filter){ .purchase_from_us = from, .purchase_to_us = to, .country = "DE" },
+           BOUGHT " AND country = 'DE'", "ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .purchase_from_us = from, .purchase_to_us = to, .sort = PW_SORT_PURCHASE }, BOUGHT,
+           "purchase_us, ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .ship_by_from_us = due }, "ship_by_us >= 1794268800000000", "ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .ship_by_from_us = due, .sort = PW_SORT_STATUS }, "ship_by_us >= 1794268800000000",
+           "status, ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .text = "900-" }, "1", "ship_by_us, id");
+    agrees(&w, (struct pw_order_filter){ .sku = "S1" },
+           "EXISTS (SELECT 1 FROM order_line l WHERE l.order_pk = o.id AND l.sku = 'S1')", "ship_by_us, id");
+    end(&w);
+}
+
 /* ---- exports ---- */
 
 static void put_confirmation(struct world *w, const char *key, const char *order_id, const char *tracking)
