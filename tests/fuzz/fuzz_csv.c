@@ -1,7 +1,5 @@
 /* CSV: the same rows however the bytes arrive, lines only upwards, cells within their ceiling; the encoding probe agrees with
  * itself. */
-#include "test.h"
-
 #include "channel/table.h"
 #include "packwright/utf8.h"
 
@@ -60,7 +58,11 @@ static uint64_t read_all(const uint8_t *data, size_t size, size_t step)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    uint8_t *exact = pw_test_copy(data, size);
+    uint8_t *exact = malloc(size == 0 ? 1 : size); /* own allocation: one byte past the end is caught */
+    if (exact == NULL)
+        return 0;
+    if (size > 0)
+        memcpy(exact, data, size);
     uint64_t whole = read_all(exact, size, 1 << 20);
     assert(size > 4096 || read_all(exact, size, 1) == whole);
     assert(read_all(exact, size, 61) == whole);
