@@ -58,7 +58,7 @@ static uint64_t read_all(const uint8_t *data, size_t size, size_t step)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    uint8_t *exact = malloc(size == 0 ? 1 : size); /* own allocation: one byte past the end is caught */
+    uint8_t *exact = calloc(1, size + (size == 0)); /* own allocation: one byte past the end is caught */
     if (exact == NULL)
         return 0;
     if (size > 0)
