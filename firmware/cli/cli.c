@@ -4,7 +4,10 @@
 #include "packwright/utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #define FORMATS                                                                                                                  \
     "  --format FORMAT   escpos, zpl, png or text (on a terminal: text)\n"                                                       \
@@ -81,13 +84,31 @@ int pw_cli_usage(const char *name, const char *fmt, ...)
     return PW_EXIT_USAGE;
 }
 
+void pw_cli_timezone(struct pw_cli *cli, const struct pw_config *config)
+{
+    char path[300];
+    const char *zone = pw_section_get(pw_config_section(config, "station", ""), "timezone");
+    if (zone == NULL)
+        return;
+    snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone);
+    if (access(path, R_OK) != 0) {
+        pw_log(&cli->log, PW_LOG_WARN, "configuration",
+               "timezone = %s is not known to this machine (is tzdata installed?); its own is used", zone);
+        return;
+    }
+    setenv("TZ", zone, 1);
+    tzset();
+}
+
 bool pw_cli_config(struct pw_cli *cli, const char *name, struct pw_config **ret_config)
 {
     struct pw_error err = { 0 };
-    if (pw_config_load(cli->config_path, ret_config, &err))
-        return true;
-    pw_cli_fail(name, "%s", err.text);
-    return false;
+    if (!pw_config_load(cli->config_path, ret_config, &err)) {
+        pw_cli_fail(name, "%s", err.text);
+        return false;
+    }
+    pw_cli_timezone(cli, *ret_config);
+    return true;
 }
 
 bool pw_cli_open(struct pw_cli *cli, const char *name, struct pw_config **ret_config, struct pw_db **ret_db)

@@ -28,6 +28,8 @@ extern const struct pw_cli_command pw_cli_commands[]; /* ends with a NULL name *
 /** Print "packwright NAME: text" on standard error; returns PW_EXIT_FAILED or PW_EXIT_USAGE. */
 int pw_cli_fail(const char *name, const char *fmt, ...) PW_PRINTF(2, 3);
 int pw_cli_usage(const char *name, const char *fmt, ...) PW_PRINTF(2, 3);
+/** Dates are shown and printed in the station's time zone from here on. Before any thread is started. */
+void pw_cli_timezone(struct pw_cli *cli, const struct pw_config *config);
 /** Load the configuration; prints what is wrong. */
 PW_MUST_CHECK bool pw_cli_config(struct pw_cli *cli, const char *name, struct pw_config **ret_config);
 /** Load the configuration and open the store; prints what is wrong. */

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { MAX_LINES = 512 };
 
@@ -143,6 +144,16 @@ static bool load(struct pw_db *db, int64_t order, int64_t parcel, struct loaded 
            pw_buf_ok(&l->text, err);
 }
 
+/* The day as the bench's people count it: 07:59 UTC is still the evening before in California. */
+static void put_day(int64_t us, char out[16])
+{
+    struct tm tm;
+    time_t seconds = (time_t)(us / 1000000);
+    out[0] = '\0';
+    if (us > 0 && us < 9000000000000000 && localtime_r(&seconds, &tm) != NULL)
+        strftime(out, 16, "%Y-%m-%d", &tm);
+}
+
 /* ---- the label ---- */
 
 static void read_sender(const struct pw_config *config, struct pw_address *out)
@@ -179,10 +190,8 @@ static bool draw_label(struct pw_composer *c, const struct loaded *l, const stru
         return pw_fail(err, PW_ERR_BAD_INPUT, 0, "order %s has no parcel yet: its label is made when it is packed",
                        get(l, ORDER_ID));
     bool sscc = strspn(code, "0123456789") == 18 && code[18] == '\0';
-    char day[21] = "";
-    if (l->ship_by_us < 9000000000000000)
-        pw_time_format(l->ship_by_us, day);
-    day[day[0] == '\0' ? 0 : 10] = '\0';
+    char day[16];
+    put_day(l->ship_by_us, day);
     struct pw_label label = {
         .recipient = recipient_of(l),
         .order_id = get(l, ORDER_ID),
@@ -215,19 +224,11 @@ static bool make_label(struct pw_composer *c, const struct loaded *l, const stru
 
 /* ---- the slip and the sheet of commands ---- */
 
-static void put_day(int64_t us, char out[21])
-{
-    out[0] = '\0';
-    if (us > 0 && us < 9000000000000000)
-        pw_time_format(us, out);
-    out[out[0] == '\0' ? 0 : 10] = '\0';
-}
-
 static bool lay_out_slip(struct pw_composer *c, const struct loaded *l, bool gift, int columns, struct pw_document *ret_document,
                          struct pw_error *err)
 {
     struct pw_slip_line lines[MAX_LINES];
-    char ordered[21], ship_by[21];
+    char ordered[16], ship_by[16];
     put_day(l->purchase_us, ordered);
     put_day(l->ship_by_us, ship_by);
     for (size_t i = 0; i < l->line_count; i++)
