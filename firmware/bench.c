@@ -100,6 +100,8 @@ static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes byt
 {
     struct pw_bench *b = user;
     struct delivery *d = delivery(b, bytes);
+    if (b->setup.on_drawn != NULL)
+        b->setup.on_drawn(b->setup.user, printer);
     if (d == NULL) {
         pw_station_post_job(b->thread, printer, job, PW_JOB_QUEUED, 0, 0, "no memory");
         return;

@@ -14,6 +14,8 @@ struct pw_bench_setup {
     bool demo; /* scans from the page, papers on the page */
     /** Called on the station's thread after each committed event; may be NULL. For the benchmark. */
     void (*on_beats)(void *user, const struct pw_event *event, const struct pw_decision *decision, const struct pw_beats *beats);
+    /** The same, when a document is drawn and goes to the loop and its printer; may be NULL. */
+    void (*on_drawn)(void *user, size_t printer);
     void *user;
 };
 

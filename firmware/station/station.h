@@ -17,7 +17,7 @@ struct pw_composer; /* draws documents: documents.h */
 
 /* When the beats of one event ended, monotonic microseconds: for the benchmark. */
 struct pw_beats {
-    int64_t started, resolved, decided, committed, rendered;
+    int64_t started, resolved, decided, committed;
 };
 
 /* What the station tells the world, after it was committed. */

@@ -1,39 +1,38 @@
 /*
- * Scan to first byte at the printer, on the real path: a scanner's line into a FIFO, the whole bench, a TCP printer on loopback.
+ * Scan to first byte at the printer, on the real path: a scanner's line into a FIFO, the whole bench, TCP printers on loopback.
  *
- *   bench_scan STORE N        STORE: a store with orders in it (bench_store.py makes one)
+ *   bench_scan STORE <CODES
  *
- * Each round packs one order of one unit by scanning its item: the scan opens the order, completes it, and slip and label print.
- * In the same round one bare durable SQLite commit of a row of 200 bytes is timed on the same disk. Prints medians and 99th
- * percentiles of each beat, of the whole, and of the whole less the bare commit.
+ * CODES are item barcodes, a line each, of articles that one order of one unit wants and no other: such a scan opens the order,
+ * completes it, and slip and label print. Before each scan one bare durable commit of a row of 200 bytes is timed in an SQLite
+ * file of its own beside the store, set up as the store is, its log neither growing nor moved meanwhile: the least that any
+ * program that forgets nothing has to wait for.
  */
 #include "bench.h"
+#include "figures.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-static int64_t now_us(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
-}
+enum {
+    SCANS = 2000,  /* at most */
+    WARM = 10,     /* the first ones open fonts and fill caches */
+    PAUSE = 20000, /* µs: the label and the screen get their time; a packer's next scan is a second away */
+    PATIENCE = 5000000,
+    LOG_PAGES = 500, /* of the bare file's log */
+};
 
-/* ---- a printer that notes when the first byte after "armed" came ---- */
+/* ---- a printer that notes when the first byte came ---- */
 
 struct sink {
     int fd, port;
-    _Atomic int64_t first_us; /* 0: armed */
+    _Atomic double first_us; /* 0: armed */
 };
 
 static void *serve(void *user)
@@ -42,10 +41,9 @@ static void *serve(void *user)
     char data[65536];
     for (;;) {
         int c = accept(s->fd, NULL, NULL);
-        ssize_t n;
-        while (c >= 0 && (n = recv(c, data, sizeof data, 0)) > 0) {
-            int64_t zero = 0;
-            atomic_compare_exchange_strong(&s->first_us, &zero, now_us());
+        while (c >= 0 && recv(c, data, sizeof data, 0) > 0) {
+            double armed = 0;
+            atomic_compare_exchange_strong(&s->first_us, &armed, now_us());
         }
         if (c >= 0)
             close(c);
@@ -53,33 +51,47 @@ static void *serve(void *user)
     return NULL;
 }
 
-static void open_sink(struct sink *s)
+static bool open_sink(struct sink *s)
 {
     struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t len = sizeof a;
     pthread_t t;
-    s->fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (bind(s->fd, (struct sockaddr *)(void *)&a, sizeof a) != 0 || listen(s->fd, 4) != 0 ||
-        getsockname(s->fd, (struct sockaddr *)(void *)&a, &len) != 0 || pthread_create(&t, NULL, serve, s) != 0) {
-        perror("bench_scan: sink");
-        exit(1);
-    }
+    s->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (s->fd < 0 || bind(s->fd, (struct sockaddr *)(void *)&a, sizeof a) != 0 || listen(s->fd, 4) != 0 ||
+        getsockname(s->fd, (struct sockaddr *)(void *)&a, &len) != 0 || pthread_create(&t, NULL, serve, s) != 0)
+        return false;
+    pthread_detach(t);
     s->port = ntohs(a.sin_port);
     atomic_store(&s->first_us, 1);
+    return true;
 }
 
 /* ---- the bench under test ---- */
 
-static struct pw_beats beats;
-static _Atomic int completed;
+enum { SLIP, LABEL, PRINTERS };
 
-static void on_beats(void *user, const struct pw_event *event, const struct pw_decision *decision, const struct pw_beats *b)
+struct seen {
+    struct pw_beats beats;
+    double drawn_us;
+    _Atomic int outcome; /* -1: none yet */
+    _Atomic int drawn;   /* documents */
+};
+
+static void on_beats(void *user, const struct pw_event *event, const struct pw_decision *decision, const struct pw_beats *beats)
 {
-    (void)user;
+    struct seen *seen = user;
     if (event->kind != PW_EVENT_SCAN)
         return;
-    beats = *b;
-    atomic_store(&completed, decision->outcome == PW_OUTCOME_COMPLETED ? 1 : 2);
+    seen->beats = *beats;
+    atomic_store(&seen->outcome, (int)decision->outcome);
+}
+
+static void on_drawn(void *user, size_t printer)
+{
+    struct seen *seen = user;
+    if (printer == SLIP)
+        seen->drawn_us = now_us();
+    atomic_fetch_add(&seen->drawn, 1);
 }
 
 static void *run_bench(void *user)
@@ -88,149 +100,174 @@ static void *run_bench(void *user)
     return NULL;
 }
 
-/* ---- figures ---- */
-
-enum { DECODE, RESOLVE, DECIDE, COMMIT, SEND, WHOLE, BARE, OVER, FIGURES };
-static const char *const names[FIGURES] = { "line read and decoded, to the station",
-                                            "resolve",
-                                            "decide",
-                                            "commit (durable)",
-                                            "render, send, first byte there",
-                                            "scan to first byte",
-                                            "bare durable commit",
-                                            "scan to first byte less the bare commit" };
-
-static int compare(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static int64_t bare_commit(sqlite3 *db)
-{
-    int64_t t = now_us();
-    if (sqlite3_exec(db, "INSERT INTO t VALUES (randomblob(200))", NULL, NULL, NULL) != SQLITE_OK)
-        exit(1);
-    return now_us() - t;
-}
-
-static sqlite3 *open_bare(const char *store)
-{
-    char path[600];
-    sqlite3 *db;
-    snprintf(path, sizeof path, "%s.bare", store);
-    if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_exec(db,
-                                                             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
-                                                             "wal_autocheckpoint=0; CREATE TABLE IF NOT EXISTS t (b BLOB)",
-                                                             NULL, NULL, NULL) != SQLITE_OK)
-        exit(1);
-    return db;
-}
-
-static struct pw_config *configure(const char *store, const char *fifo, struct sink *slip, struct sink *label)
+static bool configure(const char *store, const char *fifo, const struct sink *sinks, struct pw_config **ret_config,
+                      struct pw_error *err)
 {
     char text[2000];
-    struct pw_config *config;
-    struct pw_error err = { 0 };
     snprintf(text, sizeof text,
-             "[station]\nname = bench\ncarrier = USPS\nservice = Ground Advantage\n[sender]\nname = Sample Shop\nline1 = 1 "
-             "Road\ncity = Town\n"
-             "postal-code = 97000\ncountry = US\n[store]\npath = %s\n[kiosk]\nlisten = 127.0.0.1:0\n[scanner s]\ndriver = "
-             "pipe\npath = %s\n"
-             "[printer slip]\ntransport = tcp\naddress = 127.0.0.1:%d\nlanguage = escpos\nprofile = TM-T88V\ndocuments = slip, "
-             "gift-slip\n"
-             "status = none\n[printer label]\ntransport = tcp\naddress = 127.0.0.1:%d\nlanguage = zpl\ndocuments = label\nstatus "
-             "= none\n",
-             store, fifo, slip->port, label->port);
-    if (!pw_config_parse(text, "bench", "/tmp", &config, &err)) {
-        fprintf(stderr, "bench_scan: %s\n", err.text);
-        exit(1);
+             "[station]\nname = bench\ncarrier = USPS\nservice = Ground Advantage\n"
+             "[sender]\nname = Sample Shop\nline1 = 1 Example Road\ncity = Springfield\npostal-code = 97477\ncountry = US\n"
+             "[store]\npath = %s\n[kiosk]\nlisten = 127.0.0.1:0\n[scanner s]\ndriver = pipe\npath = %s\n"
+             "[printer slip]\ntransport = tcp\naddress = 127.0.0.1:%d\nlanguage = escpos\nprofile = TM-T88V\n"
+             "documents = slip, gift-slip\nstatus = none\n"
+             "[printer label]\ntransport = tcp\naddress = 127.0.0.1:%d\nlanguage = zpl\ndocuments = label\nstatus = none\n",
+             store, fifo, sinks[SLIP].port, sinks[LABEL].port);
+    return pw_config_parse(text, "bench_scan", "/", ret_config, err);
+}
+
+/* ---- the bare commit ---- */
+
+static bool sql(sqlite3 *db, const char *text)
+{
+    return sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool bare_commit(sqlite3 *db, double *ret_us)
+{
+    double begin = now_us();
+    bool ok = sql(db, "INSERT INTO t VALUES (randomblob(200))");
+    *ret_us = now_us() - begin;
+    return ok;
+}
+
+/* Its log has been written once already, as that of a station that has run for a while. */
+static bool open_bare(const char *store, sqlite3 **ret_db)
+{
+    char path[600];
+    double us;
+    snprintf(path, sizeof path, "%s.bare", store);
+    if (sqlite3_open(path, ret_db) != SQLITE_OK ||
+        !sql(*ret_db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
+                      "CREATE TABLE IF NOT EXISTS t (b BLOB)"))
+        return false;
+    for (int i = 0; i < LOG_PAGES; i++)
+        if (!bare_commit(*ret_db, &us))
+            return false;
+    return sql(*ret_db, "PRAGMA wal_checkpoint(RESTART)");
+}
+
+/* ---- the rounds ---- */
+
+enum figure { DECODE, RESOLVE, DECIDE, COMMIT, RENDER, SEND, WHOLE, BARE, OVER, FIGURES };
+static const char *const names[FIGURES] = { "decode: line read, to the station",
+                                            "resolve",
+                                            "decide",
+                                            "commit",
+                                            "render",
+                                            "send: first byte there",
+                                            "scan to first byte",
+                                            "bare durable commit",
+                                            "scan to first byte, less that commit" };
+
+struct rounds {
+    struct sink sinks[PRINTERS];
+    struct seen seen;
+    int fifo;
+    sqlite3 *bare;
+    double us[FIGURES][SCANS];
+    int kept, scans;
+};
+
+static bool wait_until_done(struct rounds *r, double give_up)
+{
+    while (atomic_load(&r->seen.outcome) < 0 || atomic_load(&r->seen.drawn) < PRINTERS ||
+           atomic_load(&r->sinks[SLIP].first_us) == 0 || atomic_load(&r->sinks[LABEL].first_us) == 0) {
+        if (now_us() > give_up)
+            return false;
+        usleep(100);
     }
-    return config;
+    return true;
+}
+
+static bool one_round(struct rounds *r, const char *line)
+{
+    double bare_us;
+    if (r->scans % (LOG_PAGES / 4) == 0 && !sql(r->bare, "PRAGMA wal_checkpoint(RESTART)"))
+        return false;
+    if (!bare_commit(r->bare, &bare_us))
+        return false;
+    for (int i = 0; i < PRINTERS; i++)
+        atomic_store(&r->sinks[i].first_us, 0);
+    atomic_store(&r->seen.drawn, 0);
+    atomic_store(&r->seen.outcome, -1);
+    double begin = now_us();
+    if (write(r->fifo, line, strlen(line)) != (ssize_t)strlen(line))
+        return false;
+    bool done = wait_until_done(r, begin + PATIENCE);
+    usleep(PAUSE);
+    if (!done || atomic_load(&r->seen.outcome) != PW_OUTCOME_COMPLETED) {
+        fprintf(stderr, "bench_scan: scan %d completed no order: outcome %d, %d documents\n", r->scans,
+                atomic_load(&r->seen.outcome), atomic_load(&r->seen.drawn));
+        return r->scans - r->kept < WARM + 20;
+    }
+    if (r->scans < WARM)
+        return true;
+    const struct pw_beats *b = &r->seen.beats;
+    double first = atomic_load(&r->sinks[SLIP].first_us);
+    const double us[FIGURES] = {
+        [DECODE] = (double)b->started - begin,
+        [RESOLVE] = (double)(b->resolved - b->started),
+        [DECIDE] = (double)(b->decided - b->resolved),
+        [COMMIT] = (double)(b->committed - b->decided),
+        [RENDER] = r->seen.drawn_us - (double)b->committed,
+        [SEND] = first - r->seen.drawn_us,
+        [WHOLE] = first - begin,
+        [BARE] = bare_us,
+        [OVER] = first - begin - bare_us,
+    };
+    for (int f = 0; f < FIGURES; f++)
+        r->us[f][r->kept] = us[f];
+    r->kept++;
+    return true;
+}
+
+static bool run_rounds(struct rounds *r, const char *fifo)
+{
+    char line[200];
+    for (int i = 0; i < 200 && (r->fifo = open(fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0; i++)
+        usleep(20000);
+    usleep(500000); /* the printers connect */
+    for (; r->scans < SCANS && fgets(line, sizeof line, stdin) != NULL; r->scans++)
+        if (!one_round(r, line))
+            return false;
+    return true;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fprintf(stderr, "usage: bench_scan STORE N\n");
-        return 2;
-    }
-    int n = atoi(argv[2]), kept = 0;
-    char fifo[300];
-    static struct sink slip, label;
+    static struct rounds r;
+    char fifo[600];
     struct pw_log log;
     struct pw_error err = { 0 };
-    struct pw_bench *bench;
+    struct pw_config *config = NULL;
+    struct pw_bench *bench = NULL;
     pthread_t thread;
+    if (argc != 2) {
+        fprintf(stderr, "usage: bench_scan STORE <CODES\n");
+        return 2;
+    }
     snprintf(fifo, sizeof fifo, "%s.fifo", argv[1]);
-    open_sink(&slip);
-    open_sink(&label);
-    struct pw_config *config = configure(argv[1], fifo, &slip, &label);
-    pw_log_init_stderr(&log, PW_LOG_WARN);
-    const struct pw_bench_setup setup = { .config = config, .log = &log, .on_beats = on_beats };
-    if (!pw_bench_create(&setup, &bench, &err)) {
+    pw_log_init_stderr(&log, PW_LOG_ERROR);
+    if (!open_sink(&r.sinks[SLIP]) || !open_sink(&r.sinks[LABEL]) || !open_bare(argv[1], &r.bare)) {
+        fprintf(stderr, "bench_scan: the printers or %s.bare could not be opened\n", argv[1]);
+        return 1;
+    }
+    struct pw_bench_setup setup = { .log = &log, .on_beats = on_beats, .on_drawn = on_drawn, .user = &r.seen };
+    bool ok = configure(argv[1], fifo, r.sinks, &config, &err);
+    setup.config = config;
+    ok = ok && pw_bench_create(&setup, &bench, &err);
+    if (!ok) {
         fprintf(stderr, "bench_scan: %s\n", err.text);
         return 1;
     }
-    pthread_create(&thread, NULL, run_bench, bench);
-    usleep(500000);
-    int out = open(fifo, O_WRONLY | O_CLOEXEC);
-    sqlite3 *bare = open_bare(argv[1]), *db;
-    sqlite3_stmt *pick;
-    int64_t *figures[FIGURES];
+    ok = pthread_create(&thread, NULL, run_bench, bench) == 0 && run_rounds(&r, fifo);
     for (int f = 0; f < FIGURES; f++)
-        figures[f] = calloc((size_t)n, sizeof **figures);
-    if (sqlite3_open_v2(argv[1], &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(
-            db,
-            "SELECT l.sku FROM order_line l WHERE l.open_us IS NOT NULL AND l.quantity = 1 AND (SELECT count(*) FROM order_line m"
-            " WHERE m.order_pk = l.order_pk) = 1 AND NOT EXISTS (SELECT 1 FROM order_line k WHERE k.sku = l.sku AND k.id <> l.id)"
-            " LIMIT ?",
-            -1, &pick, NULL) != SQLITE_OK)
-        return 1;
-    sqlite3_bind_int(pick, 1, n);
-    char(*skus)[64] = calloc((size_t)n, sizeof *skus);
-    int count = 0;
-    while (count < n && sqlite3_step(pick) == SQLITE_ROW)
-        snprintf(skus[count++], sizeof *skus, "%s", (const char *)sqlite3_column_text(pick, 0));
-    sqlite3_finalize(pick);
-    sqlite3_close(db);
-    for (int i = 0; i < count; i++) {
-        char line[80];
-        int len = snprintf(line, sizeof line, "%s\n", skus[i]);
-        int64_t bare_us = bare_commit(bare);
-        atomic_store(&slip.first_us, 0);
-        atomic_store(&completed, 0);
-        int64_t t0 = now_us();
-        if (write(out, line, (size_t)len) != len)
-            return 1;
-        int64_t give_up = t0 + 5000000;
-        while ((atomic_load(&completed) == 0 || (atomic_load(&completed) == 1 && atomic_load(&slip.first_us) == 0)) &&
-               now_us() < give_up)
-            usleep(50);
-        if (atomic_load(&completed) != 1 || atomic_load(&slip.first_us) == 0)
-            continue;
-        int64_t first = atomic_load(&slip.first_us);
-        usleep(20000); /* the label and the screen get their time: a packer's next scan is a second away */
-        if (i < 5)
-            continue; /* the first ones open fonts and fill caches */
-        figures[DECODE][kept] = beats.started - t0;
-        figures[RESOLVE][kept] = beats.resolved - beats.started;
-        figures[DECIDE][kept] = beats.decided - beats.resolved;
-        figures[COMMIT][kept] = beats.committed - beats.decided;
-        figures[SEND][kept] = first - beats.committed;
-        figures[WHOLE][kept] = first - t0;
-        figures[BARE][kept] = bare_us;
-        figures[OVER][kept++] = first - t0 - bare_us;
-    }
-    printf("%d of %d scans completed an order\n%-42s %10s %10s\n", kept, n, "microseconds", "median", "99th");
-    for (int f = 0; f < FIGURES && kept > 0; f++) {
-        qsort(figures[f], (size_t)kept, sizeof **figures, compare);
-        printf("%-42s %10lld %10lld\n", names[f], (long long)figures[f][kept / 2], (long long)figures[f][kept * 99 / 100]);
-    }
+        figures_print(names[f], r.us[f], (size_t)r.kept);
     pw_bench_stop(bench);
     pthread_join(thread, NULL);
     pw_bench_destroy(bench);
     pw_config_free(config);
-    return kept > 0 ? 0 : 1;
+    sqlite3_close(r.bare);
+    unlink(fifo);
+    return ok && r.kept > 0 ? 0 : 1;
 }

@@ -2,9 +2,10 @@
 """Invented orders in the format of Amazon's unshipped-orders report, the same for the same seed.
 
 make_orders.py --count 1000000 [--seed 1] [--lines 1-12] [--start 2026-11-22] [--kind unshipped|order-report] [--encoding utf-8]
-               [--articles FILE] >orders.txt
+               [--articles FILE] [--own 0] >orders.txt
 
 The names are made of parts and belong to nobody; streets are called Example. --articles writes the articles' barcodes too.
+--own adds so many orders of one unit, each of an article that no other order wants.
 """
 import argparse, datetime, random, sys
 
@@ -49,7 +50,7 @@ def rows(options):
     start = datetime.datetime.fromisoformat(options.start)
     low, high = (int(n) for n in options.lines.split("-"))
     item = 10_000_000_000_000 + options.seed * 1_000_000_000
-    for n in range(options.count):
+    for n in range(options.count + options.own):
         number = options.seed * 10_000_000_000_000 + n * 7919 % 10_000_000_000_000
         order_id = "%03d-%07d-%07d" % (900 + options.seed % 100, number // 10_000_000 % 10_000_000, number % 10_000_000)
         name = rng.choice(OTHER) if rng.random() < 0.1 else "%s %s" % (rng.choice(GIVEN), rng.choice(FAMILY))
@@ -59,10 +60,12 @@ def rows(options):
         service = rng.choice(SERVICES)
         phone, street = "555-01%02d" % rng.randrange(100), "%d Example Street" % rng.randrange(1, 400)
         lines = low if low == high or rng.random() < 0.75 else rng.randrange(low, high + 1)
-        for sku_number in rng.sample(range(options.skus), lines):
+        own = n >= options.count
+        wanted = [options.skus + n - options.count] if own else rng.sample(range(options.skus), lines)
+        for sku_number in wanted:
             sku, product, _ = article(sku_number)
             item += 1
-            quantity = 1 if rng.random() < 0.85 else rng.randrange(2, 6)
+            quantity = 1 if own or rng.random() < 0.85 else rng.randrange(2, 6)
             yield {
                 "order-id": order_id, "order-item-id": str(item), "purchase-date": iso(bought), "payments-date": iso(bought),
                 "reporting-date": iso(start), "promise-date": iso(promise), "days-past-promise": str((start - promise).days),
@@ -86,6 +89,7 @@ def main():
     parser.add_argument("--kind", choices=["unshipped", "order-report"], default="unshipped")
     parser.add_argument("--encoding", default="utf-8")
     parser.add_argument("--articles")
+    parser.add_argument("--own", type=int, default=0)
     options = parser.parse_args()
     columns = UNSHIPPED if options.kind == "unshipped" else REPORT
     out = open(sys.stdout.fileno(), "w", encoding=options.encoding, errors="replace", newline="", closefd=False, buffering=1 << 20)
@@ -96,7 +100,7 @@ def main():
     if options.articles:
         with open(options.articles, "w", encoding="utf-8", newline="") as f:
             f.write("sku,barcode,units,name\r\n")
-            for n in range(options.skus):
+            for n in range(options.skus + options.own):
                 sku, name, code = article(n)
                 f.write('%s,%s,1,"%s"\r\n' % (sku, code, name))
 
