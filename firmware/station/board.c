@@ -153,11 +153,17 @@ static json_int_t count(struct pw_station *s, const char *sql, int64_t argument,
 static json_t *today_json(struct pw_station *s, struct pw_error *err)
 {
     int64_t now = s->clock->wall_us(s->clock), midnight = now - now % 86400000000;
-    return json_pack(
-        "{s:I, s:I, s:I}", "orders",
-        count(s, "SELECT count(*) FROM journal WHERE time_us >= $1 AND outcome = 'completed'", midnight, err), "parcels",
-        count(s, "SELECT count(*) FROM journal WHERE time_us >= $1 AND outcome = 'shipped'", midnight, err), "refusals",
-        count(s, "SELECT count(*) FROM journal WHERE time_us >= $1 AND outcome = 'refused'", midnight, err));
+    struct pw_stmt *q = pw_db_query(s->db, err,
+                                    "SELECT SUM(CASE WHEN outcome = 'completed' THEN 1 ELSE 0 END),"
+                                    " SUM(CASE WHEN outcome = 'shipped' THEN 1 ELSE 0 END),"
+                                    " SUM(CASE WHEN outcome = 'refused' THEN 1 ELSE 0 END) FROM journal WHERE time_us >= $1",
+                                    "i", midnight);
+    int64_t n[3] = { 0 };
+    if (q != NULL && pw_stmt_step(q, err) == PW_ROW)
+        for (int i = 0; i < 3; i++)
+            n[i] = pw_stmt_int(q, i);
+    pw_stmt_done(q);
+    return json_pack("{s:I, s:I, s:I}", "orders", (json_int_t)n[0], "parcels", (json_int_t)n[1], "refusals", (json_int_t)n[2]);
 }
 
 static json_t *outbox_json(struct pw_station *s, struct pw_error *err)
@@ -174,13 +180,13 @@ static json_t *printers_json(struct pw_station *s, struct pw_error *err)
     for (size_t i = 0; i < s->printer_count; i++) {
         const struct pw_printer_slot *p = &s->printers[i];
         int64_t queue = 0, uncertain = 0;
-        if (!pw_db_number(
-                s->db, err, &queue,
-                "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status IN ('queued', 'sending', 'handed-over')",
-                "tt", s->rules.bench, p->name) ||
+        if (!pw_db_number(s->db, err, &queue,
+                          "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status IN ('queued', 'sending', "
+                          "'handed-over') AND " PW_JOB_OPEN,
+                          "tt", s->rules.bench, p->name) ||
             !pw_db_number(s->db, err, &uncertain,
-                          "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status = 'uncertain'", "tt",
-                          s->rules.bench, p->name))
+                          "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status = 'uncertain' AND " PW_JOB_OPEN,
+                          "tt", s->rules.bench, p->name))
             break;
         json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:I, s:I}", "name", p->name, "state", p->state, "words", p->words,
                                              "queue", (json_int_t)queue, "uncertain", (json_int_t)uncertain));
@@ -192,11 +198,11 @@ static json_t *printers_json(struct pw_station *s, struct pw_error *err)
 static json_t *uncertain_json(struct pw_station *s, struct pw_error *err)
 {
     json_t *out = NULL;
-    struct pw_stmt *q =
-        pw_db_query(s->db, err,
-                    "SELECT j.id, j.document, j.printer, COALESCE(o.order_id, ''), j.evidence FROM job j LEFT JOIN orders o"
-                    " ON o.id = j.order_pk WHERE j.bench = $1 AND j.status = 'uncertain' ORDER BY j.id LIMIT 1",
-                    "t", s->rules.bench);
+    struct pw_stmt *q = pw_db_query(
+        s->db, err,
+        "SELECT j.id, j.document, j.printer, COALESCE(o.order_id, ''), j.evidence FROM job j LEFT JOIN orders o"
+        " ON o.id = j.order_pk WHERE j.bench = $1 AND j.status = 'uncertain' AND j." PW_JOB_OPEN " ORDER BY j.id LIMIT 1",
+        "t", s->rules.bench);
     if (q != NULL && pw_stmt_step(q, err) == PW_ROW)
         out = json_pack("{s:I, s:s, s:s, s:s, s:s}", "job", (json_int_t)pw_stmt_int(q, 0), "document", pw_stmt_text(q, 1),
                         "printer", pw_stmt_text(q, 2), "order", pw_stmt_text(q, 3), "evidence", pw_stmt_text(q, 4));

@@ -271,10 +271,10 @@ static bool print(struct work *w, const struct pw_effect *e)
     for (size_t i = 0; i < w->committed->job_count; i++)
         sending = sending && w->committed->jobs[i].printer != printer;
     if (sending) {
-        if (!pw_db_number(
-                w->db, w->err, &queued,
-                "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status IN ('queued', 'sending', 'handed-over')",
-                "tt", w->setup->rules->bench, printer->name))
+        if (!pw_db_number(w->db, w->err, &queued,
+                          "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status IN ('queued', 'sending', "
+                          "'handed-over') AND " PW_JOB_OPEN,
+                          "tt", w->setup->rules->bench, printer->name))
             return false;
         sending = queued == 0;
     }

@@ -230,7 +230,8 @@ static bool resolve_uncertain(struct pw_db *db, struct pw_facts *f, struct pw_er
 {
     return one_job(pw_db_query(db, err,
                                "SELECT " JOB_COLUMNS
-                               " FROM job j WHERE j.bench = $1 AND j.status = 'uncertain' ORDER BY j.id LIMIT 1",
+                               " FROM job j WHERE j.bench = $1 AND j.status = 'uncertain' AND j." PW_JOB_OPEN
+                               " ORDER BY j.id LIMIT 1",
                                "t", f->rules->bench),
                    &f->uncertain, err) &&
            pw_resolve_order(db, f->uncertain.order, &f->uncertain_order, err);

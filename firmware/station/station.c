@@ -200,7 +200,7 @@ static bool next_job(struct pw_station *s, size_t printer, int64_t *ret_job, str
     return pw_db_number(
         s->db, err, ret_job,
         "UPDATE job SET status = 'sending', changed_us = $3 WHERE id = (SELECT MIN(j.id) FROM job j WHERE j.bench = $1"
-        " AND j.printer = $2 AND j.status = 'queued') RETURNING id",
+        " AND j.printer = $2 AND j.status = 'queued' AND j." PW_JOB_OPEN ") RETURNING id",
         "tti", s->rules.bench, s->printers[printer].name, s->clock->wall_us(s->clock));
 }
 
@@ -210,14 +210,16 @@ static bool drop_stale(struct pw_station *s, struct pw_error *err)
     return pw_db_run(
         s->db, err,
         "UPDATE job SET status = 'void', evidence = 'the order was cancelled or held', changed_us = $2 WHERE bench = $1"
-        " AND status = 'queued' AND order_pk IN (SELECT o.id FROM orders o WHERE o.status IN ('cancelled', 'held'))",
+        " AND status = 'queued' AND " PW_JOB_OPEN
+        " AND EXISTS (SELECT 1 FROM orders o WHERE o.id = order_pk AND o.status IN ('cancelled', 'held'))",
         "ti", s->rules.bench, s->clock->wall_us(s->clock));
 }
 
 static bool waits(struct pw_station *s, size_t printer, struct pw_error *err)
 {
     int64_t n = 0;
-    return pw_db_number(s->db, err, &n, "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status = 'queued'", "tt",
+    return pw_db_number(s->db, err, &n,
+                        "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status = 'queued' AND " PW_JOB_OPEN, "tt",
                         s->rules.bench, s->printers[printer].name) &&
            n > 0;
 }
@@ -318,7 +320,8 @@ static bool recover(struct pw_station *s, struct pw_error *err)
 {
     for (;;) {
         int64_t job = 0;
-        if (!pw_db_number(s->db, err, &job, "SELECT MIN(id) FROM job WHERE bench = $1 AND status IN ('sending', 'handed-over')",
+        if (!pw_db_number(s->db, err, &job,
+                          "SELECT MIN(id) FROM job WHERE bench = $1 AND status IN ('sending', 'handed-over') AND " PW_JOB_OPEN,
                           "t", s->rules.bench))
             return false;
         if (job == 0)

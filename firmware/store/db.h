@@ -70,6 +70,10 @@ void pw_stmt_done(struct pw_stmt *stmt); /* NULL is allowed */
 /** House-keeping that a commit should not have to wait for (SQLite: the write-ahead log goes into the file). Call when idle. */
 void pw_db_idle(struct pw_db *db);
 
+/* What the index of the spool's open jobs stands on. A query that says it too is answered from that index, which holds the few
+ * jobs that aren't over; one that only names a status reads every job that ever was. */
+#define PW_JOB_OPEN "status IN ('queued', 'sending', 'handed-over', 'uncertain')"
+
 /* The two texts that differ between the backends are replaced in the schema: @ID@ and @BYTES@. */
 struct pw_db_impl {
     const char *name;

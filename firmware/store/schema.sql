@@ -140,7 +140,7 @@ CREATE TABLE journal (
     detail TEXT NOT NULL DEFAULT ''      -- one sentence for a person
 );
 CREATE INDEX journal_order ON journal (order_pk, seq);
-CREATE INDEX journal_time ON journal (time_us);
+CREATE INDEX journal_time ON journal (time_us, outcome);
 
 -- One verified unit (or N by a case barcode), with the scan that verified it.
 CREATE TABLE verification (
@@ -187,7 +187,7 @@ CREATE TABLE job (
     created_us BIGINT NOT NULL,
     changed_us BIGINT NOT NULL
 );
-CREATE INDEX job_waiting ON job (bench, printer, id) WHERE status IN ('queued', 'sending', 'handed-over', 'uncertain');
+CREATE INDEX job_open ON job (bench, printer, id) WHERE status IN ('queued', 'sending', 'handed-over', 'uncertain');
 CREATE INDEX job_order ON job (order_pk);
 CREATE INDEX job_parcel ON job (parcel_pk);
 
@@ -206,6 +206,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_waiting ON outbox (channel, id) WHERE status = 'waiting';
 CREATE INDEX outbox_export ON outbox (export_pk);
+CREATE INDEX outbox_exported ON outbox (created_us) WHERE status = 'exported';
 
 -- Files of confirmations. status: writing, written
 CREATE TABLE export (
