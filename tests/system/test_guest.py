@@ -250,6 +250,11 @@ def ship(b, parcels):
         lane = b.at_door(code)
         check("the serial scanner at the door ships a parcel", lane["message"]["tone"] in ("right", "complete"), lane["message"])
     check("both confirmations wait", b.state()["outbox"]["waiting"] == 2, b.state()["outbox"])
+    rc, path = b.g.run("packwright confirmations -c /station/packwright.conf")
+    text = b.g.run(f"cat {path.strip().splitlines()[-1]}")[1] if rc == 0 else path
+    check("the confirmation file has every unit of both orders",
+          all(re.search(rf"{o['id']}\t{line['item']}\t{line['quantity']}\t", text) for o in ORDERS for line in o["lines"]),
+          (path, text))
 
 
 def main():
