@@ -15,12 +15,7 @@
 #include <string.h>
 
 const struct pw_scanner_impl *const pw_scanner_impls[] = {
-    &pw_scanner_serial,
-    &pw_scanner_usb_hid,
-    &pw_scanner_tcp,
-    &pw_scanner_pipe,
-    &pw_sim_scanner_impl,
-    NULL,
+    &pw_scanner_serial, &pw_scanner_usb_hid, &pw_scanner_tcp, &pw_scanner_pipe, &pw_sim_scanner_impl, NULL,
 };
 
 const struct pw_transport_impl *const pw_transport_impls[] = {

@@ -55,9 +55,8 @@ static void put_engine(struct pw_escpos *e, const struct pw_block *block, uint8_
                        0x1d, 'H', block->u.barcode.hri ? 2 : 0,
                        0x1d, 'k', m,
                        0 };
-    size_t at = e->out->len;
     pw_escpos_align(e, block->align);
-    at = e->out->len + sizeof head;
+    size_t at = e->out->len + sizeof head;
     pw_buf_put(e->out, head, sizeof head);
     if (m == 73)
         pw_buf_puts(e->out, "{B"); /* set C would need bytes below 0x20 */

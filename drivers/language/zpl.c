@@ -119,7 +119,7 @@ static void put_band(const struct pw_page *page, int first, int rows, uint8_t *s
         if ((row[len - 1] & ~last_mask) != 0) { /* dots to the right of the page are none of it */
             uint8_t *clean = scratch + (y & 1 ? len : 0);
             memcpy(clean, row, len);
-            clean[len - 1] &= last_mask;
+            clean[len - 1] &= last_mask; /* NOLINT(clang-analyzer-core.uninitialized.Assign) len is 1 or more */
             row = clean;
         }
         if (before != NULL && memcmp(before, row, len) == 0) {

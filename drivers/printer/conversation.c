@@ -182,7 +182,7 @@ static bool add_line(struct pw_conversation *c, struct line *line, size_t *cap, 
         c->turns = grown;
     }
     turn.total = turn.kind == PW_TURN_SENT ? turn.total : from; /* kept here until the store stands still */
-    c->turns[c->count++] = turn;
+    c->turns[c->count++] = turn; /* NOLINT(clang-analyzer-core.NullDereference) with no room yet it was made above */
     return true;
 }
 

@@ -99,7 +99,7 @@ static bool classify(const char *path, bool append, enum pw_file_kind *ret_kind,
 static void run_task(void *user)
 {
     struct task *task = user;
-    enum pw_file_kind kind;
+    enum pw_file_kind kind = PW_FILE_REPLACE;
     task->ok = classify(task->path, task->append, &kind, &task->pollable, &task->err);
     if (!task->ok || task->probe || (kind == PW_FILE_NODE && task->pollable))
         return; /* a node is the loop's business */

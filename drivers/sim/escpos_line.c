@@ -74,6 +74,7 @@ void escpos_put(struct pw_escpos_paper *p, uint32_t scalar, const struct escpos_
     int cell_w, cell_h;
     escpos_cell(style, &cell_w, &cell_h);
     int width = (cell_w * (pw_paper_font_is_wide(scalar) ? 2 : 1) + style->spacing) * style->wide, height = cell_h * style->high;
+    /* NOLINTNEXTLINE(readability-suspicious-call-argument) a quarter turn */
     struct escpos_item *item = style->turned ? add(p, height, width) : add(p, width, height);
     if (item == NULL)
         return;

@@ -164,7 +164,7 @@ static bool give(const struct pw_page *page, struct pw_arena *arena, struct pw_p
     ret_page->bits = pw_arena_take(arena, size);
     if (ret_page->bits == NULL)
         return pw_arena_ok(arena, err);
-    memcpy(ret_page->bits, page->bits, size);
+    memcpy(ret_page->bits, page->bits, size); /* NOLINT(clang-analyzer-core.NonNullParamChecker) a page has bits */
     return true;
 }
 

@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         name[size] = '\0';
         const char *near = pw_carrier_code_nearest(name);
         assert(near == NULL || pw_carrier_code_valid(near));
-        assert(!pw_carrier_code_valid(name) || strcmp(near, name) == 0);
+        assert(!pw_carrier_code_valid(name) || (near != NULL && strcmp(near, name) == 0));
     }
     free(exact);
     return 0;
