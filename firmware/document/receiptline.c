@@ -526,8 +526,8 @@ bool pw_receipt_layout(struct pw_bytes markup, int columns, struct pw_receipt_im
     if (ok && blocks == NULL)
         ok = no_room(&l);
     if (ok && l.count > 0)
-        memcpy(blocks, l.blocks,
-               l.count * sizeof *blocks); /* NOLINT(clang-analyzer-core.NonNullParamChecker) no_room() is false */
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) no_room() is false */
+        memcpy(blocks, l.blocks, l.count * sizeof *blocks);
     free(l.blocks);
     if (!ok) {
         pw_arena_destroy(l.arena);

@@ -96,7 +96,8 @@ def make_initramfs(folder):
         f.write(report(ORDERS))
     argv = ["sh", os.path.join(HERE, "guest", "initramfs.sh"), "-k", KERNEL, "-o", INITRD,
             "-b", PROGRAM, "-b", os.path.join(BUILD, "tests", "umock", "vusb"), "-f", f"{folder}:station",
-            "-f", "/usr/share/fonts/truetype/dejavu:usr/share/fonts/truetype/dejavu", "-f", "/etc/fonts:etc/fonts"]
+            "-f", "/usr/share/fonts/truetype/dejavu:usr/share/fonts/truetype/dejavu", "-f", "/etc/fonts:etc/fonts",
+            "-f", os.path.join(ROOT, "udev", "70-packwright.rules") + ":lib/udev/rules.d/70-packwright.rules"]
     for m in MODULES:
         argv += ["-l", m]
     subprocess.run(argv, check=True)
@@ -193,6 +194,9 @@ def plug_in(b, station):
     check("the kernel's keyboard driver has let go of it: its keys reach nothing else",
           "QEMU USB Keyboard" not in g.run("cat /proc/bus/input/devices")[1])
     check("a USB printer that is plugged in is used", b.device("slip", "ready")[1], (b.state(), station.out()[-1500:]))
+    node = g.run("cd /sys/bus/usb/devices; cd $(dirname $(grep -l 0fe1 */idProduct)); printf '/dev/bus/usb/%03d/%03d' $(cat busnum devnum)")[1]
+    owner = g.run(f"stat -c '%G %a' {node}")[1].strip()
+    check("the udev rules give it to the group packwright", owner == "packwright 660", (node, owner))
     check("the serial scanner is used", b.device("door", "ready")[1], (b.state(), station.out()[-1500:]))
 
 

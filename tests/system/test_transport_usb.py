@@ -64,7 +64,7 @@ def a_document_arrives_once_and_whole():
             b.send()
             b.tool.expect("sent all 20000 20000 usb unproven ok")
         check(b.printed() == JOB + JOB, "the printer got something else")
-        check(any("is LAB Label 100, speaks ESC/POS,ZPL" in line for line in b.tool.log), f"no device id in {b.tool.log}")
+        b.tool.logged("is LAB Label 100, speaks ESC/POS,ZPL")
 
 
 def replies_come_while_idle():
@@ -181,7 +181,7 @@ def a_deaf_printer_prints_all_the_same():
 def a_device_id_with_a_lying_length_is_read():
     with Bench(before=("plug printer", "badid 1")) as b:
         b.tool.expect("link ready")
-        check(any("is LAB Label 100" in line for line in b.tool.log), str(b.tool.log))
+        b.tool.logged("is LAB Label 100")
 
 
 def a_printer_held_by_another_program_is_failed_until_it_lets_go():

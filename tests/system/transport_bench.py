@@ -73,6 +73,13 @@ class Tool:
             if unless and line.startswith(unless):
                 raise Failed(f"'{line}' instead of '{start}'")
 
+    def logged(self, part, seconds=15):
+        """Waits for a line of the log with this part: it comes by a pipe of its own, maybe later than the answer."""
+        end = time.monotonic() + seconds
+        while not any(part in line for line in self.log):
+            check(time.monotonic() < end, f"no '{part}' in the log within {seconds} s: {self.log[-8:]}")
+            time.sleep(0.01)
+
     def quiet(self, start, seconds):
         """Nothing that starts so comes for that long."""
         end = time.monotonic() + seconds

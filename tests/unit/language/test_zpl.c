@@ -187,7 +187,7 @@ static void check_same_dots(const struct pw_page *page, const char *zpl)
             check_blank(page, y);
         CHECK_INT(stride, page->stride);
         p += used;
-        char row[4096];
+        char row[4096] = "";
         for (int n = 0; n < total / stride; n++, y++) {
             p = expand_row(p, row, (size_t)stride * 2);
             for (int x = 0; x < page->width; x++) {
