@@ -1,6 +1,7 @@
 /* packwright slip, label, commands: a document in any format, without a printer. */
 #include "station/documents.h"
 #include "cli/cli.h"
+#include "preview.h"
 #include "station/station.h"
 
 #include <errno.h>
@@ -75,6 +76,21 @@ static int print_commands_json(const uint8_t key[32])
     return PW_EXIT_OK;
 }
 
+/* A receipt's picture is what its bytes would print. */
+static bool compose(struct pw_composer *composer, struct pw_db *db, const struct request *r, int64_t order, struct pw_buf *out,
+                    struct pw_error *err)
+{
+    bool picture = r->format == PW_FORMAT_PNG && r->document != PW_DOC_LABEL;
+    if (!picture)
+        return pw_composer_document(composer, db, r->document, order, 0, r->format, out, err);
+    struct pw_buf bytes;
+    pw_buf_init(&bytes, 64 << 20);
+    bool ok = pw_composer_document(composer, db, r->document, order, 0, PW_FORMAT_ESCPOS, &bytes, err) &&
+              pw_preview_escpos(pw_buf_peek(&bytes), pw_composer_profile(composer, r->document), out, err);
+    pw_buf_finish(&bytes);
+    return ok;
+}
+
 static int make(struct pw_cli *cli, const struct request *r)
 {
     struct pw_config *config = NULL;
@@ -94,7 +110,7 @@ static int make(struct pw_cli *cli, const struct request *r)
     else if (r->json)
         status = print_commands_json(key);
     else if ((r->order == NULL || find_order(db, r->order, &order, &err)) && pw_composer_create(config, key, &composer, &err) &&
-             pw_composer_document(composer, db, r->document, order, 0, r->format, &out, &err))
+             compose(composer, db, r, order, &out, &err))
         status = write_out(r, pw_buf_peek(&out)) ? PW_EXIT_OK : PW_EXIT_FAILED;
     else
         pw_cli_fail(r->name, "%s", err.text);

@@ -221,11 +221,15 @@ bool pw_sheet_lay_out(struct pw_slip_press *press, const char *bench, const stru
 {
     enum { MAX = 64, MEMBERS = 3 };
     struct pw_member m[MAX][MEMBERS];
+    struct rows *help = calloc(MAX, sizeof *help);
+    if (help == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the sheet of commands");
     struct pw_value rows[2][MAX]; /* commands, reasons */
     size_t n[2] = { 0, 0 };
     for (size_t i = 0; i < count && i < MAX; i++) {
         m[i][0] = (struct pw_member){ "title", pw_value_text(commands[i].title) };
-        m[i][1] = (struct pw_member){ "help", pw_value_text(commands[i].help) };
+        break_rows(commands[i].help, columns, &help[i]);
+        m[i][1] = (struct pw_member){ "help", pw_value_list(help[i].row, help[i].count) };
         m[i][2] = (struct pw_member){ "code", pw_value_text(commands[i].code) };
         int which = commands[i].reason ? 1 : 0;
         rows[which][n[which]++] = pw_value_map(m[i], MEMBERS);
@@ -236,5 +240,7 @@ bool pw_sheet_lay_out(struct pw_slip_press *press, const char *bench, const stru
         { "reasons", pw_value_list(rows[1], n[1]) },
     };
     const struct pw_value root = pw_value_map(members, PW_COUNT(members));
-    return lay_out(press, press->sheet, &root, columns, ret_document, err);
+    bool ok = lay_out(press, press->sheet, &root, columns, ret_document, err);
+    free(help);
+    return ok;
 }

@@ -365,6 +365,13 @@ static void printing_for(const struct pw_composer *c, enum pw_doc_kind document,
         }
 }
 
+const struct pw_profile *pw_composer_profile(const struct pw_composer *c, enum pw_doc_kind document)
+{
+    struct pw_printing printing;
+    printing_for(c, document, &printing);
+    return printing.profile;
+}
+
 static bool label_png(struct pw_composer *c, struct pw_db *db, int64_t order, int64_t parcel, const struct pw_printing *printing,
                       struct pw_buf *out, struct pw_error *err)
 {
@@ -388,6 +395,8 @@ bool pw_composer_document(struct pw_composer *c, struct pw_db *db, enum pw_doc_k
         return label_png(c, db, order, parcel, &printing, out, err);
     if (format == PW_FORMAT_TEXT)
         printing.language = NULL;
+    else if (format == PW_FORMAT_PNG)
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a receipt's picture is made of its bytes");
     else
         printing.language = pw_language_find(format == PW_FORMAT_ZPL ? "zpl" : "escpos");
     return make(c, db, document, order, parcel, &printing, out, err);

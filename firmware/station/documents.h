@@ -36,4 +36,7 @@ enum pw_format { PW_FORMAT_ESCPOS, PW_FORMAT_ZPL, PW_FORMAT_PNG, PW_FORMAT_TEXT 
 PW_MUST_CHECK bool pw_composer_document(struct pw_composer *composer, struct pw_db *db, enum pw_doc_kind document, int64_t order,
                                         int64_t parcel, enum pw_format format, struct pw_buf *out, struct pw_error *err);
 
+/** The model that a document is laid out for. */
+const struct pw_profile *pw_composer_profile(const struct pw_composer *composer, enum pw_doc_kind document);
+
 #endif

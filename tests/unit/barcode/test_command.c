@@ -15,7 +15,7 @@ TEST(the_tag_is_what_another_implementation_computes)
     CHECK(pw_command_code(key, PW_COMMAND_UNDO, code));
     CHECK_STR(code, "PWCUNDOFRXDFCWV");
     CHECK(pw_command_code(key, PW_COMMAND_REPRINT_LABEL, code));
-    CHECK_STR(code, "PWCREPRINTLABEL7UDRSREG");
+    CHECK_STR(code, "PWCRELABELF4AUTTUZ");
     CHECK(pw_command_code(key, PW_COMMAND_REASON_OTHER, code));
     CHECK_STR(code, "PWCWHYOTHERK7SXONMI");
     CHECK(!pw_command_code(key, PW_COMMAND_NONE, code));

@@ -1,0 +1,54 @@
+"""Slip, label and commands from the command line in each format, of an order in several scripts."""
+import os
+import subprocess
+import sys
+
+from rig import ROOT, Bench, check, done, report, skip
+
+sys.path.insert(0, os.path.join(ROOT, "tests", "oracles"))
+import escpos_text  # noqa: E402
+import judge  # noqa: E402
+
+ORDER = {"id": "112-0000001-0000001", "name": "王小明 Ada", "city": "Köln", "zip": "50667", "state": "", "country": "DE",
+         "lines": [{"item": "1", "sku": "APPLE", "name": "An apple | {code:x} ~ _b_", "quantity": 2}]}
+
+
+def raw(b, *args):
+    return b.packwright(*args, text=False).stdout
+
+
+with Bench() as b:
+    with open(b.path("o.txt"), "wb") as f:
+        f.write(report([ORDER]))
+    b.packwright("import", b.path("o.txt"))
+    text = b.packwright("slip", ORDER["id"], "--format", "text").stdout
+    check("the slip as text holds name, article and order as they are",
+          all(x in text for x in ("王小明 Ada", ORDER["lines"][0]["name"], ORDER["id"], "Köln")), text)
+    slip = escpos_text.read(raw(b, "slip", ORDER["id"], "--format", "escpos"))
+    check("the slip in ESC/POS is one paper, the foreign line drawn", slip["cuts"] == 1 and len(slip["rasters"]) >= 1, slip["cuts"])
+    check("mark-up in an article's name is text", any("{code:x}" in line for line in slip["lines"]), slip["lines"])
+    r = b.packwright("label", ORDER["id"], ok=(1,))
+    check("a label before packing is refused with the reason", "no parcel yet" in r.stderr, r.stderr)
+    r = b.packwright("slip", "no-such-order", ok=(1,))
+    check("an order that isn't there is said", "there is no order no-such-order" in r.stderr, r.stderr)
+    r = b.packwright("slip", ORDER["id"], "--format", "docx", ok=(2,))
+    check("an unknown format is a usage error", "escpos, zpl, png or text" in r.stderr, r.stderr)
+    b.start()
+    for code in (ORDER["id"], "APPLE", "APPLE"):
+        b.scan(code)
+    b.stop()
+    parcel = b.rows("SELECT barcode FROM parcel")[0]["barcode"]
+    for name in ("slip", "label"):
+        b.packwright(name, ORDER["id"], "--format", "png", "--output", b.path(name + ".png"))
+    b.packwright("commands", "--format", "png", "--output", b.path("commands.png"))
+    if judge.missing():
+        skip("the pictures' barcodes are read", judge.missing())
+    else:
+        with judge.Judge() as j:
+            def read(name):
+                return [s["text"] for s in j.ask("read", in_=b.path(name))["symbols"]]
+            check("the slip's picture carries the order twice", sorted(read("slip.png")) == [ORDER["id"]] * 2, read("slip.png"))
+            check("the label's picture carries the parcel", read("label.png") == [parcel], read("label.png"))
+            want = sorted(c["code"] for c in b.json("commands"))
+            check("every command on the sheet can be read", sorted(set(read("commands.png"))) == want, (read("commands.png"), want))
+done()
