@@ -53,6 +53,7 @@ const struct pw_cli_command pw_cli_commands[] = {
     { 0 },
 };
 
+static void complain(const char *name, const char *fmt, va_list args) PW_PRINTF(2, 0);
 static void complain(const char *name, const char *fmt, va_list args)
 {
     struct pw_buf text, clean;
