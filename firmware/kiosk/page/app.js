@@ -122,6 +122,14 @@ function drawSign(lane) {
   heard = n;
 }
 
+// A document that nobody can vouch for: a person looks at the paper.
+function drawQuestion(job) {
+  $('question').hidden = !job;
+  if (!job) return;
+  setText($('question-title'), `Did the ${job.document}${job.order ? ` of order ${job.order}` : ''} come out of printer ${job.printer}?`);
+  setText($('question-detail'), `Look at the paper, then scan “It was printed” or “It was not printed”. What is known: ${job.evidence}.`);
+}
+
 function makeLine() {
   const mark = make('span', 'line-mark');
   return make('li', 'line', mark, make('div', '', make('div', 'line-name'), make('div', 'line-sku')),
@@ -306,6 +314,7 @@ function draw(state) {
   const lane = state.lane || {};
   document.body.classList.toggle('demo', Boolean(state.demo || state.papers));
   drawSign(lane);
+  drawQuestion(state.uncertain);
   drawOrder(lane);
   drawQueue(state);
   drawBarcodes(state);
@@ -337,6 +346,7 @@ function listen() {
   });
   events.addEventListener('beat', alive);
   events.addEventListener('state', (e) => { alive(); draw(JSON.parse(e.data)); });
+  events.addEventListener('unrecorded', (e) => { alive(); drawSign({ message: { ...JSON.parse(e.data), tone: 'wrong', n: `unrecorded ${Date.now()}` } }); });
   events.addEventListener('changed', () => { alive(); ask(); });
   events.addEventListener('error', () => {
     $('lost').hidden = false;
