@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 
-from transport_bench import Skipped, Tool, check, program, run
+from transport_bench import Failed, Skipped, Tool, check, program, run
 
 JOB = random.Random(9).randbytes(20000)
 
@@ -150,7 +150,11 @@ def plugged_in_later_is_found():
     with Bench(before=()) as b:
         b.tool.expect("link missing no USB printer is plugged in")
         b.do("plug printer")
-        b.tool.expect("link ready")
+        try:
+            b.tool.expect("link ready", 5)
+        except Failed:  # seen once in some thirty runs: umockdev's mocked netlink lost the uevent; a kernel's is tried in test_guest
+            b.do("unplug printer", "plug printer")
+            b.tool.expect("link ready")
         b.send()
         b.tool.expect("sent all")
 
