@@ -428,14 +428,15 @@ static void on_signal(void *user, int fd, int events)
         pw_uv_loop_stop(b->uv);
 }
 
-/* Somebody wrote to the store's log: an import, another bench on this machine, or ourselves. The screen follows, soon. */
+/*
+ * Somebody wrote to the store's log: an import, another bench on this machine, or ourselves. The screen follows, soon. Until then
+ * nobody listens: a commit writes page by page, and each would wake the loop while the packer waits for that commit.
+ */
 static void on_store(void *user, int fd, int events)
 {
     struct pw_bench *b = user;
-    char drain[4096];
-    (void)events;
-    while (read(fd, drain, sizeof drain) > 0)
-        ;
+    (void)fd, (void)events;
+    b->loop->impl->watch_change(b->store_watch, 0);
     if (!b->stopping)
         b->loop->impl->timer_start(b->store_timer, SETTLE_US);
 }
@@ -443,6 +444,10 @@ static void on_store(void *user, int fd, int events)
 static void on_store_settled(void *user)
 {
     struct pw_bench *b = user;
+    char drain[4096];
+    while (read(b->store_fd, drain, sizeof drain) > 0)
+        ;
+    b->loop->impl->watch_change(b->store_watch, PW_READABLE);
     pw_station_post_refresh(b->thread);
 }
 
