@@ -120,10 +120,10 @@ fuzz: ## Search with libFuzzer, T=60 seconds for each target (TARGET=name: that 
 	@$(MAKE) --no-print-directory V=fuzz -j$(JOBS) $(FUZZ_NAME:%=build/fuzz/tests/search_%)
 	@sh tests/fuzz/search.sh $(T) $(or $(TARGET),$(FUZZ_NAME))
 
-bench: ## Measure: import, lookups, scan to first byte, slip and label, memory, wake-ups
+bench: ## Measure: import, lookups, scan to first byte, slip and label, memory, wake-ups (8 minutes)
 	@sh firmware/packages.sh firmware/packages tests/packages
 	@$(MAKE) --no-print-directory -j$(JOBS) tests
-	@sh tests/bench/run
+	@python3 tests/bench/run.py
 
 check: ## All tests, then gcc and clang builds, ThreadSanitizer, clang-format, clang-tidy, cppcheck
 	@sh firmware/packages.sh firmware/packages tests/packages tests/lint-packages

@@ -1,0 +1,391 @@
+#!/usr/bin/env python3
+"""Measures Packwright in one run, with a million orders in the store, and says which aims are met. Never fails by timing.
+
+PACKWRIGHT_BENCH_ORDERS=100000  a smaller store
+PACKWRIGHT_BENCH_DIR=folder     where the store lies (else build/release/bench, which is emptied at the end)
+PACKWRIGHT_BENCH_ONLY=scan,one  some parts only: find search scan render station one (the store is always made)
+"""
+import json, os, platform, re, shutil, socket, statistics, subprocess, sys, threading, time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+BUILD = os.environ.get("PACKWRIGHT_BUILD", os.path.join(ROOT, "build", "release"))
+PROGRAM = os.environ.get("PACKWRIGHT", os.path.join(BUILD, "packwright"))
+ORDERS = int(os.environ.get("PACKWRIGHT_BENCH_ORDERS", "1000000"))
+SCANS, PACKED, ONE_SHOTS, IDLE_S = 450, 150, 50, 10
+CONFIG = """[station]
+name = bench
+carrier = USPS
+service = Ground Advantage
+[sender]
+name = Sample Shop
+line1 = 1 Example Road
+city = Springfield
+region = OR
+postal-code = 97477
+country = US
+[store]
+path = store.db
+[channel files]
+type = amazon-files
+marketplace = ATVPDKIKX0DER
+export = export
+"""
+STATION = """[kiosk]
+listen = 127.0.0.1:0
+[scanner s]
+driver = pipe
+path = scan
+[printer slip]
+transport = tcp
+address = 127.0.0.1:%d
+language = escpos
+profile = TM-T88V
+documents = slip, gift-slip
+status = none
+[printer label]
+transport = tcp
+address = 127.0.0.1:%d
+language = zpl
+documents = label
+status = none
+"""
+aims = []
+
+
+def wanted(part):
+    only = os.environ.get("PACKWRIGHT_BENCH_ONLY")
+    return not only or part in only.split(",")
+
+
+def title(text):
+    print("\n" + text, flush=True)
+
+
+def show(name, value, note=""):
+    print(("  %-46s %s  %s" % (name, value, note)).rstrip(), flush=True)
+
+
+def judge(name, value, unit, aim):
+    """A figure with an aim."""
+    met = value <= aim
+    aims.append((name, met))
+    show(name, "%12s" % ("%.4g %s" % (value, unit)), "aim %g %s: %s" % (aim, unit, "met" if met else "NOT met"))
+
+
+def us(value):
+    return "%.1f µs" % value if value < 1000 else "%.2f ms" % (value / 1000) if value < 1e6 else "%.2f s" % (value / 1e6)
+
+
+def program(*arguments, **more):
+    return subprocess.run([PROGRAM, "-c", "bench.conf", *arguments], check=True, text=True, capture_output=True, **more).stdout
+
+
+def tool(name, *arguments, stdin=None):
+    """The figures that a benchmark program prints: name -> (median, 99th percentile, largest, count)."""
+    done = subprocess.run([os.path.join(BUILD, "tests", name), *arguments], text=True, capture_output=True, stdin=stdin)
+    if done.returncode != 0:
+        show(name, "failed:", (done.stderr.strip().splitlines() or ["?"])[-1])
+    rows = [line.split("\t") for line in done.stdout.splitlines() if line.count("\t") == 4]
+    return {r[0]: tuple(float(x) for x in r[1:]) for r in rows}, done.stdout
+
+
+# ---- the store ----
+
+
+def orders_file(name, *options):
+    with open(name, "wb") as out:
+        subprocess.run([sys.executable, os.path.join(ROOT, "tests/support/make_orders.py"), *options], check=True, stdout=out)
+
+
+def sqlite_import(name):
+    """The sqlite3 shell's .import of the same lines into one table without an index: the least that keeps them."""
+    if shutil.which("sqlite3") is None:
+        return None
+    begin = time.monotonic()
+    subprocess.run(["sqlite3", "plain.db", ".mode ascii", '.separator "\\t" "\\r\\n"', ".import %s lines" % name], check=True)
+    spent = time.monotonic() - begin
+    os.remove("plain.db")
+    return spent
+
+
+def make_store():
+    title("import: %d orders" % ORDERS)
+    orders_file("orders.txt", "--count", str(ORDERS), "--articles", "articles.csv")
+    own = SCANS + PACKED
+    orders_file("own.txt", "--count", "0", "--own", str(own), "--seed", "2", "--articles", "own.csv")
+    program("import", "articles.csv", "own.csv")
+    begin = time.monotonic()
+    counts = json.loads(program("import", "--json", "orders.txt"))
+    spent = time.monotonic() - begin
+    lines = counts["lines"]["read"]
+    show("packwright import", "%.1f s" % spent, "%.0f orders/s, %.0f lines/s, %.0f MB/s" %
+         (counts["orders"]["new"] / spent, lines / spent, os.path.getsize("orders.txt") / spent / 1e6))
+    other = sqlite_import("orders.txt")
+    if other is None:
+        show("sqlite3 .import of the same file", "skipped:", "the sqlite3 shell is not installed")
+    else:
+        show("sqlite3 .import of the same file", "%.1f s" % other,
+             "%.0f lines/s, one table, no index, nothing checked: %.1f times faster" % (lines / other, spent / other))
+    os.remove("orders.txt")
+    begin = time.monotonic()
+    program("import", "own.txt")
+    spent = time.monotonic() - begin
+    show("a day's %d orders into that" % own, "%.2f s" % spent, "%.0f orders/s" % (own / spent))
+    subprocess.run([sys.executable, os.path.join(HERE, "history.py"), "store.db", str(ORDERS // 5)], check=True,
+                   stdout=subprocess.DEVNULL)
+    show("the store", "%.0f MB" % (os.path.getsize("store.db") / 1e6), "%d of its orders were shipped in the past" % (ORDERS // 5))
+    with open("own.csv", encoding="utf-8") as f:
+        return [line.split(",")[1] for line in f.read().splitlines()[-own:]]
+
+
+def find_and_search():
+    if wanted("find"):
+        title("lookup: from the scanned bytes to the facts, in process          median       99th")
+        for name, f in tool("bench_find", "store.db")[0].items():
+            show("by " + name if name != "unknown code" else name, "%21s %10s" % (us(f[0]), us(f[1])))
+    if not wanted("search"):
+        return
+    title("search: a page of 50, in process                                 median    largest")
+    found = tool("bench_search", "store.db", "7")[0]
+    for name, f in found.items():
+        show(name, "%21s %10s" % (us(f[0]), us(f[2])))
+    if found:
+        slowest = max(found, key=lambda n: found[n][0])
+        show("the slowest", us(found[slowest][0]), slowest)
+    show("packwright orders --country DE, the command", "%.1f ms" % (1e3 * statistics.median(
+        one_shot(["orders", "--country", "DE"])[0] for _ in range(11))))
+
+
+# ---- the way of a scan ----
+
+
+def scan(codes):
+    title("scan to first byte at the printer, over TCP on loopback          median       99th")
+    with open("codes.txt", "w") as f:
+        f.write("\n".join(codes) + "\n")
+    with open("codes.txt") as f:
+        figures = tool("bench_scan", os.path.abspath("store.db"), stdin=f)[0]
+    for name, f in figures.items():
+        show(name, "%21s %10s" % (us(f[0]), us(f[1])), "%d scans" % f[3] if name == "scan to first byte" else "")
+    over = figures.get("scan to first byte, less that commit")
+    if over:
+        judge("  median", over[0] / 1000, "ms", 0.5)
+        judge("  99th percentile", over[1] / 1000, "ms", 2)
+
+
+# ---- slip and label ----
+
+
+def peers():
+    folder = os.path.join(HERE, "peers")
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        return None, "node and npm are not installed"
+    mark = os.path.join(folder, "node_modules", ".package-lock.json")
+    lock = os.path.join(folder, "package-lock.json")
+    if not os.path.exists(mark) or os.path.getmtime(mark) < os.path.getmtime(lock):
+        done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, text=True, capture_output=True)
+        if done.returncode != 0:
+            return None, "npm ci in tests/bench/peers failed: " + (done.stderr.strip().splitlines() or ["?"])[0]
+    return folder, ""
+
+
+def peer_figures(folder, script, *arguments):
+    done = subprocess.run(["node", os.path.join(folder, script), *arguments], text=True, capture_output=True)
+    if done.returncode != 0:
+        show(script, "skipped:", (done.stderr.strip().splitlines() or ["?"])[-1])
+    for line in done.stdout.splitlines():
+        parts = line.split("\t")
+        if parts[0] == "skip":
+            show("", "skipped:", parts[1])
+        elif len(parts) == 6:
+            yield parts[0], float(parts[1]), float(parts[2]), int(parts[5])
+
+
+def own_figures(name):
+    """What bench_slip and bench_label say: (what, median, 99th percentile, bytes or 0)."""
+    text = tool(name)[1]
+    for line in text.splitlines():
+        m = re.match(r"(.*?)\s*(?:(\d+) bytes)?\s+median\s+([\d.]+) us\s+p99\s+([\d.]+) us", line)
+        if m:
+            yield re.sub(r"\s+", " ", m[1]), float(m[3]), float(m[4]), int(m[2] or 0)
+
+
+def render(label_of):
+    folder, why = peers()
+    title("slip: an order of 12 lines to ESC/POS, warm, in one process      median       99th")
+    base = None
+    for name, median, p99, size in own_figures("bench_slip"):
+        show(name, "%21s %10s" % (us(median), us(p99)), "%d bytes" % size)
+        base = base or median
+    if base:
+        judge("  without drawn lines", base, "µs", 50)
+    if folder is None:
+        show("the peers", "skipped:", why)
+    for name, median, p99, size in peer_figures(folder, "slip.cjs", "200") if folder else ():
+        show(name, "%21s %10s" % (us(median), us(p99)), "%d bytes, %.0f times ours" % (size, median / base) if base else "")
+    title("label: 4x6 inch to ZPL, warm, in one process                     median       99th")
+    base = None
+    for name, median, p99, _ in own_figures("bench_label"):
+        show(name, "%21s %10s" % (us(median), us(p99)))
+        if "page to ZPL" in name:
+            base = base or median
+    if base:
+        judge("  page to ZPL, 203 dpi", base / 1000, "ms", 1)
+    if folder is None:
+        show("the peer", "skipped:", why)
+        return
+    with open("label.png", "wb") as out:
+        subprocess.run([PROGRAM, "-c", "bench.conf", "label", label_of, "--format", "png"], check=True, stdout=out)
+    for name, median, p99, size in peer_figures(folder, "label.cjs", "label.png", "20"):
+        show(name + ", 203 dpi", "%21s %10s" % (us(median), us(p99)), "%d bytes, %.0f times ours" % (size, median / base) if base else "")
+
+
+# ---- the station as a process ----
+
+
+class Printer(threading.Thread):
+    """Takes everything, counts connections' bytes."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.bytes = 0
+        self.start()
+
+    def run(self):
+        while True:
+            link, _ = self.socket.accept()
+            while data := link.recv(1 << 16):
+                self.bytes += len(data)
+
+
+def status(pid, key):
+    with open("/proc/%d/status" % pid) as f:
+        return int(re.search(r"^%s:\s+(\d+)" % key, f.read(), re.M)[1])
+
+
+def switches(pid):
+    total = 0
+    for task in os.listdir("/proc/%d/task" % pid):
+        with open("/proc/%d/task/%s/status" % (pid, task)) as f:
+            total += sum(int(n) for n in re.findall(r"ctxt_switches:\s+(\d+)", f.read()))
+    return total
+
+
+def station(codes):
+    slip, label = Printer(), Printer()
+    with open("station.conf", "w") as f:
+        f.write(CONFIG + STATION % (slip.port, label.port))
+    title("the station: packwright run, while it packs %d orders, then idle" % len(codes))
+    with open("station.log", "w") as log:
+        process = subprocess.Popen([PROGRAM, "-c", "station.conf", "run"], stdout=log, stderr=log)
+    try:
+        for _ in range(100):
+            if os.path.exists("scan"):
+                break
+            time.sleep(0.05)
+        with open("scan", "w", buffering=1) as scanner:
+            time.sleep(1)
+            show("memory when started", "%.1f MB" % (status(process.pid, "VmHWM") / 1024))
+            done = 0
+            for code in codes:
+                before = label.bytes
+                scanner.write(code + "\n")
+                end = time.monotonic() + 5
+                while label.bytes == before and time.monotonic() < end:
+                    time.sleep(0.002)
+                done += label.bytes != before
+            time.sleep(1.5)
+            show("orders packed, slip and label each", "%d" % done, "%d kB of slips, %d kB of labels" % (slip.bytes // 1000,
+                                                                                                       label.bytes // 1000))
+            judge("peak memory (VmHWM)", status(process.pid, "VmHWM") / 1024, "MB", 40)
+            with open("/proc/%d/smaps_rollup" % process.pid) as f:
+                rollup = dict(re.findall(r"^(\w+):\s+(\d+) kB", f.read(), re.M))
+            show("  of that its own, not of files (Pss_Anon)", "%.1f MB" % (int(rollup.get("Pss_Anon", 0)) / 1024))
+            time.sleep(2)
+            before = switches(process.pid)
+            time.sleep(IDLE_S)
+            judge("wake-ups while idle, of all threads", (switches(process.pid) - before) / IDLE_S, "per s", 0)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def one_shot(arguments, command=None):
+    """Milliseconds, and the process's peak memory in MB."""
+    path = command or PROGRAM
+    null = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)]
+    begin = time.monotonic()
+    pid = os.posix_spawn(path, [path] + ([] if command else ["-c", "bench.conf"]) + arguments, os.environ, file_actions=null)
+    _, code, usage = os.wait4(pid, 0)
+    spent = time.monotonic() - begin
+    if code != 0:
+        raise RuntimeError("%s %s: status %d" % (path, arguments, code))
+    return spent, usage.ru_maxrss / 1024
+
+
+def one_document(slip_of, label_of):
+    title("one document from the command line, %d times, in turn" % ONE_SHOTS)
+    what = {"true, a process that does nothing": ([], "/bin/true"), "packwright --version": (["--version"], None),
+            "packwright slip --format escpos": (["slip", slip_of, "--format", "escpos"], None),
+            "packwright slip --format text": (["slip", slip_of, "--format", "text"], None),
+            "packwright label --format zpl": (["label", label_of, "--format", "zpl"], None)}
+    times = {name: [] for name in what}
+    for _ in range(ONE_SHOTS):
+        for name, (arguments, command) in what.items():
+            times[name].append(one_shot(arguments, command))
+    for name, runs in times.items():
+        median, memory = 1e3 * statistics.median(t for t, _ in runs), max(m for _, m in runs)
+        if "--format escpos" in name or "--format zpl" in name:
+            judge(name, median, "ms", 5)
+        else:
+            show(name, "%12s" % ("%.4g ms" % median))
+        if name.startswith("packwright"):
+            show("  its peak memory", "%.1f MB" % memory)
+
+
+def sample(sql):
+    import sqlite3
+    db = sqlite3.connect("file:store.db?mode=ro", uri=True)
+    row = db.execute(sql).fetchone()
+    db.close()
+    return row[0] if row else None
+
+
+def main():
+    folder = os.environ.get("PACKWRIGHT_BENCH_DIR", os.path.join(BUILD, "bench"))
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    os.chdir(folder)
+    begin = time.monotonic()
+    with open("/proc/cpuinfo") as f:
+        cpu = (re.findall(r"model name\s*: (.*)", f.read()) or [platform.machine()])[0]
+    print("Packwright %s on %d x %s, Linux %s, load %.1f before the start" %
+          (open(os.path.join(ROOT, "VERSION")).read().strip(), os.cpu_count(), cpu, platform.release(), os.getloadavg()[0]))
+    with open("bench.conf", "w") as f:
+        f.write(CONFIG)
+    try:
+        codes = make_store()
+        find_and_search()
+        if wanted("scan"):
+            scan(codes[:SCANS])
+        if wanted("station"):
+            station(codes[SCANS:])
+        slip_of = sample("SELECT order_id FROM orders WHERE buyer_name = 'Ada Sample' LIMIT 1") or sample(
+            "SELECT order_id FROM orders LIMIT 1")
+        label_of = sample("SELECT o.order_id FROM orders o JOIN parcel p ON p.order_pk = o.id WHERE o.buyer_name LIKE 'A%' LIMIT 1")
+        if wanted("render"):
+            render(label_of)
+        if wanted("one"):
+            one_document(slip_of, label_of)
+    finally:
+        os.chdir(ROOT)
+        if "PACKWRIGHT_BENCH_DIR" not in os.environ:
+            shutil.rmtree(folder, ignore_errors=True)
+    title("%d of %d aims met in %.0f s, load %.1f now. Times depend on the machine and on what else it does: compare within one run."
+          % (sum(met for _, met in aims), len(aims), time.monotonic() - begin, os.getloadavg()[0]))
+
+
+main()
