@@ -13,7 +13,7 @@ def main():
     for sql in ("PRAGMA synchronous = OFF", "PRAGMA cache_size = -200000", "PRAGMA temp_store = MEMORY", "BEGIN"):
         db.execute(sql)
     db.execute("CREATE TEMP TABLE past AS SELECT id AS order_pk, row_number() OVER () AS n, purchase_us - 100 * ? AS us FROM orders"
-               " WHERE status = 'ready' AND id % 5 = 0 LIMIT ?", (DAY, count))
+               " WHERE status = 'ready' AND id % 5 = 0 ORDER BY id LIMIT ?", (DAY, count))
     first = {t: db.execute("SELECT COALESCE(MAX(%s), 0) FROM %s" % (key, t)).fetchone()[0]
              for t, key in (("parcel", "id"), ("journal", "seq"), ("job", "id"))}
     export = db.execute("INSERT INTO export (channel, name, status, rows, created_us) VALUES ('files', 'past', 'written', ?, 0)",

@@ -103,7 +103,7 @@ def sqlite_import(name):
     if shutil.which("sqlite3") is None:
         return None
     begin = time.monotonic()
-    subprocess.run(["sqlite3", "plain.db", ".mode ascii", '.separator "\\t" "\\r\\n"', ".import %s lines" % name], check=True)
+    subprocess.run(["sqlite3", "plain.db", ".mode ascii", '.separator "\\t" "\\n"', ".import %s lines" % name], check=True)
     spent = time.monotonic() - begin
     os.remove("plain.db")
     return spent
@@ -288,7 +288,7 @@ def station(codes):
             time.sleep(0.05)
         with open("scan", "w", buffering=1) as scanner:
             time.sleep(1)
-            show("memory when started", "%.1f MB" % (status(process.pid, "VmHWM") / 1024))
+            show("memory when started", "%12s" % ("%.1f MB" % (status(process.pid, "VmHWM") / 1024)))
             done = 0
             for code in codes:
                 before = label.bytes
