@@ -25,6 +25,8 @@ shift
 top=$(cd "$(dirname "$0")/../.." && pwd)
 work=$top/build/chroot
 mkdir -p "$work"
+exec 9>"$work/lock"
+flock -n 9 || { echo "chroot.sh: another one is at work in $work" >&2; exit 1; }
 # Of apt's configuration, what decides how packages are reached; no recommends, no manuals, as a small machine would have it.
 apt-config dump 2>/dev/null |
     grep -E '^Acquire::(Check|Retries|Force|[a-z]+::Proxy|http|https|IndexTargets::deb::[A-Za-z0-9-]+::DefaultEnabled)' >"$work/apt.conf" || true
