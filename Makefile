@@ -23,12 +23,15 @@ OPT_release = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 OPT_asan = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 OPT_tsan = -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 OPT_cov = -O0 -g --coverage
-OPT_clang = $(OPT_release) -Wno-unknown-warning-option
-OPT_fuzz = -Wno-unknown-warning-option -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+# A hexadecimal escape ends where its string does, so "a\xCC\x81" "b" in a list of words is meant.
+CLANG = -Wno-unknown-warning-option -Wno-string-concatenation
+OPT_clang = $(OPT_release) $(CLANG)
+OPT_fuzz = $(CLANG) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 CFLAGS += $(BASE) $(OPT_$(V)) $(PKG_CFLAGS)
 LDFLAGS += -pie -pthread $(filter -fsanitize=% --coverage,$(OPT_$(V))) -Wl,--as-needed -Wl,-z,relro,-z,now
 
 export LSAN_OPTIONS = suppressions=$(CURDIR)/tests/lsan-suppressions:print_suppressions=0
+export TSAN_OPTIONS = suppressions=$(CURDIR)/tests/tsan-suppressions:print_suppressions=0
 
 VERSION := $(shell cat VERSION)
 SRC := $(sort $(shell find firmware drivers -name '*.c' ! -path firmware/main.c))
