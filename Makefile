@@ -132,7 +132,8 @@ check: ## All tests, then gcc and clang builds, ThreadSanitizer, clang-format, c
 	@sh firmware/packages.sh firmware/packages tests/packages tests/lint-packages
 	@MAKE='$(MAKE)' JOBS=$(JOBS) sh tests/all
 	@$(MAKE) --no-print-directory V=clang -j$(JOBS) tests
-	@$(MAKE) --no-print-directory V=tsan -j$(JOBS) unit
+	@$(MAKE) --no-print-directory V=tsan -j$(JOBS) all unit
+	@PACKWRIGHT=$(CURDIR)/build/tsan/packwright NODE_OPTIONS=--experimental-global-webcrypto sh tests/run tests/end-to-end/test_pack_forty_orders.py
 	@$(MAKE) --no-print-directory lint
 lint: ## clang-format, clang-tidy and cppcheck alone
 	@sh tests/lint '$(BASE) $(PKG_CFLAGS) -Itests -DPACKWRIGHT_VERSION="0"'
