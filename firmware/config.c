@@ -368,7 +368,13 @@ static bool add_driver_keys(struct reading *r, struct pw_section *s)
 static bool check_section(struct reading *r, const struct pw_section *s)
 {
     r->line = s->line;
+    if (strlen(s->name) > 39)
+        return complain(r, "the name of [%s %.20s...] is longer than 39 characters", s->type, s->name);
+    if (strcmp(s->type, "scanner") == 0 && strlen(pw_section_get(s, "lane")) > 15)
+        return complain(r, "lane = %.20s...: at most 15 characters", pw_section_get(s, "lane"));
     if (strcmp(s->type, "station") == 0) {
+        if (strlen(pw_section_get(s, "name")) > 31)
+            return complain(r, "name = %.40s...: at most 31 characters", pw_section_get(s, "name"));
         const char *prefix = pw_section_get(s, "sscc-prefix");
         if (prefix != NULL && (strspn(prefix, "0123456789") != strlen(prefix) || strlen(prefix) < 7 || strlen(prefix) > 10))
             return complain(r, "sscc-prefix = %s: a GS1 company prefix has 7 to 10 digits", prefix);

@@ -453,7 +453,7 @@ static bool resolve_item(struct pw_db *db, const struct pw_state *state, const s
     if (m->isbn_10[0] != '\0' && !resolve_code(db, state, "", m->isbn_10, 1, f, err)) /* a book's ASIN */
         return false;
     for (size_t k = 0; k < m->article_count; k++) {
-        char skus[PW_FACT_LINES][128];
+        char skus[PW_FACT_LINES][256]; /* as long as an import lets them be */
         int64_t units[PW_FACT_LINES];
         size_t n = 0;
         struct pw_stmt *s =

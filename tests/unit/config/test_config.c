@@ -73,6 +73,16 @@ TEST(what_makes_no_sense_is_refused_with_its_line)
     refused("[scale s]\ndriver = serial\nbaud = 7\n", "test.conf:3: baud = 7: must be from 50 to 4000000");
 }
 
+TEST(names_that_would_be_cut_are_refused)
+{
+    refused("[station]\nname = 12345678901234567890123456789012\n",
+            "test.conf:1: name = 12345678901234567890123456789012...: at most 31 characters");
+    refused("[scanner s]\ndriver = pipe\npath = x\nlane = 1234567890123456\n",
+            "test.conf:1: lane = 1234567890123456...: at most 15 characters");
+    refused("[channel 1234567890123456789012345678901234567890]\ntype = csv\n",
+            "test.conf:1: the name of [channel 12345678901234567890...] is longer than 39 characters");
+}
+
 TEST(near_words_are_near_and_far_words_are_not)
 {
     CHECK_INT(pw_word_distance("kitten", "sitting"), 3);
