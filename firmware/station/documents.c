@@ -351,6 +351,26 @@ bool pw_composer_job(struct pw_composer *c, struct pw_db *db, int64_t job, size_
     return pw_buf_ok(out, err);
 }
 
+/* ---- fonts opened before they are needed ---- */
+
+void pw_composer_warm(struct pw_composer *c)
+{
+    struct loaded l = { .ship_by_us = 1, .purchase_us = 1, .parcel_number = 1, .parcels = 1 };
+    struct pw_error ignored; /* what can't be drawn says so when it is wanted */
+    struct pw_buf out;
+    bool drawn = false;
+    pw_buf_init(&l.text, 4096);
+    pw_buf_init(&out, 4 << 20);
+    size_t sample = keep(&l.text, "SAMPLE");
+    for (int i = 0; i < FIELDS; i++)
+        l.at[i] = sample;
+    for (size_t i = 0; i < c->printer_count && !l.text.failed && !drawn; i++)
+        if (c->printings[i].language != NULL && c->printings[i].language->render_page != NULL)
+            drawn = make_label(c, &l, &c->printings[i], &out, &ignored);
+    pw_buf_finish(&out);
+    pw_buf_finish(&l.text);
+}
+
 /* The printer that a document would go to, or what stands for it. */
 static void printing_for(const struct pw_composer *c, enum pw_doc_kind document, struct pw_printing *ret_printing)
 {

@@ -29,6 +29,14 @@ void pw_composer_destroy(struct pw_composer *composer);
 PW_MUST_CHECK bool pw_composer_job(struct pw_composer *composer, struct pw_db *db, int64_t job, size_t printer,
                                    struct pw_buf *out, char *title, size_t title_size, struct pw_error *err);
 
+/**
+ * Draw a sample label for no printer: finding and opening the first fonts takes some ten milliseconds, which should not
+ * be the first packer's. Those of rarer scripts wait until somebody who writes so orders something: they take memory.
+ *
+ * Thread:    the connection's, while it has nothing else to do.
+ */
+void pw_composer_warm(struct pw_composer *composer);
+
 /* Formats of the command line beside the languages of printers. */
 enum pw_format { PW_FORMAT_ESCPOS, PW_FORMAT_ZPL, PW_FORMAT_PNG, PW_FORMAT_TEXT };
 

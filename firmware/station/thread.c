@@ -1,6 +1,7 @@
 #include "station/thread.h"
 
 #include "base/queue.h"
+#include "station/documents.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -39,6 +40,7 @@ struct pw_station_thread {
     size_t device_count;
     char lane[16]; /* the board shows this one: where something happened last */
     bool changed;
+    bool cold; /* the fonts are not open yet */
 };
 
 static struct message *message(enum kind kind, size_t len)
@@ -196,10 +198,15 @@ static void *run(void *user)
 {
     struct pw_station_thread *t = user;
     for (;;) {
-        struct pw_queue_node *node = pw_queue_pop(&t->queue, !t->changed);
-        if (node == NULL) {
+        struct pw_queue_node *node = pw_queue_pop(&t->queue, !t->changed && !t->cold);
+        if (node == NULL && t->changed) {
             draw_board(t);
             pw_db_idle(t->station->db);
+            continue;
+        }
+        if (node == NULL) {
+            pw_composer_warm(t->station->composer);
+            t->cold = false;
             continue;
         }
         struct message *m = pw_container_of(node, struct message, node);
@@ -220,6 +227,7 @@ bool pw_station_thread_start(struct pw_station *station, const struct pw_station
     t->station = station;
     t->listener = *listener;
     t->changed = true; /* the first board */
+    t->cold = true;
     strcpy(t->lane, "1");
     pw_queue_init(&t->queue);
     station->listener = (struct pw_station_listener){ on_send, on_committed, on_unrecorded, on_changed, t };

@@ -21,9 +21,9 @@
 #include <unistd.h>
 
 enum {
-    SCANS = 2000,  /* at most */
-    WARM = 10,     /* the first ones open fonts and fill caches */
-    PAUSE = 20000, /* µs: the label and the screen get their time; a packer's next scan is a second away */
+    SCANS = 2000, /* at most */
+    WARM = 10,    /* the first ones open fonts and fill caches */
+    PAUSE = 5000, /* µs, when both papers are out: the screen gets its time; a packer's next scan is a second away */
     PATIENCE = 5000000,
     LOG_PAGES = 500, /* of the bare file's log */
 };
@@ -74,12 +74,14 @@ struct seen {
     struct pw_beats beats;
     double drawn_us;
     _Atomic int outcome; /* -1: none yet */
-    _Atomic int drawn;   /* documents */
+    _Atomic int printed; /* documents */
 };
 
 static void on_beats(void *user, const struct pw_event *event, const struct pw_decision *decision, const struct pw_beats *beats)
 {
     struct seen *seen = user;
+    if (event->kind == PW_EVENT_JOB && event->job_status == PW_JOB_PRINTED)
+        atomic_fetch_add(&seen->printed, 1);
     if (event->kind != PW_EVENT_SCAN)
         return;
     seen->beats = *beats;
@@ -91,7 +93,6 @@ static void on_drawn(void *user, size_t printer)
     struct seen *seen = user;
     if (printer == SLIP)
         seen->drawn_us = now_us();
-    atomic_fetch_add(&seen->drawn, 1);
 }
 
 static void *run_bench(void *user)
@@ -165,12 +166,13 @@ struct rounds {
     int fifo;
     sqlite3 *bare;
     double us[FIGURES][SCANS];
+    double first_us[WARM]; /* render, of the first ones */
     int kept, scans;
 };
 
 static bool wait_until_done(struct rounds *r, double give_up)
 {
-    while (atomic_load(&r->seen.outcome) < 0 || atomic_load(&r->seen.drawn) < PRINTERS ||
+    while (atomic_load(&r->seen.outcome) < 0 || atomic_load(&r->seen.printed) < PRINTERS ||
            atomic_load(&r->sinks[SLIP].first_us) == 0 || atomic_load(&r->sinks[LABEL].first_us) == 0) {
         if (now_us() > give_up)
             return false;
@@ -188,7 +190,7 @@ static bool one_round(struct rounds *r, const char *line)
         return false;
     for (int i = 0; i < PRINTERS; i++)
         atomic_store(&r->sinks[i].first_us, 0);
-    atomic_store(&r->seen.drawn, 0);
+    atomic_store(&r->seen.printed, 0);
     atomic_store(&r->seen.outcome, -1);
     double begin = now_us();
     if (write(r->fifo, line, strlen(line)) != (ssize_t)strlen(line))
@@ -196,13 +198,15 @@ static bool one_round(struct rounds *r, const char *line)
     bool done = wait_until_done(r, begin + PATIENCE);
     usleep(PAUSE);
     if (!done || atomic_load(&r->seen.outcome) != PW_OUTCOME_COMPLETED) {
-        fprintf(stderr, "bench_scan: scan %d completed no order: outcome %d, %d documents\n", r->scans,
-                atomic_load(&r->seen.outcome), atomic_load(&r->seen.drawn));
+        fprintf(stderr, "bench_scan: scan %d completed no order: outcome %d, %d papers\n", r->scans,
+                atomic_load(&r->seen.outcome), atomic_load(&r->seen.printed));
         return r->scans - r->kept < WARM + 20;
     }
-    if (r->scans < WARM)
-        return true;
     const struct pw_beats *b = &r->seen.beats;
+    if (r->scans < WARM) {
+        r->first_us[r->scans] = r->seen.drawn_us - (double)b->committed;
+        return true;
+    }
     double first = atomic_load(&r->sinks[SLIP].first_us);
     const double us[FIGURES] = {
         [DECODE] = (double)b->started - begin,
@@ -263,6 +267,7 @@ int main(int argc, char **argv)
     ok = pthread_create(&thread, NULL, run_bench, bench) == 0 && run_rounds(&r, fifo);
     for (int f = 0; f < FIGURES; f++)
         figures_print(names[f], r.us[f], (size_t)r.kept);
+    figures_print("render, the first ones after the start", r.first_us, WARM);
     pw_bench_stop(bench);
     pthread_join(thread, NULL);
     pw_bench_destroy(bench);
