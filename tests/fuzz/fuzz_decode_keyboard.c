@@ -32,10 +32,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct pw_keyboard_text text, again;
     struct pw_error err = { 0 };
     size_t layouts = 0;
-    if (size < 1)
-        return 0;
     while (pw_keyboard_layouts[layouts] != NULL)
         layouts++;
+    if (size < 1 || layouts == 0)
+        return 0;
     if (!pw_keyboard_init(&k, pw_keyboard_layouts[data[0] % layouts], &err))
         abort();
     for (size_t at = 1; at < size; at += 8) {
