@@ -107,9 +107,16 @@ static void add_buyer(struct search *s, const char *buyer)
 }
 
 #define TEXT_LINES                                                                                                               \
-    "SELECT id FROM orders WHERE order_id >= % AND order_id < % UNION SELECT order_pk FROM order_line WHERE sku = %"             \
-    " UNION SELECT order_pk FROM order_line WHERE asin = % AND asin <> ''"                                                       \
-    " UNION SELECT order_pk FROM parcel WHERE tracking_number = % AND tracking_number <> ''"
+    "SELECT id FROM orders WHERE order_id >= % AND order_id < % UNION ALL SELECT order_pk FROM order_line WHERE sku = %"         \
+    " UNION ALL SELECT order_pk FROM order_line WHERE asin = % AND asin <> ''"                                                   \
+    " UNION ALL SELECT order_pk FROM parcel WHERE tracking_number = % AND tracking_number <> ''"
+
+/* The same of one order; its arguments stand in the same order. */
+#define TEXT_TEST                                                                                                                \
+    "((o.order_id || '' >= % AND o.order_id || '' < %)"                                                                          \
+    " OR EXISTS (SELECT 1 FROM order_line l WHERE l.order_pk = o.id AND l.sku || '' = %)"                                        \
+    " OR EXISTS (SELECT 1 FROM order_line l WHERE l.order_pk = o.id AND l.asin || '' = % AND l.asin <> '')"                      \
+    " OR EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk = o.id AND p.tracking_number || '' = % AND p.tracking_number <> '')"
 
 struct first_word {
     char word[TEXT_MAX + 1];
@@ -132,9 +139,11 @@ static void add_text(struct search *s, const char *text)
         add_buyer(s, text);
         return;
     }
-    static const char drive_word[] = TEXT_LINES " UNION SELECT w.order_pk FROM order_word w WHERE w.word >= % AND w.word < %";
+    static const char test_word[] =
+        TEXT_TEST " OR EXISTS (SELECT 1 FROM order_word w WHERE w.order_pk = o.id AND w.word >= % AND w.word < %))";
+    static const char drive_word[] = TEXT_LINES " UNION ALL SELECT w.order_pk FROM order_word w WHERE w.word >= % AND w.word < %";
     int id = text_arg(s, text), after = after_arg(s, text);
-    struct condition *c = add(s, f.count == 1 ? drive_word : TEXT_LINES, NULL);
+    struct condition *c = add(s, f.count == 1 ? drive_word : TEXT_LINES, f.count == 1 ? test_word : TEXT_TEST ")");
     int args[6] = { id, after, id, id, id, -1 };
     memcpy(c->args, args, sizeof args);
     if (f.count == 1) {
@@ -163,8 +172,7 @@ static void collect(struct search *s, const struct pw_order_filter *f)
     add_equal(s, f->country, EQUAL("country"), "o.country = %");
     add_equal(s, f->service, EQUAL("service"), "o.service = %");
     add_equal(s, f->sales_channel, EQUAL("sales_channel"), "o.sales_channel = %");
-    if (f->channel != NULL)
-        add(s, NULL, "o.channel || '' = %")->args[0] = text_arg(s, f->channel);
+    add_equal(s, f->channel, EQUAL("channel"), NULL);
     add_range(s, f->purchase_from_us, f->purchase_to_us, "SELECT id FROM orders WHERE purchase_us >= % AND purchase_us < %",
               "o.purchase_us + 0 >= % AND o.purchase_us + 0 < %",
               f->sort == PW_SORT_PURCHASE ? "o.purchase_us >= % AND o.purchase_us < %" : NULL);
