@@ -11,13 +11,17 @@ ifneq ($(filter clang fuzz,$(V)),)
 CC = clang
 endif
 
-PKGS = libuv libusb-1.0 libserialport libqrencode sqlite3 libmicrohttpd jansson pangocairo inih libsystemd libudev zlib glib-2.0
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lzint -lcups
+PKGS = libuv libusb-1.0 libserialport libqrencode sqlite3 jansson inih libudev zlib libpng glib-2.0
+# Loaded when they are first needed; firmware/late/ says what of them.
+LATE_PKGS = libmicrohttpd pangocairo libsystemd
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(LATE_PKGS) 2>/dev/null)
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lzint
+# A reader of PNGs that is not the one that wrote them.
+LIBS_test_label = $(shell pkg-config --libs cairo)
 
 # Texts for people are cut to their field on purpose: snprintf ends them, so no format-truncation.
 WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wvla -Wformat=2 -Wno-format-truncation
-BASE = -std=c17 -D_GNU_SOURCE -Iinclude -Ifirmware -Idrivers -fPIE $(WARN)
+BASE = -std=c17 -D_GNU_SOURCE -Iinclude -Ifirmware -Idrivers -I$(B) -fPIE $(WARN)
 OPT_debug = -O0 -g3
 OPT_release = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 OPT_asan = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
@@ -38,6 +42,9 @@ SRC := $(sort $(shell find firmware drivers -name '*.c' ! -path firmware/main.c)
 OBJ := $(SRC:%.c=$(B)/%.o)
 # Files that live inside the program: templates, the page, the schema.
 EMBED := $(sort $(shell find firmware/document/templates firmware/kiosk/page firmware/store -type f ! -name '*.c' ! -name '*.h' 2>/dev/null))
+LATE := $(sort $(wildcard firmware/late/*.list))
+LATE_H := $(LATE:firmware/%.list=$(B)/%.h)
+LATE_O := $(LATE:firmware/%.list=$(B)/%.o)
 UNIT := $(sort $(shell find tests/unit tests/fault -name 'test_*.c'))
 UNIT_BIN := $(foreach t,$(UNIT),$(B)/tests/$(basename $(notdir $(t))))
 HELP_SRC := $(sort $(wildcard tests/support/*.c) $(filter-out tests/fault/test_%,$(wildcard tests/fault/*.c)))
@@ -51,11 +58,11 @@ $(B)/packwright: $(B)/firmware/main.o $(B)/libpackwright.a
 	@echo '  LINK $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(B)/libpackwright.a: $(OBJ) $(B)/embed.o
+$(B)/libpackwright.a: $(OBJ) $(B)/embed.o $(LATE_O)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(B)/%.o: %.c
+$(B)/%.o: %.c | $(LATE_H)
 	@mkdir -p $(@D)
 	@echo '  CC   $<'
 	$(Q)$(CC) $(CFLAGS) -DPACKWRIGHT_VERSION='"$(VERSION)"' -MMD -MP -c -o $@ $<
@@ -65,6 +72,15 @@ $(B)/embed.c: $(EMBED) firmware/base/embed.sh
 	$(Q)sh firmware/base/embed.sh $(EMBED) >$@
 $(B)/embed.o: $(B)/embed.c
 	$(Q)$(CC) -Iinclude -Ifirmware -std=c17 -fPIE -c -o $@ $<
+
+$(B)/late/%.h: firmware/late/%.list firmware/base/late.sh
+	@mkdir -p $(@D)
+	$(Q)sh firmware/base/late.sh header $< >$@
+$(B)/late/%.c: firmware/late/%.list firmware/base/late.sh
+	@mkdir -p $(@D)
+	$(Q)CC='$(CC)' sh firmware/base/late.sh source $< >$@
+$(B)/late/%.o: $(B)/late/%.c $(B)/late/%.h
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
 # One program for each tests/unit/**/test_*.c
 define unit_rule
@@ -135,7 +151,7 @@ check: ## All tests, then gcc and clang builds, ThreadSanitizer, clang-format, c
 	@$(MAKE) --no-print-directory V=tsan -j$(JOBS) all unit
 	@PACKWRIGHT=$(CURDIR)/build/tsan/packwright NODE_OPTIONS=--experimental-global-webcrypto sh tests/run tests/end-to-end/test_pack_forty_orders.py
 	@$(MAKE) --no-print-directory lint
-lint: ## clang-format, clang-tidy and cppcheck alone
+lint: $(LATE_H) ## clang-format, clang-tidy and cppcheck alone
 	@sh tests/lint '$(BASE) $(PKG_CFLAGS) -Itests -DPACKWRIGHT_VERSION="0"'
 
 metrics: ## The largest files and functions

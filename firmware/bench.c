@@ -1,6 +1,7 @@
 #include "bench.h"
 
 #include "kiosk/kiosk.h"
+#include "late/systemd.h"
 #include "loop.h"
 #include "printer.h"
 #include "registry.h"
@@ -16,7 +17,6 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 enum {
@@ -522,16 +522,24 @@ bool pw_bench_create(const struct pw_bench_setup *setup, struct pw_bench **ret_b
     return false;
 }
 
+/* Somebody waits for READY=1; libsystemd is loaded for that alone. */
+static bool supervised(void)
+{
+    return getenv("NOTIFY_SOCKET") != NULL;
+}
+
 void pw_bench_run(struct pw_bench *b)
 {
-    if (sd_watchdog_enabled(0, &b->watchdog_us) > 0) {
+    if (supervised() && sd_watchdog_enabled(0, &b->watchdog_us) > 0) {
         b->watchdog = b->loop->impl->timer(b->loop, feed_watchdog, b);
         if (b->watchdog != NULL)
             feed_watchdog(b);
     }
-    sd_notifyf(0, "READY=1\nSTATUS=Packing at %s", pw_kiosk_url(b->kiosk));
+    if (supervised())
+        sd_notifyf(0, "READY=1\nSTATUS=Packing at %s", pw_kiosk_url(b->kiosk));
     pw_uv_loop_run(b->uv);
-    sd_notify(0, "STOPPING=1");
+    if (supervised())
+        sd_notify(0, "STOPPING=1");
 }
 
 void pw_bench_stop(struct pw_bench *b)

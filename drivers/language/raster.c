@@ -1,6 +1,6 @@
 #include "raster.h"
 
-#include <pango/pangocairo.h>
+#include "late/pangocairo.h"
 
 enum { BASELINE = 19 }; /* of font A's 24 dots */
 

@@ -16,7 +16,7 @@
 #include "printer/delivery.h"
 #include "printer/spool.h"
 
-#include <cups/cups.h>
+#include <cups/cups.h> /* its formats' names alone */
 #include <stdio.h>
 #include <stdlib.h>
 

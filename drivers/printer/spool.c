@@ -1,6 +1,7 @@
 #include "printer/spool.h"
 
-#include <cups/cups.h>
+#include "late/cups.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,6 +49,8 @@ static bool split_server(const char *server, char host[256], int *ret_port)
 static bool connect_to(const struct pw_spool *spool, struct session *s, struct pw_error *err)
 {
     *s = (struct session){ .spool = spool };
+    if (!pw_late_cups_load(err))
+        return false;
     cupsSetPasswordCB2(no_password, NULL); /* each thread has its own */
     const char *server = spool->server != NULL ? spool->server : cupsServer();
     char host[256];

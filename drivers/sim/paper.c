@@ -1,7 +1,8 @@
 /* Dots on paper: boxes, pictures in pictures, quarter turns, and the PNG that a person looks at. */
 #include "sim/paper.h"
 
-#include <cairo.h>
+#include "late/pangocairo.h"
+
 #include <errno.h>
 #include <stdlib.h>
 

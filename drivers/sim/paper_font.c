@@ -4,8 +4,9 @@
  */
 #include "sim/paper.h"
 
+#include "late/pangocairo.h"
+
 #include <errno.h>
-#include <pango/pangocairo.h>
 #include <stdlib.h>
 
 enum { CACHE = 4096 };

@@ -1,79 +1,61 @@
 #include "document/png.h"
 
-#include <cairo.h>
-#include <zlib.h>
+#include <png.h>
 
-#define HEAD_LEN 33 /* signature and IHDR: pHYs comes after them */
-
-/* What cairo writes, with pHYs put in behind the first HEAD_LEN bytes. */
-struct writer {
-    struct pw_buf *out;
-    size_t written;
-    int dots_per_mm;
-};
-
-static void put_be32(uint8_t *p, uint32_t v)
+/* libpng never goes on after an error: both jump back. */
+static void take(png_structp png, png_bytep data, size_t len)
 {
-    p[0] = (uint8_t)(v >> 24);
-    p[1] = (uint8_t)(v >> 16);
-    p[2] = (uint8_t)(v >> 8);
-    p[3] = (uint8_t)v;
+    struct pw_buf *out = png_get_io_ptr(png);
+    pw_buf_put(out, data, len);
+    if (out->failed)
+        png_error(png, "no room");
 }
 
-static void put_resolution(struct writer *w)
+static void flush(png_structp png)
 {
-    uint8_t chunk[21] = { 0, 0, 0, 9, 'p', 'H', 'Y', 's' };
-    put_be32(chunk + 8, (uint32_t)w->dots_per_mm * 1000);
-    put_be32(chunk + 12, (uint32_t)w->dots_per_mm * 1000);
-    chunk[16] = 1; /* the metre */
-    put_be32(chunk + 17, (uint32_t)crc32(0, chunk + 4, 13));
-    pw_buf_put(w->out, chunk, sizeof chunk);
+    (void)png;
 }
 
-static cairo_status_t take(void *user, const unsigned char *data, unsigned len)
+static void failed(png_structp png, png_const_charp why)
 {
-    struct writer *w = user;
-    size_t head = w->written < HEAD_LEN ? HEAD_LEN - w->written : 0;
-    if (head > len)
-        head = len;
-    pw_buf_put(w->out, data, head);
-    w->written += head;
-    if (head > 0 && w->written == HEAD_LEN && w->dots_per_mm > 0)
-        put_resolution(w);
-    pw_buf_put(w->out, data + head, len - head);
-    w->written += len - head;
-    return w->out->failed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+    (void)why;
+    png_longjmp(png, 1);
 }
 
-/* Cairo writes an A1 surface as grey with 1 as white: so white dots are set. */
-static void set_white(const struct pw_page *page, uint8_t *data, size_t stride)
+static void warned(png_structp png, png_const_charp why)
 {
+    (void)png;
+    (void)why;
+}
+
+static bool write_page(png_structp png, png_infop info, const struct pw_page *page)
+{
+    if (setjmp(png_jmpbuf(png)) != 0) // NOLINT(cert-err52-cpp) libpng's way of failing
+        return false;
+    png_set_IHDR(png, info, (png_uint_32)page->width, (png_uint_32)page->height, 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    if (page->dots_per_mm > 0)
+        png_set_pHYs(png, info, (png_uint_32)page->dots_per_mm * 1000, (png_uint_32)page->dots_per_mm * 1000,
+                     PNG_RESOLUTION_METER);
+    png_write_info(png, info);
+    png_set_invert_mono(png); /* a dot that is set is black */
     for (int y = 0; y < page->height; y++)
-        for (int x = 0; x < page->width; x++)
-            if (!pw_page_get(page, x, y)) {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-                data[(size_t)y * stride + (size_t)(x >> 3)] |= (uint8_t)(1 << (x & 7));
-#else
-                data[(size_t)y * stride + (size_t)(x >> 3)] |= (uint8_t)(0x80 >> (x & 7));
-#endif
-            }
+        png_write_row(png, page->bits + (size_t)y * page->stride);
+    png_write_end(png, NULL);
+    return true;
 }
 
 bool pw_page_write_png(const struct pw_page *page, struct pw_buf *out, struct pw_error *err)
 {
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A1, page->width, page->height);
-    cairo_status_t status = cairo_surface_status(surface);
-    if (status == CAIRO_STATUS_SUCCESS) {
-        struct writer w = { .out = out, .dots_per_mm = page->dots_per_mm };
-        set_white(page, cairo_image_surface_get_data(surface), (size_t)cairo_image_surface_get_stride(surface));
-        cairo_surface_mark_dirty(surface);
-        status = cairo_surface_write_to_png_stream(surface, take, &w);
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, failed, warned);
+    png_infop info = png == NULL ? NULL : png_create_info_struct(png);
+    bool ok = false;
+    if (info != NULL) {
+        png_set_write_fn(png, out, take, flush);
+        ok = write_page(png, info, page);
     }
-    cairo_surface_destroy(surface);
+    png_destroy_write_struct(&png, &info);
     if (!pw_buf_ok(out, err))
         return false;
-    if (status != CAIRO_STATUS_SUCCESS)
-        return pw_fail(err, PW_ERR_MEMORY, 0, "a picture of %d x %d dots could not be written: %s", page->width, page->height,
-                       cairo_status_to_string(status));
-    return true;
+    return ok || pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a picture of %d x %d dots", page->width, page->height);
 }

@@ -1,9 +1,8 @@
 #include "document/press.h"
 
+#include "late/pangocairo.h"
 #include "packwright/utf8.h"
 
-#include <hb-ot.h>
-#include <pango/pangocairo.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +53,8 @@ struct setting {
 
 bool pw_press_create(struct pw_press **ret_press, struct pw_error *err)
 {
+    if (!pw_late_pangocairo_load(err))
+        return false;
     struct pw_press *press = calloc(1, sizeof *press);
     if (press == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for drawing labels");

@@ -1,6 +1,6 @@
 #include "document/receipt_image.h"
 
-#include <cairo.h>
+#include <png.h>
 #include <stdlib.h>
 
 enum { KEPT = 4 };
@@ -62,16 +62,6 @@ static size_t decode_base64(struct pw_bytes base64, uint8_t *out)
     return count;
 }
 
-static cairo_status_t read_png(void *closure, unsigned char *data, unsigned int length)
-{
-    struct pw_reader *r = closure;
-    struct pw_bytes part = pw_reader_take(r, length);
-    if (r->failed)
-        return CAIRO_STATUS_READ_ERROR;
-    memcpy(data, part.data, length);
-    return CAIRO_STATUS_SUCCESS;
-}
-
 /* The size in the header, before anything is allocated for it. */
 static bool check_png(struct pw_bytes png, struct pw_error *err)
 {
@@ -91,27 +81,23 @@ static bool check_png(struct pw_bytes png, struct pw_error *err)
 }
 
 /* 0 black to 255 white, over white paper. */
-static int grey(uint32_t argb)
+static int grey(const uint8_t rgba[4])
 {
-    int a = argb >> 24, sum = 299 * (int)(argb >> 16 & 255) + 587 * (int)(argb >> 8 & 255) + 114 * (int)(argb & 255);
-    return sum / 1000 + 255 - a; /* premultiplied */
+    int ink = 255 - (299 * rgba[0] + 587 * rgba[1] + 114 * rgba[2]) / 1000;
+    return 255 - ink * rgba[3] / 255;
 }
 
 /* Floyd and Steinberg's error diffusion; a picture of black and white comes out dot for dot. */
-static bool to_dots(cairo_surface_t *surface, struct pw_page *page, struct pw_error *err)
+static bool to_dots(const uint8_t *rgba, struct pw_page *page, struct pw_error *err)
 {
-    int w = page->width, h = page->height, stride = cairo_image_surface_get_stride(surface);
-    const uint8_t *data = cairo_image_surface_get_data(surface);
-    bool has_alpha = cairo_image_surface_get_format(surface) == CAIRO_FORMAT_ARGB32;
+    int w = page->width, h = page->height;
     int *error = calloc((size_t)w + 2, sizeof *error);
     if (error == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for an image of %d x %d dots", w, h);
     for (int y = 0; y < h; y++) {
         int right = 0, corner = 0;
-        for (int x = 0; x < w; x++) {
-            uint32_t pixel;
-            memcpy(&pixel, data + (size_t)y * (size_t)stride + (size_t)x * 4, 4);
-            int want = grey(has_alpha ? pixel : pixel | 0xFF000000u) + (error[x + 1] + right) / 16;
+        for (int x = 0; x < w; x++, rgba += 4) {
+            int want = grey(rgba) + (error[x + 1] + right) / 16;
             int left = want < 128 ? want : want - 255;
             if (want < 128)
                 pw_page_set(page, x, y);
@@ -127,33 +113,37 @@ static bool to_dots(cairo_surface_t *surface, struct pw_page *page, struct pw_er
 
 static bool decode(struct pw_bytes base64, struct pw_page *ret_page, struct pw_error *err)
 {
-    uint8_t *png = malloc(base64.len + 1);
-    cairo_surface_t *surface = NULL;
-    struct pw_reader r;
+    uint8_t *bytes = malloc(base64.len + 1), *pixels = NULL;
     bool ok = false;
-    if (png == NULL)
+    if (bytes == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for an image of %zu bytes", base64.len);
-    struct pw_bytes bytes = pw_bytes_of(png, decode_base64(base64, png));
-    if (!check_png(bytes, err))
+    png_image image = { .version = PNG_IMAGE_VERSION };
+    struct pw_bytes png = pw_bytes_of(bytes, decode_base64(base64, bytes));
+    if (!check_png(png, err))
         goto done;
-    pw_reader_init(&r, bytes);
-    surface = cairo_image_surface_create_from_png_stream(read_png, &r);
-    cairo_format_t format =
-        cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS ? cairo_image_surface_get_format(surface) : CAIRO_FORMAT_INVALID;
-    if (format != CAIRO_FORMAT_ARGB32 && format != CAIRO_FORMAT_RGB24) {
-        pw_fail(err, PW_ERR_BAD_INPUT, 0, "the image can't be read: its PNG is damaged or of 16 bits a colour");
+    if (!png_image_begin_read_from_memory(&image, png.data, png.len)) {
+        pw_fail(err, PW_ERR_BAD_INPUT, 0, "the image can't be read, its PNG is damaged: %s", image.message);
         goto done;
     }
-    cairo_surface_flush(surface);
-    ok = pw_page_init(ret_page, cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface), 8, err);
-    if (ok && !to_dots(surface, ret_page, err)) {
+    image.format = PNG_FORMAT_RGBA;
+    pixels = malloc(PNG_IMAGE_SIZE(image));
+    if (pixels == NULL) {
+        pw_fail(err, PW_ERR_MEMORY, 0, "no memory for an image of %u x %u dots", image.width, image.height);
+        goto done;
+    }
+    if (!png_image_finish_read(&image, NULL, pixels, 0, NULL)) {
+        pw_fail(err, PW_ERR_BAD_INPUT, 0, "the image can't be read, its PNG is damaged: %s", image.message);
+        goto done;
+    }
+    ok = pw_page_init(ret_page, (int)image.width, (int)image.height, 8, err);
+    if (ok && !to_dots(pixels, ret_page, err)) {
         pw_page_finish(ret_page);
         ok = false;
     }
 done:
-    if (surface != NULL)
-        cairo_surface_destroy(surface);
-    free(png);
+    png_image_free(&image);
+    free(pixels);
+    free(bytes);
     return ok;
 }
 

@@ -380,7 +380,7 @@ bool pw_kiosk_create(struct pw_loop *loop, struct pw_log *log, const struct pw_k
     k->log = log;
     k->source = *source;
     k->slow_us = setup->slow_us != 0 ? setup->slow_us : 15000000;
-    if (!random_hex(k->token, PW_GUARD_TOKEN - 1, err) || !random_hex(session, 16, err))
+    if (!pw_late_microhttpd_load(err) || !random_hex(k->token, PW_GUARD_TOKEN - 1, err) || !random_hex(session, 16, err))
         goto fail;
     pw_feed_init(&k->feed, session);
     fd = listen_on(setup->listen, &port, &loopback, err);

@@ -7,7 +7,7 @@
 #include "kiosk/guard.h"
 #include "kiosk/kiosk.h"
 
-#include <microhttpd.h>
+#include "late/microhttpd.h"
 
 enum {
     KIOSK_HOSTS_MAX = 16,
