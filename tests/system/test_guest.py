@@ -3,6 +3,7 @@ slip printer, a label printer on TCP. Orders are imported, packed and shipped, w
 
 Skipped, with the reason, where QEMU or the kernel package can't be had.
 """
+import glob
 import json
 import os
 import re
@@ -100,6 +101,9 @@ def make_initramfs(folder):
             "-f", os.path.join(ROOT, "udev", "70-packwright.rules") + ":lib/udev/rules.d/70-packwright.rules"]
     for m in MODULES:
         argv += ["-l", m]
+    for made in glob.glob(os.path.join(BUILD, "late", "*.c")):  # what it loads when it needs it
+        with open(made) as f:
+            argv += ["-d", re.search(r'dlopen\("([^"]+)"', f.read())[1]]
     subprocess.run(argv, check=True)
 
 

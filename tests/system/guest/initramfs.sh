@@ -1,22 +1,24 @@
 #!/bin/sh
 # Packs a guest's root file system out of this machine's own binaries.
 #
-#     initramfs.sh -k KERNEL -o OUT.cpio [-m MODULE]... [-l MODULE]... [-b PROGRAM]... [-f SRC:DEST]...
+#     initramfs.sh -k KERNEL -o OUT.cpio [-m MODULE]... [-l MODULE]... [-b PROGRAM]... [-d LIBRARY]... [-f SRC:DEST]...
 #
 #   -k  what kernel.sh made            -m  module to carry (with what it needs)
 #   -b  program to carry (with its shared libraries) as /bin/NAME
+#   -d  shared library that a program loads by itself (libNAME.so.N), with those that it needs
 #   -l  module to carry and load at boot, in order        -f  file or folder to carry
 # udevd and its rules are always there: libusb hears of devices from it alone. The archive is left uncompressed: an emulated CPU takes
 # seconds to unpack one. Needs: busybox-static, cpio, kmod, udev.
 set -eu
-kernel='' out='' modules='' load='' programs='' files=''
-while getopts k:o:m:l:b:f: o; do
+kernel='' out='' modules='' load='' programs='' libraries='' files=''
+while getopts k:o:m:l:b:d:f: o; do
     case $o in
     k) kernel=$OPTARG ;;
     o) out=$OPTARG ;;
     m) modules="$modules $OPTARG" ;;
     l) load="$load $OPTARG" modules="$modules $OPTARG" ;;
     b) programs="$programs $OPTARG" ;;
+    d) libraries="$libraries $OPTARG" ;;
     f) files="$files $OPTARG" ;;
     *) exit 2 ;;
     esac
@@ -50,16 +52,24 @@ done
 cp "$src"/modules.builtin* "$src"/modules.order "$dst/"
 depmod -b . "$version"
 
-add_program() {
-    rm -f "bin/$(basename "$1")"
-    cp -pL "$1" bin/
+add_libraries_of() {
     ldd "$1" 2>/dev/null | awk '/=> \// { print $3 } /^\t\/[^ ]/ { print $1 }' | while read -r lib; do
         [ -e ".$lib" ] && continue
         mkdir -p ".$(dirname "$lib")"
         cp -L "$lib" ".$lib"
     done
 }
-for p in $programs /bin/udevadm; do add_program "$p"; done
+for p in $programs /bin/udevadm; do
+    rm -f "bin/$(basename "$p")"
+    cp -pL "$p" bin/
+    add_libraries_of "$p"
+done
+for l in $libraries; do
+    path=$(ldconfig -p | awk -v l="$l" '$1 == l { print $NF; exit }')
+    mkdir -p ".$(dirname "$path")"
+    cp -L "$path" ".$path"
+    add_libraries_of "$path"
+done
 ln -sf /bin/udevadm lib/systemd/systemd-udevd
 for r in 50-udev-default.rules 60-serial.rules 60-evdev.rules 60-input-id.rules 80-drivers.rules; do
     cp "/lib/udev/rules.d/$r" lib/udev/rules.d/
