@@ -15,7 +15,7 @@
 
 const struct pw_cli_command pw_cli_commands[] = {
     { "run", "[--debug]", "the station", "  --debug   log what every device says\n", pw_cli_run },
-    { "demo", "[--dir DIR] [--listen ADDRESS]", "a station with a virtual bench, in the browser",
+    { "demo", "[--dir DIR] [--listen ADDRESS]", "sample orders on what is plugged in or a virtual bench, in the browser",
       "  --dir DIR          keep its files there and go on with them (else a fresh folder, removed at the end)\n"
       "  --listen ADDRESS   of the page (127.0.0.1:8631)\n",
       pw_cli_demo },

@@ -1,8 +1,12 @@
-/* packwright demo: a station with a virtual scanner and two virtual printers, sample orders, and everything in the browser. */
+/*
+ * packwright demo: a station with sample orders in the browser; the scanners and printers that are plugged in, and virtual ones
+ * where there are none.
+ */
 #include "base/embed.h"
 #include "bench.h"
 #include "cli/cli.h"
 #include "packwright/clock.h"
+#include "plugged.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,17 +19,74 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char configuration[] =
-    "# Made by packwright demo. Everything in it is invented.\n"
-    "[station]\nname = demo\ncarrier = USPS\nservice = Ground Advantage\n\n"
-    "[sender]\nname = Sample Shop\nline1 = 1 Sample Street\ncity = Sampleton\nregion = OR\n"
-    "postal-code = 97000\ncountry = US\n\n"
-    "[store]\npath = demo.db\n\n"
-    "[scanner hand]\ndriver = virtual\n\n"
-    "[printer slip]\ntransport = virtual\nlanguage = escpos\nprofile = TM-T20III\n"
-    "documents = slip, gift-slip, commands\n\n"
-    "[printer label]\ntransport = virtual\nlanguage = zpl\ndpi = 203\nmedia = 4x6in\ndocuments = label\n\n"
-    "[channel files]\ntype = amazon-files\nmarketplace = ATVPDKIKX0DER\nexport = export\n\n";
+static const char configuration[] = "# Made by packwright demo. Everything in it is invented.\n"
+                                    "[station]\nname = demo\ncarrier = USPS\nservice = Ground Advantage\n\n"
+                                    "[sender]\nname = Sample Shop\nline1 = 1 Sample Street\ncity = Sampleton\nregion = OR\n"
+                                    "postal-code = 97000\ncountry = US\n\n"
+                                    "[store]\npath = demo.db\n\n"
+                                    "# What is clicked in the page\n"
+                                    "[scanner hand]\ndriver = virtual\n\n"
+                                    "[channel files]\ntype = amazon-files\nmarketplace = ATVPDKIKX0DER\nexport = export\n\n";
+
+/* The printers of a bench: what prints on each, and how. */
+static const struct {
+    const char *name, *languages, *virtual_keys, *keys;
+} printers[] = {
+    { "slip", "escpos", "language = escpos\nprofile = TM-T20III\n", "documents = slip, gift-slip, commands\n" },
+    { "label", "zpl", "language = zpl\ndpi = 203\n", "media = 4x6in\ndocuments = label\n" },
+};
+
+static void write_identity(struct pw_buf *out, const struct pw_plugged *p)
+{
+    pw_buf_printf(out, "vendor = 0x%04x\nproduct = 0x%04x\n", p->vendor, p->product);
+    if (p->serial[0] != '\0' && strpbrk(p->serial, ";#\r\n") == NULL)
+        pw_buf_printf(out, "serial = %s\n", p->serial);
+}
+
+/* The first that speaks the language, or NULL. */
+static const struct pw_plugged *printer_for(const char *language, const struct pw_plugged *found, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (found[i].kind == PW_PLUGGED_PRINTER && found[i].open && found[i].language != NULL &&
+            strcmp(found[i].language, language) == 0)
+            return &found[i];
+    return NULL;
+}
+
+/* The configuration's devices, and a word on each of them. */
+static void write_devices(struct pw_buf *out)
+{
+    struct pw_plugged found[16];
+    size_t count = pw_plugged_find(found, PW_COUNT(found));
+    for (size_t i = 0; i < PW_COUNT(printers); i++) {
+        const struct pw_plugged *p = printer_for(printers[i].languages, found, count);
+        if (p != NULL) {
+            pw_buf_printf(out, "# %s\n[printer %s]\ntransport = usb\nlanguage = %s\n", p->name, printers[i].name, p->language);
+            write_identity(out, p);
+            printf("printer %s: %s, over USB\n", printers[i].name, p->name);
+        } else {
+            pw_buf_printf(out, "[printer %s]\ntransport = virtual\n%s", printers[i].name, printers[i].virtual_keys);
+        }
+        pw_buf_printf(out, "%s\n", printers[i].keys);
+    }
+    for (size_t i = 0, n = 0; i < count; i++) {
+        const struct pw_plugged *p = &found[i];
+        if (!p->open)
+            printf("%s is plugged in, but this user may not open it: sudo make install brings the udev rules\n", p->name);
+        else if (p->kind == PW_PLUGGED_PRINTER && p->language == NULL)
+            printf("%s is plugged in, but doesn't say which language it speaks: name it in a configuration\n", p->name);
+        else if (p->kind != PW_PLUGGED_PRINTER) {
+            pw_buf_printf(out, "# %s\n[scanner %zu]\ndriver = %s\n", p->name, ++n,
+                          p->kind == PW_PLUGGED_SERIAL_SCANNER ? "serial" : "usb-hid");
+            if (p->kind == PW_PLUGGED_SERIAL_SCANNER)
+                pw_buf_printf(out, "port = %s\n", p->port);
+            else
+                write_identity(out, p);
+            pw_buf_puts(out, "\n");
+            printf("scanner %zu: %s\n", n, p->name);
+        }
+    }
+}
 
 static bool write_file(const char *folder, const char *name, const void *data, size_t len)
 {
@@ -65,15 +126,22 @@ static bool write_orders(const char *folder)
 
 static bool prepare(struct pw_cli *cli, const char *folder, const char *listen)
 {
-    char path[2][PATH_MAX], text[2048];
+    char path[2][PATH_MAX];
     struct stat st;
     snprintf(path[0], sizeof path[0], "%s/packwright.conf", folder);
     if (stat(path[0], &st) == 0)
         return true; /* begun earlier: goes on */
     struct pw_bytes articles = pw_embedded("store/demo_articles.csv");
-    snprintf(text, sizeof text, "%s[kiosk]\nlisten = %s\n", configuration, listen);
-    if (!write_orders(folder) || !write_file(folder, "articles.csv", articles.data, articles.len) ||
-        !write_file(folder, "packwright.conf", text, strlen(text)))
+    struct pw_buf text;
+    pw_buf_init(&text, 1 << 16);
+    pw_buf_puts(&text, configuration);
+    write_devices(&text);
+    pw_buf_printf(&text, "[kiosk]\nlisten = %s\n", listen);
+    bool written = pw_buf_ok(&text, NULL) && write_orders(folder) &&
+                   write_file(folder, "articles.csv", articles.data, articles.len) &&
+                   write_file(folder, "packwright.conf", text.data, text.len);
+    pw_buf_finish(&text);
+    if (!written)
         return false;
     const char *before = cli->config_path;
     cli->config_path = path[0];

@@ -36,7 +36,13 @@
 #include <umockdev.h>
 #include <unistd.h>
 
-#define LAB_VID 0x1d6b
+/* The devices' vendor id: the environment's LAB_VID (hexadecimal), so that they can be some maker's. */
+static unsigned lab_vid(void)
+{
+    const char *vid = getenv("LAB_VID");
+    return vid != NULL ? (unsigned)strtoul(vid, NULL, 16) & 0xffff : 0x1d6b;
+}
+
 
 /* A URB of the client: its memory is fetched and written back by umockdev. */
 struct curb {
@@ -203,9 +209,9 @@ static void plug(struct vdev *d)
                            "E: BUSNUM=001\nE: DEVNUM=%03d\nE: MAJOR=189\nE: MINOR=%d\n"
                            "A: busnum=1\nA: devnum=%d\nA: bConfigurationValue=1\nA: speed=480\n"
                            "A: idVendor=%04x\nA: idProduct=%04x\nA: serial=%s\nA: product=Lab device\nH: descriptors=",
-                           d->path + 4, d->node + 5, d->node, d->num, d->num - 1, d->num, LAB_VID, d->pid, d->serial);
+                           d->path + 4, d->node + 5, d->node, d->num, d->num - 1, d->num, lab_vid(), d->pid, d->serial);
     for (size_t i = 0; i < d->ndesc; i++)
-        g_string_append_printf(s, "%02X", d->desc[i]);
+        g_string_append_printf(s, "%02X", i == 8 ? lab_vid() & 0xff : i == 9 ? lab_vid() >> 8 : d->desc[i]);
     g_string_append_c(s, '\n');
     if (!umockdev_testbed_add_from_string(bed, s->str, &e))
         g_error("add: %s", e->message);
