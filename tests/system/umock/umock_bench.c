@@ -43,7 +43,6 @@ static unsigned lab_vid(void)
     return vid != NULL ? (unsigned)strtoul(vid, NULL, 16) & 0xffff : 0x1d6b;
 }
 
-
 /* A URB of the client: its memory is fetched and written back by umockdev. */
 struct curb {
     struct vurb v; /* first */
