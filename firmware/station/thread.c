@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,6 +180,7 @@ static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes byt
 {
     struct pw_station_thread *t = user;
     t->listener.station.send(t->listener.station.user, printer, job, bytes, title);
+    sched_yield(); /* on a busy machine the loop sends this before the next document is drawn here */
 }
 
 static void on_committed(void *user, const struct pw_event *event, const struct pw_decision *decision,

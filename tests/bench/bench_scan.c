@@ -14,6 +14,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -24,7 +25,7 @@ enum {
     SCANS = 2000, /* at most */
     WARM = 10,    /* the first ones open fonts and fill caches */
     PAUSE = 5000, /* µs, when both papers are out: the screen gets its time; a packer's next scan is a second away */
-    PATIENCE = 5000000,
+    PATIENCE_S = 5,
     LOG_PAGES = 500, /* of the bare file's log */
 };
 
@@ -32,6 +33,7 @@ enum {
 
 struct sink {
     int fd, port;
+    sem_t *happened;
     _Atomic double first_us; /* 0: armed */
 };
 
@@ -43,7 +45,8 @@ static void *serve(void *user)
         int c = accept(s->fd, NULL, NULL);
         while (c >= 0 && recv(c, data, sizeof data, 0) > 0) {
             double armed = 0;
-            atomic_compare_exchange_strong(&s->first_us, &armed, now_us());
+            if (atomic_compare_exchange_strong(&s->first_us, &armed, now_us()))
+                sem_post(s->happened);
         }
         if (c >= 0)
             close(c);
@@ -75,6 +78,7 @@ struct seen {
     double drawn_us;
     _Atomic int outcome; /* -1: none yet */
     _Atomic int printed; /* documents */
+    sem_t happened;      /* something of what a round waits for: nothing polls while it is timed */
 };
 
 static void on_beats(void *user, const struct pw_event *event, const struct pw_decision *decision, const struct pw_beats *beats)
@@ -82,10 +86,11 @@ static void on_beats(void *user, const struct pw_event *event, const struct pw_d
     struct seen *seen = user;
     if (event->kind == PW_EVENT_JOB && event->job_status == PW_JOB_PRINTED)
         atomic_fetch_add(&seen->printed, 1);
-    if (event->kind != PW_EVENT_SCAN)
-        return;
-    seen->beats = *beats;
-    atomic_store(&seen->outcome, (int)decision->outcome);
+    if (event->kind == PW_EVENT_SCAN) {
+        seen->beats = *beats;
+        atomic_store(&seen->outcome, (int)decision->outcome);
+    }
+    sem_post(&seen->happened);
 }
 
 static void on_drawn(void *user, size_t printer)
@@ -170,13 +175,15 @@ struct rounds {
     int kept, scans;
 };
 
-static bool wait_until_done(struct rounds *r, double give_up)
+static bool wait_until_done(struct rounds *r)
 {
+    struct timespec give_up;
+    clock_gettime(CLOCK_REALTIME, &give_up);
+    give_up.tv_sec += PATIENCE_S;
     while (atomic_load(&r->seen.outcome) < 0 || atomic_load(&r->seen.printed) < PRINTERS ||
            atomic_load(&r->sinks[SLIP].first_us) == 0 || atomic_load(&r->sinks[LABEL].first_us) == 0) {
-        if (now_us() > give_up)
+        if (sem_timedwait(&r->seen.happened, &give_up) != 0)
             return false;
-        usleep(100);
     }
     return true;
 }
@@ -195,7 +202,7 @@ static bool one_round(struct rounds *r, const char *line)
     double begin = now_us();
     if (write(r->fifo, line, strlen(line)) != (ssize_t)strlen(line))
         return false;
-    bool done = wait_until_done(r, begin + PATIENCE);
+    bool done = wait_until_done(r);
     usleep(PAUSE);
     if (!done || atomic_load(&r->seen.outcome) != PW_OUTCOME_COMPLETED) {
         fprintf(stderr, "bench_scan: scan %d completed no order: outcome %d, %d papers\n", r->scans,
@@ -251,6 +258,8 @@ int main(int argc, char **argv)
         return 2;
     }
     snprintf(fifo, sizeof fifo, "%s.fifo", argv[1]);
+    sem_init(&r.seen.happened, 0, 0);
+    r.sinks[SLIP].happened = r.sinks[LABEL].happened = &r.seen.happened;
     pw_log_init_stderr(&log, PW_LOG_ERROR);
     if (!open_sink(&r.sinks[SLIP]) || !open_sink(&r.sinks[LABEL]) || !open_bare(argv[1], &r.bare)) {
         fprintf(stderr, "bench_scan: the printers or %s.bare could not be opened\n", argv[1]);
