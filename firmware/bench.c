@@ -557,6 +557,15 @@ void pw_bench_destroy(struct pw_bench *b)
     if (b == NULL)
         return;
     b->stopping = true;
+    /* First whatever could ask for something; then who would do it. */
+    pw_kiosk_destroy(b->kiosk);
+    b->kiosk = NULL;
+    if (b->loop != NULL) {
+        b->loop->impl->timer_free(b->watchdog);
+        b->loop->impl->timer_free(b->store_timer);
+        b->loop->impl->unwatch(b->store_watch);
+        b->loop->impl->unwatch(b->signal_watch);
+    }
     for (size_t i = 0; i < b->scanner_count; i++)
         b->scanners[i].scanner->impl->destroy(b->scanners[i].scanner);
     for (size_t i = 0; i < b->printer_count; i++)
@@ -565,13 +574,6 @@ void pw_bench_destroy(struct pw_bench *b)
     pw_station_destroy(b->station);
     if (b->uv != NULL)
         pw_uv_loop_turn(b->uv); /* frees what the station's thread posted at the end */
-    pw_kiosk_destroy(b->kiosk);
-    if (b->loop != NULL) {
-        b->loop->impl->timer_free(b->watchdog);
-        b->loop->impl->timer_free(b->store_timer);
-        b->loop->impl->unwatch(b->store_watch);
-        b->loop->impl->unwatch(b->signal_watch);
-    }
     if (b->signal_fd >= 0)
         close(b->signal_fd);
     if (b->store_fd >= 0)
