@@ -350,10 +350,10 @@ static bool add_driver_keys(struct reading *r, struct pw_section *s)
         if (strcmp(s->entries[i].key, key) == 0)
             r->line = s->entries[i].line;
     if (scanner)
-        for (; pw_scanner_impls[n] != NULL && n < 63; n++)
+        for (; n < 63 && pw_scanner_impls[n] != NULL; n++)
             words[n] = pw_scanner_impls[n]->name;
     else
-        for (; pw_transport_impls[n] != NULL && n < 63; n++)
+        for (; n < 63 && pw_transport_impls[n] != NULL; n++)
             words[n] = pw_transport_impls[n]->scheme;
     words[n] = NULL;
     if (value == NULL)

@@ -155,7 +155,7 @@ static uint64_t hash_of_name(const char *name)
 {
     char lower[128];
     size_t n = 0;
-    for (; name[n] != '\0' && n < sizeof lower; n++)
+    for (; n < sizeof lower && name[n] != '\0'; n++)
         lower[n] = name[n] >= 'A' && name[n] <= 'Z' ? (char)(name[n] + 32) : name[n];
     return hash_of(lower, n, 1);
 }
