@@ -1,5 +1,7 @@
 #include "packwright/error.h"
 
+#include "packwright/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +20,7 @@ bool pw_fail(struct pw_error *err, enum pw_error_code code, int sys, const char 
         size_t len = strlen(text);
         snprintf(text + len, sizeof text - len, ": %s", strerror(sys));
     }
+    pw_utf8_mend(text);
     err->code = code;
     err->sys = sys;
     memcpy(err->text, text, sizeof text);

@@ -48,6 +48,20 @@ bool pw_utf8_valid(struct pw_bytes text)
     return true;
 }
 
+void pw_utf8_mend(char *text)
+{
+    struct pw_bytes in = pw_bytes_str(text);
+    size_t kept = 0;
+    for (size_t pos = 0; pos < in.len;) {
+        size_t from = pos;
+        if (pw_utf8_next(in, &pos) == 0xFFFD && pos - from == 1)
+            continue;
+        memmove(text + kept, text + from, pos - from);
+        kept += pos - from;
+    }
+    text[kept] = '\0';
+}
+
 void pw_utf8_put(struct pw_buf *out, uint32_t scalar)
 {
     uint8_t b[4];

@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 #include "packwright/utf8.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,11 @@ bool pw_cli_open(struct pw_cli *cli, const char *name, struct pw_config **ret_co
     pw_config_free(*ret_config);
     *ret_config = NULL;
     return false;
+}
+
+size_t pw_cli_json(size_t flags)
+{
+    return isatty(STDOUT_FILENO) ? flags | JSON_ENSURE_ASCII : flags;
 }
 
 void pw_cli_print(const char *text)

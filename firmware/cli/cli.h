@@ -37,6 +37,10 @@ PW_MUST_CHECK bool pw_cli_open(struct pw_cli *cli, const char *name, struct pw_c
 /** Print text for a terminal: control characters as visible stand-ins. */
 void pw_cli_print(const char *text);
 
+/** jansson's flags for standard output: a terminal gets escapes, for it may take U+009B and its like as the start of a command.
+ */
+size_t pw_cli_json(size_t flags);
+
 int pw_cli_run(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_demo(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_slip(struct pw_cli *cli, int argc, char **argv);

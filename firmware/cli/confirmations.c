@@ -216,7 +216,7 @@ static int finish(struct job *j, bool ok, int files, const char *again, const st
         return pw_cli_fail("confirmations", "%s", err->text);
     if (j->json) {
         json_t *root = json_pack("{s:O, s:O}", "files", j->files, "refused", j->refusals);
-        json_dumpf(root, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_dumpf(root, stdout, pw_cli_json(JSON_INDENT(2) | JSON_PRESERVE_ORDER));
         putchar('\n');
         json_decref(root);
     } else if (files == 0 && again == NULL && !j->refused) {

@@ -70,7 +70,7 @@ static int print_commands_json(const uint8_t key[32])
             json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:b}", "name", c->name, "title", c->title, "help",
                                                   c->help, "code", code, "reason", c->reason));
     }
-    json_dumpf(list, stdout, JSON_INDENT(2));
+    json_dumpf(list, stdout, pw_cli_json(JSON_INDENT(2)));
     putchar('\n');
     json_decref(list);
     return PW_EXIT_OK;

@@ -94,7 +94,7 @@ static void print_json(const struct importing *im)
                              "lines", "read", (json_int_t)(t->read + a->read), "refused", (json_int_t)(t->refused + a->refused),
                              "duplicate", (json_int_t)t->duplicate, "articles", "new", (json_int_t)a->fresh, "changed",
                              (json_int_t)a->changed, "unchanged", (json_int_t)a->unchanged, "refusals", im->refusals);
-    json_dumpf(root, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    json_dumpf(root, stdout, pw_cli_json(JSON_INDENT(2) | JSON_PRESERVE_ORDER));
     putchar('\n');
     json_decref(root);
 }

@@ -350,7 +350,7 @@ int pw_cli_order(struct pw_cli *cli, int argc, char **argv)
     tzset();
     json_t *order = whole_order(&sh, argv[optind], channel);
     if (order != NULL && json) {
-        json_dumpf(order, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_dumpf(order, stdout, pw_cli_json(JSON_INDENT(2) | JSON_PRESERVE_ORDER));
         putchar('\n');
     } else if (order != NULL) {
         print_order(order);

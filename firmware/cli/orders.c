@@ -163,7 +163,7 @@ static void json_row(struct listing *l, const struct pw_order_summary *o)
                             iso(o->ship_by_us, ship_by), "buyer", o->buyer_name, "recipient", o->recipient_name, "country",
                             o->country, "service", o->service, "sales_channel", o->sales_channel, "lines", (json_int_t)o->lines,
                             "units", (json_int_t)o->units, "hold_reason", o->hold_reason, "notice", o->notice);
-    char *text = row == NULL ? NULL : json_dumps(row, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    char *text = row == NULL ? NULL : json_dumps(row, pw_cli_json(JSON_COMPACT | JSON_PRESERVE_ORDER));
     if (text != NULL)
         pw_buf_printf(&l->line, "%s\n  %s", l->count == 0 ? "" : ",", text);
     free(text);
@@ -184,10 +184,15 @@ static void csv_row(struct listing *l, const struct pw_order_summary *o)
                             o->service,
                             o->sales_channel,
                             o->notice };
+    struct pw_buf shown; /* a terminal or a spreadsheet gets no control characters */
+    pw_buf_init(&shown, 1 << 20);
     for (size_t i = 0; i < PW_COUNT(cells); i++) {
-        pw_csv_cell(&l->line, cells[i]);
+        pw_buf_reset(&shown);
+        pw_utf8_visible(pw_bytes_str(cells[i]), &shown);
+        pw_csv_cell(&l->line, pw_buf_text(&shown));
         pw_buf_putc(&l->line, ',');
     }
+    pw_buf_finish(&shown);
     pw_buf_printf(&l->line, "%" PRId64 ",%" PRId64 "\r\n", o->lines, o->units);
 }
 

@@ -1,12 +1,15 @@
 /* Looks up rows. A query is a literal here, so that each is prepared once; see store/db.h for the placeholders. */
 #include "station/resolve.h"
 
+#include "packwright/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
 static void copy(char *out, size_t size, struct pw_stmt *s, int column)
 {
     snprintf(out, size, "%s", pw_stmt_text(s, column));
+    pw_utf8_mend(out);
 }
 
 /* ---- orders ---- */

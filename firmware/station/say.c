@@ -1,5 +1,7 @@
 #include "station/say.h"
 
+#include "packwright/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -397,4 +399,7 @@ void pw_say(const struct pw_decision *d, const struct pw_event *e, const struct 
     ret_say->tone = "idle";
     say_outcome(d, e, f, ret_say);
     say_sentence(d, e, ret_say);
+    char *const texts[] = { ret_say->title, ret_say->detail, ret_say->expected, ret_say->came, ret_say->sentence };
+    for (size_t i = 0; i < PW_COUNT(texts); i++)
+        pw_utf8_mend(texts[i]);
 }

@@ -163,6 +163,7 @@ static void fail_job(struct pw_station *s, size_t printer, int64_t job, const ch
     s->event.job = job;
     s->event.job_status = PW_JOB_FAILED;
     snprintf(s->event.evidence, sizeof s->event.evidence, "it could not be drawn: %s", why);
+    pw_utf8_mend(s->event.evidence);
     if (s->printers[printer].busy == job)
         s->printers[printer].busy = 0;
     if (!step(s, &ignored))
@@ -257,6 +258,7 @@ static void put_shown(struct pw_station *s, struct pw_bytes raw)
         raw.len = PW_SHOWN_BYTES;
     pw_utf8_visible(raw, &visible);
     snprintf(s->event.shown, sizeof s->event.shown, "%s", pw_buf_text(&visible));
+    pw_utf8_mend(s->event.shown);
     pw_buf_finish(&visible);
 }
 
@@ -297,6 +299,7 @@ bool pw_station_job(struct pw_station *s, size_t printer, int64_t job, enum pw_j
     s->event.accepted = accepted;
     s->event.total = total;
     snprintf(s->event.evidence, sizeof s->event.evidence, "%s", evidence);
+    pw_utf8_mend(s->event.evidence);
     bool ok = step(s, &committed);
     if (s->printers[printer].busy == job && status != PW_JOB_HANDED_OVER)
         s->printers[printer].busy = 0;
@@ -311,6 +314,7 @@ void pw_station_printer(struct pw_station *s, size_t printer, bool ready, const 
     slot->ready = ready;
     snprintf(slot->state, sizeof slot->state, "%s", state);
     snprintf(slot->words, sizeof slot->words, "%s", words);
+    pw_utf8_mend(slot->words);
     pw_station_pump(s);
     s->listener.changed(s->listener.user);
 }

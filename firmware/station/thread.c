@@ -1,6 +1,7 @@
 #include "station/thread.h"
 
 #include "base/queue.h"
+#include "packwright/utf8.h"
 #include "station/documents.h"
 
 #include <errno.h>
@@ -140,6 +141,7 @@ static void take(struct pw_station_thread *t, struct message *m)
         break;
     case DEVICE:
         if (m->index < MAX_DEVICES) {
+            pw_utf8_mend(m->board_device.words);
             t->devices[m->index] = m->board_device;
             if (m->index >= t->device_count)
                 t->device_count = m->index + 1;

@@ -1,9 +1,12 @@
 #include "store/import_file.h"
 
+#include "packwright/utf8.h"
+
 #include "channel/amazon_files.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -58,8 +61,11 @@ static struct pw_source source_of(struct input *in)
 
 static void refuse_line(struct run *r, const struct pw_refusal *refusal)
 {
+    struct pw_refusal whole = *refusal;
+    pw_utf8_mend(whole.reason);
+    pw_utf8_mend(whole.column);
     if (r->import->on_refusal != NULL)
-        r->import->on_refusal(r->import->user, r->path, refusal);
+        r->import->on_refusal(r->import->user, r->path, &whole);
 }
 
 /* The whole file. */
@@ -421,14 +427,21 @@ bool pw_import_bytes(const struct pw_file_import *import, const char *name, stru
 bool pw_import_file(const struct pw_file_import *import, const char *path, struct pw_file_result *ret_result,
                     struct pw_error *err)
 {
-    struct run r = { .import = import, .path = path, .result = ret_result, .err = err };
+    struct pw_buf shown; /* a file's name may hold any byte */
+    pw_buf_init(&shown, 4 * PATH_MAX);
+    pw_utf8_visible(pw_bytes_str(path), &shown);
+    struct run r = { .import = import, .path = pw_buf_text(&shown), .result = ret_result, .err = err };
     struct stat st;
+    bool ok;
     *ret_result = (struct pw_file_result){ .kind = "", .name = "", .encoding = "" };
     r.in.fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (r.in.fd < 0)
-        return refuse(&r, "can't be opened: %s", strerror(errno));
-    bool ok = fstat(r.in.fd, &st) == 0 && S_ISDIR(st.st_mode) ? refuse(&r, "this is a folder") : run(&r);
+        ok = refuse(&r, "can't be opened: %s", strerror(errno));
+    else
+        ok = fstat(r.in.fd, &st) == 0 && S_ISDIR(st.st_mode) ? refuse(&r, "this is a folder") : run(&r);
     free(r.in.head);
-    close(r.in.fd);
+    if (r.in.fd >= 0)
+        close(r.in.fd);
+    pw_buf_finish(&shown);
     return ok;
 }

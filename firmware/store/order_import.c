@@ -12,6 +12,7 @@
 #include "store/order_import.h"
 
 #include "packwright/clock.h"
+#include "packwright/utf8.h"
 #include "store/order_merge.h"
 
 #include <errno.h>
@@ -67,6 +68,7 @@ void pw_import_refuse(struct pw_order_import *im, const struct pw_group_line *li
     va_start(args, fmt);
     vsnprintf(refusal.reason, sizeof refusal.reason, fmt, args);
     va_end(args);
+    pw_utf8_mend(refusal.reason);
     snprintf(refusal.column, sizeof refusal.column, "%s", column);
     snprintf(refusal.order_id, sizeof refusal.order_id, "%s", pw_group_text(im, line, PW_OF_ORDER_ID));
     im->counts.refused++;
@@ -161,6 +163,7 @@ static const char *extra_with_request(struct pw_order_import *im, const char *ex
 void pw_cancel_reason(char *out, size_t size, const char *reason)
 {
     snprintf(out, size, "the buyer asked to cancel%s%.200s", *reason == '\0' ? "" : ": ", reason);
+    pw_utf8_mend(out);
 }
 
 /* *ret_id stays 0 when the order is there already. */
@@ -376,6 +379,7 @@ bool pw_order_import_refused(struct pw_order_import *im, const struct pw_refusal
         return true;
     snprintf(detail, sizeof detail, "It may be incomplete: line %" PRId64 " of %.50s was refused (%.40s).", refusal->line,
              im->setup.file_name, refusal->column);
+    pw_utf8_mend(detail);
     return pw_import_step(im, err) && pw_import_flaw(im, refusal->order_id, detail, err) && pw_import_stepped(im, err);
 }
 
@@ -433,6 +437,7 @@ static bool write_end(struct pw_order_import *im, struct pw_error *err)
     snprintf(detail, sizeof detail,
              "%.100s: %" PRId64 " orders new, %" PRId64 " changed, %" PRId64 " unchanged, %" PRId64 " lines refused.",
              im->setup.file_name, c->fresh, c->changed, c->unchanged, c->refused);
+    pw_utf8_mend(detail);
     return pw_db_run(im->db, err, "UPDATE import SET counts = $2, kind = $3 WHERE id = $1", "itt", im->id, counts,
                      im->setup.whole && !is_whole(im) ? "unshipped-orders, in part" : im->setup.kind) &&
            pw_db_run(

@@ -11,6 +11,8 @@
  */
 #include "store/order_merge.h"
 
+#include "packwright/utf8.h"
+
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -95,6 +97,7 @@ static void note(struct merge *m, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
+    pw_utf8_mend(text);
     size_t len = strlen(m->notes);
     if (strstr(m->notes, text) == NULL)
         snprintf(m->notes + len, sizeof m->notes - len, "%s%s", len == 0 ? "" : " ", text);
@@ -513,6 +516,7 @@ static void notice_after(const struct merge *m, char *out, size_t size)
         snprintf(out, size, "%s", keep && *m->order.notice != '\0' ? m->order.notice : m->notes);
     else
         snprintf(out, size, "%s %s", m->order.notice, m->notes);
+    pw_utf8_mend(out);
 }
 
 static bool journal(struct merge *m, struct pw_error *err)

@@ -4,6 +4,7 @@
 #include "packwright/units.h"
 #include "packwright/utf8.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 TEST(a_buffer_never_passes_its_ceiling)
@@ -113,4 +114,29 @@ TEST(no_control_character_survives_being_made_visible)
         CHECK(!pw_utf8_is_control(pw_utf8_next(pw_buf_peek(&out), &pos)));
     pw_buf_finish(&in);
     pw_buf_finish(&out);
+}
+
+TEST(mending_drops_what_is_no_utf8_and_nothing_else)
+{
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        { "", "" },
+        { "caf\xC3\xA9", "caf\xC3\xA9" },
+        { "caf\xC3", "caf" },                                 /* cut in a character */
+        { "\xE6\x97\xA5\xE6\x97", "\xE6\x97\xA5" },           /* and in one of three bytes */
+        { "\"\xE6\x97\xA5\xE6\": x", "\"\xE6\x97\xA5\": x" }, /* in the middle */
+        { "\x80\xFF\xC0\xAF\xED\xA0\x80z", "z" },             /* overlong, a surrogate */
+        { "a\xEF\xBF\xBD"
+          "b",
+          "a\xEF\xBF\xBD"
+          "b" }, /* U+FFFD itself stays */
+        { "\xF0\x9F\x8E\x81\xF0\x9F\x8E", "\xF0\x9F\x8E\x81" },
+    };
+    for (size_t i = 0; i < PW_COUNT(cases); i++) {
+        char text[64];
+        snprintf(text, sizeof text, "%s", cases[i].text);
+        pw_utf8_mend(text);
+        CHECK_STR(text, cases[i].want);
+    }
 }
