@@ -131,8 +131,10 @@ static void tell_unrecorded(void *user)
 static void on_unrecorded(void *user, const struct pw_event *event, const struct pw_error *error)
 {
     struct pw_bench *b = user;
-    (void)event;
-    json_t *json = json_pack("{s:s, s:s}", "title", "Not recorded: scan it again", "detail", error->text);
+    json_t *json =
+        json_pack("{s:s, s:s}", "title",
+                  event->kind == PW_EVENT_SCAN ? "Not recorded: scan it again" : "What became of a print is not recorded yet",
+                  "detail", error->text);
     char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
     json_decref(json);
     struct delivery *d = text == NULL ? NULL : delivery(b, pw_bytes_str(text));

@@ -8,14 +8,23 @@
 
 enum { PW_MAX_NEW_JOBS = 4 };
 
+/* What a printer told of a job and the store could not take yet. */
+struct pw_owed {
+    int64_t job; /* 0: nothing */
+    enum pw_job_status status;
+    int64_t accepted, total;
+    char evidence[160];
+};
+
 /* Where a document goes. The station keeps one for each printer in the configuration. */
 struct pw_printer_slot {
     char name[40];
     bool prints[PW_DOC_KINDS];
-    bool ready;      /* the link is up and the printer has no known condition that keeps it from printing */
-    int64_t busy;    /* the job on its way there, 0 when none */
-    char state[16];  /* "ready", "missing", ...: for the screen */
-    char words[160]; /* what the printer says of itself */
+    bool ready;          /* the link is up and the printer has no known condition that keeps it from printing */
+    int64_t busy;        /* the job on its way there, 0 when none */
+    struct pw_owed owed; /* told of the busy job; recorded before anything else goes there */
+    char state[16];      /* "ready", "missing", ...: for the screen */
+    char words[160];     /* what the printer says of itself */
 };
 
 struct pw_new_job {

@@ -41,6 +41,25 @@ void pw_decision_refuse(struct pw_decision *decision, const struct pw_state *sta
     decision->next.standing = refusal;
 }
 
+bool pw_decision_lost(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts)
+{
+    if (state->phase != PW_PHASE_PACKING)
+        return false;
+    switch (facts->open.status) {
+    case PW_ORDER_READY: /* free: the next right scan takes it again */
+    case PW_ORDER_HELD:
+    case PW_ORDER_CANCELLED: /* refused as such */
+        return false;
+    case PW_ORDER_PACKING:
+        return strcmp(facts->open.bench, facts->rules->bench) != 0 || strcmp(facts->open.lane, event->lane) != 0;
+    case PW_ORDER_WAITING:
+    case PW_ORDER_PACKED:
+    case PW_ORDER_SHIPPED:
+        break;
+    }
+    return true;
+}
+
 bool pw_decision_print(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
                        int64_t parcel, enum pw_doc_kind document, const char *reason, int64_t reprint_of)
 {

@@ -58,12 +58,12 @@ static void empty(const struct pw_state *state, const struct pw_facts *f, struct
     d->of = f->open.units;
 }
 
-static void aside(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+static void aside(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
     if (!packing(state, d))
         return;
-    /* One that was cancelled or held meanwhile just leaves the bench; it keeps its status. */
-    if (f->open.status == PW_ORDER_PACKING)
+    /* One that was cancelled or held meanwhile, or that another packer has now, just leaves the bench; it keeps its status. */
+    if (f->open.status == PW_ORDER_PACKING && !pw_decision_lost(state, event, f))
         pw_decision_add(d, PW_EFFECT_UNCLAIM)->order = state->order;
     to_idle(d);
     d->outcome = PW_OUTCOME_PUT_ASIDE;
@@ -222,7 +222,7 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
         empty(state, f, d);
         return;
     case PW_COMMAND_ASIDE:
-        aside(state, f, d);
+        aside(state, event, f, d);
         return;
     case PW_COMMAND_CLEAR:
     case PW_COMMAND_CANCEL_PENDING:

@@ -112,6 +112,13 @@ static void prove(struct pw_decision *d, const struct pw_job_fact *job)
     strcpy(effect->text, "it was scanned at the bench");
 }
 
+/* It was held or cancelled while it was open here, and is free again. */
+static void claim_again(struct pw_decision *d, const struct pw_facts *f)
+{
+    if (f->open.status == PW_ORDER_READY)
+        pw_decision_add(d, PW_EFFECT_CLAIM)->order = f->open.id;
+}
+
 static void scan_order(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
 {
     d->order = f->order.id;
@@ -130,6 +137,11 @@ static void scan_order(const struct pw_state *state, const struct pw_facts *f, s
             refuse(d, state, PW_REFUSAL_ANOTHER_OPEN);
             return;
         }
+        if (f->open.status == PW_ORDER_CANCELLED || f->open.status == PW_ORDER_HELD) {
+            refuse(d, state, f->open.status == PW_ORDER_HELD ? PW_REFUSAL_ORDER_HELD : PW_REFUSAL_ORDER_CANCELLED);
+            return;
+        }
+        claim_again(d, f);
         d->outcome = PW_OUTCOME_SELECTED;
         d->parcel = state->parcel;
         d->count = f->order.verified;
@@ -171,6 +183,7 @@ static void scan_item_packing(const struct pw_state *state, const struct pw_fact
     }
     for (size_t i = 0; i < f->line_count; i++) {
         if (f->lines[i].verified + f->lines[i].units <= f->lines[i].quantity) {
+            claim_again(d, f);
             count(d, f, &f->open, state->parcel, &f->open_parcel, &f->lines[i]);
             return;
         }
@@ -193,6 +206,13 @@ static void scan_item_idle(const struct pw_state *state, const struct pw_facts *
     d->parcel = parcel;
 }
 
+/* What may be scanned though the open order has become somebody else's. */
+static bool leaves_the_order_alone(enum pw_command command)
+{
+    return command == PW_COMMAND_ASIDE || command == PW_COMMAND_CLEAR || command == PW_COMMAND_CANCEL_PENDING ||
+           command == PW_COMMAND_PRINTED_YES || command == PW_COMMAND_PRINTED_NO;
+}
+
 void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
     const struct pw_meaning *m = &event->meaning;
@@ -208,6 +228,10 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
     }
     if (m->forged) {
         refuse(d, state, PW_REFUSAL_FORGED);
+        return;
+    }
+    if (f->parcel.id == 0 && pw_decision_lost(state, event, f) && !leaves_the_order_alone(m->command)) {
+        refuse(d, state, PW_REFUSAL_ORDER_ELSEWHERE);
         return;
     }
     if (m->command != PW_COMMAND_NONE) {

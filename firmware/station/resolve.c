@@ -308,10 +308,12 @@ static bool add_lines(struct pw_db *db, int64_t order, const char *sku, const ch
 {
     struct pw_stmt *s = pw_db_query(
         db, err,
-        "SELECT l.id, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk"
-        " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void'), l.sku, l.name FROM order_line l"
-        " WHERE l.order_pk = $1 AND ((l.sku = $2 AND l.sku <> '') OR ($3 <> '' AND (l.asin = $3 OR l.fnsku = $3)))"
-        " ORDER BY l.position, l.id",
+        "SELECT id, quantity, have, sku, name FROM (SELECT l.id, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification "
+        "v"
+        " JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void') AS have, l.sku,"
+        " l.name, l.position FROM order_line l"
+        " WHERE l.order_pk = $1 AND ((l.sku = $2 AND l.sku <> '') OR ($3 <> '' AND (l.asin = $3 OR l.fnsku = $3)))) q"
+        " ORDER BY CASE WHEN have < quantity THEN 0 ELSE 1 END, position, id",
         "itt", order, sku, code);
     if (s == NULL)
         return false;

@@ -92,7 +92,11 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_REFUSAL_ORDER_ELSEWHERE:
         TITLE("Somebody else has it");
-        DETAIL("Order %s is being packed at %s%s%s.", o->order_id, who_has(o), o->lane[0] == '\0' ? "" : ", lane ", o->lane);
+        if (f->open.id == o->id && o->status != PW_ORDER_PACKING)
+            DETAIL("Order %s was finished by somebody else. Scan “Put the order aside”.", o->order_id);
+        else
+            DETAIL("Order %s is being packed at %s%s%s.%s", o->order_id, who_has(o), o->lane[0] == '\0' ? "" : ", lane ", o->lane,
+                   f->open.id == o->id ? " Scan “Put the order aside”." : "");
         break;
     case PW_REFUSAL_ORDER_EMPTY:
         TITLE("Nothing to pack");

@@ -156,18 +156,50 @@ static void start_event(struct pw_station *s, enum pw_event_kind kind, const cha
     snprintf(s->event.device, sizeof s->event.device, "%s", device);
 }
 
-static void fail_job(struct pw_station *s, size_t printer, int64_t job, const char *why)
+static bool record_job(struct pw_station *s, size_t printer, const struct pw_owed *news)
 {
     struct pw_committed ignored;
-    start_event(s, PW_EVENT_JOB, "", s->printers[printer].name);
-    s->event.job = job;
-    s->event.job_status = PW_JOB_FAILED;
-    snprintf(s->event.evidence, sizeof s->event.evidence, "it could not be drawn: %s", why);
+    struct pw_printer_slot *slot = &s->printers[printer];
+    start_event(s, PW_EVENT_JOB, "", slot->name);
+    s->event.job = news->job;
+    s->event.job_status = news->status;
+    s->event.accepted = news->accepted;
+    s->event.total = news->total;
+    snprintf(s->event.evidence, sizeof s->event.evidence, "%s", news->evidence);
     pw_utf8_mend(s->event.evidence);
-    if (s->printers[printer].busy == job)
-        s->printers[printer].busy = 0;
     if (!step(s, &ignored))
-        pw_log(s->log, PW_LOG_ERROR, "station", "job %lld failed and that could not be recorded", (long long)job);
+        return false;
+    if (slot->busy == news->job && news->status != PW_JOB_HANDED_OVER)
+        slot->busy = 0;
+    return true;
+}
+
+/* What a printer tells of a job. What the store can't take is kept, and the printer keeps still until it could. */
+static bool take_news(struct pw_station *s, size_t printer, const struct pw_owed *news)
+{
+    struct pw_owed *owed = &s->printers[printer].owed;
+    bool ok = record_job(s, printer, news);
+    if (!ok)
+        *owed = *news;
+    else if (owed->job == news->job)
+        owed->job = 0;
+    return ok;
+}
+
+static bool settle_owed(struct pw_station *s, size_t printer)
+{
+    struct pw_owed *owed = &s->printers[printer].owed;
+    if (owed->job != 0 && record_job(s, printer, owed))
+        owed->job = 0;
+    return owed->job == 0;
+}
+
+static void fail_job(struct pw_station *s, size_t printer, int64_t job, const char *why)
+{
+    struct pw_owed news = { .job = job, .status = PW_JOB_FAILED };
+    snprintf(news.evidence, sizeof news.evidence, "it could not be drawn: %s", why);
+    if (!take_news(s, printer, &news))
+        pw_log(s->log, PW_LOG_ERROR, "station", "job %lld failed, and that could not be recorded yet", (long long)job);
 }
 
 /* Draw and send a job that the store has as "sending". */
@@ -230,7 +262,7 @@ void pw_station_pump(struct pw_station *s)
     for (size_t i = 0; i < s->printer_count; i++) {
         struct pw_error err = { 0 };
         int64_t job = 0;
-        if (!s->printers[i].ready || s->printers[i].busy != 0 || !waits(s, i, &err))
+        if (!settle_owed(s, i) || !s->printers[i].ready || s->printers[i].busy != 0 || !waits(s, i, &err))
             continue;
         if (!pw_db_begin(s->db, &err)) {
             pw_log(s->log, PW_LOG_ERROR, "spool", "%s", err.text);
@@ -292,18 +324,11 @@ bool pw_station_garbage(struct pw_station *s, const char *lane, const char *devi
 bool pw_station_job(struct pw_station *s, size_t printer, int64_t job, enum pw_job_status status, int64_t accepted, int64_t total,
                     const char *evidence)
 {
-    struct pw_committed committed;
-    start_event(s, PW_EVENT_JOB, "", s->printers[printer].name);
-    s->event.job = job;
-    s->event.job_status = status;
-    s->event.accepted = accepted;
-    s->event.total = total;
-    snprintf(s->event.evidence, sizeof s->event.evidence, "%s", evidence);
-    pw_utf8_mend(s->event.evidence);
-    bool ok = step(s, &committed);
-    if (s->printers[printer].busy == job && status != PW_JOB_HANDED_OVER)
-        s->printers[printer].busy = 0;
-    pw_station_pump(s);
+    struct pw_owed news = { .job = job, .status = status, .accepted = accepted, .total = total };
+    snprintf(news.evidence, sizeof news.evidence, "%s", evidence);
+    bool ok = take_news(s, printer, &news);
+    if (ok)
+        pw_station_pump(s);
     s->listener.changed(s->listener.user);
     return ok;
 }

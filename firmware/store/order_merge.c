@@ -7,7 +7,7 @@
  *   ready, waiting, held   everything
  *   packing, packed        everything but quantities; what a packer must know goes into the notice
  *   shipped                names and notes; a cancelled or a further line goes into the notice
- *   cancelled              everything; comes back when its channel says that it isn't cancelled any more
+ *   cancelled              everything; comes back when its channel says that it isn't cancelled any more, packed if its box was
  */
 #include "store/order_merge.h"
 
@@ -559,7 +559,9 @@ static bool write_order(struct merge *m, const char *fingerprint, struct pw_erro
     notice_after(m, notice, sizeof notice);
     bool ok =
         pw_db_run(m->im->db, err,
-                  "UPDATE orders SET status = $2, held_from = $3, hold_reason = $4, notice = $5, purchase_us = NULLIF($6, 0),"
+                  "UPDATE orders SET status = CASE WHEN $2 = 'ready' AND EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk = $1"
+                  " AND p.status = 'packed') THEN 'packed' ELSE $2 END, held_from = $3, hold_reason = $4, notice = $5, "
+                  "purchase_us = NULLIF($6, 0),"
                   " payments_us = NULLIF($7, 0), ship_by_us = $8, buyer_name = $9, buyer_email = $10, buyer_phone = $11,"
                   " recipient_name = $12, address_1 = $13, address_2 = $14, address_3 = $15, city = $16, region = $17,"
                   " postal_code = $18, country = $19, ship_phone = $20, service = $21, sales_channel = $22, gift_message = $23,"
@@ -575,9 +577,11 @@ static bool write_order(struct merge *m, const char *fingerprint, struct pw_erro
                   o->id, status, held_from, reason, notice, purchase, payments, ship_by, text[0], text[1], text[2], text[3],
                   text[4], text[5], text[6], text[7], text[8], text[9], text[10], text[11], text[12], text[13], text[14],
                   text[15], extra == NULL ? o->extra : extra, fingerprint, m->im->id, m->im->setup.now_us, (int64_t)m->relabel) &&
-        pw_db_run(m->im->db, err,
-                  "UPDATE order_line SET open_us = CASE WHEN $2 = 'ready' AND quantity > 0 THEN $3 END WHERE order_pk = $1",
-                  "iti", o->id, status, ship_by) &&
+        pw_db_run(
+            m->im->db, err,
+            "UPDATE order_line SET open_us = CASE WHEN quantity > 0 AND (SELECT o.status FROM orders o WHERE o.id = $1) = 'ready'"
+            " THEN $2 END WHERE order_pk = $1",
+            "ii", o->id, ship_by) &&
         (!m->renamed || (pw_db_run(m->im->db, err, "DELETE FROM order_word WHERE order_pk = $1", "i", o->id) &&
                          pw_import_put_words(m->im, o->id, text[0], text[3], err))) &&
         (o->imported_us == m->im->setup.now_us || journal(m, err));

@@ -686,3 +686,19 @@ TEST(each_confirmation_is_in_one_file_and_the_file_can_be_made_again)
     pw_buf_finish(&again);
     end(&w);
 }
+
+TEST(a_packed_order_that_was_cancelled_by_mistake_comes_back_packed)
+{
+    struct world w;
+    begin(&w);
+    import(&w, WISH A "\t11\tS\t1\tUS\tfalse\t\tUnshipped\n", "1 0 0 1 0");
+    run(&w, "UPDATE orders SET status = 'packed'");
+    run(&w, "UPDATE order_line SET open_us = NULL");
+    run(&w, "INSERT INTO parcel (order_pk, number, status, opened_us) VALUES (1, 1, 'packed', 1)");
+    import(&w, WISH A "\t11\tS\t0\tUS\tfalse\t\tCancelled\n", "0 1 0 1 0");
+    CHECK_STR(ask(&w, "SELECT status FROM orders"), "cancelled");
+    import(&w, WISH A "\t11\tS\t1\tUS\tfalse\t\tUnshipped\n", "0 1 0 1 0");
+    CHECK_STR(ask(&w, "SELECT status || ': ' || notice FROM orders"), "packed: It was cancelled and is not any more.");
+    CHECK_STR(ask(&w, "SELECT count(open_us) FROM order_line"), "0");
+    end(&w);
+}
