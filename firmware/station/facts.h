@@ -20,6 +20,7 @@ struct pw_order_fact {
     enum pw_order_status status;
     char hold_reason[128];
     char notice[200];
+    bool unlisted;            /* of the order scanned, or that an item opens: the latest report of its channel hasn't got it */
     char bench[32], lane[16]; /* who has it open */
     int64_t address_version;
     int64_t units, verified;  /* of all lines; in boxes that are not void */

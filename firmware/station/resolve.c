@@ -2,6 +2,7 @@
 #include "station/resolve.h"
 
 #include "packwright/utf8.h"
+#include "store/orders.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -254,6 +255,8 @@ static bool order_by_number(struct pw_db *db, const char *number, struct pw_fact
         return false;
     if (f->order.id == 0)
         return true;
+    if (!pw_order_missing(db, f->order.id, &f->order.unlisted, NULL, err))
+        return false;
     return one_job(pw_db_query(db, err,
                                "SELECT " JOB_COLUMNS " FROM job j WHERE j.order_pk = $1 AND j.document IN ('slip', 'gift-slip')"
                                " AND j.status IN ('uncertain', 'handed-over') ORDER BY j.id DESC LIMIT 1",
@@ -410,7 +413,8 @@ static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64
             if (lines[l].verified + lines[l].units > lines[l].quantity)
                 continue;
             f->wanted_line = lines[l];
-            return pw_resolve_order(db, c.order[i], &f->wanted, err) && newest_parcel(db, c.order[i], &f->wanted_parcel, err);
+            return pw_resolve_order(db, c.order[i], &f->wanted, err) && newest_parcel(db, c.order[i], &f->wanted_parcel, err) &&
+                   pw_order_missing(db, c.order[i], &f->wanted.unlisted, NULL, err);
         }
     }
     return true;

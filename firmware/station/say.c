@@ -232,6 +232,19 @@ static const char *pending_question(enum pw_pending pending)
     return "";
 }
 
+/* What a person must know of the order, in front of what is said already. False: nothing. */
+static bool add_notice(const struct pw_order_fact *order, struct pw_say *say)
+{
+    char rest[sizeof say->detail];
+    if (order->notice[0] == '\0' && !order->unlisted)
+        return false;
+    memcpy(rest, say->detail, sizeof rest);
+    DETAIL("%s%s%s%s%s", order->notice, order->notice[0] == '\0' || !order->unlisted ? "" : " ",
+           order->unlisted ? "It is not in the latest report of its channel." : "", rest[0] == '\0' ? "" : " ", rest);
+    say->tone = "attention";
+    return true;
+}
+
 static void say_outcome(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
 {
     const char *id = f->order.id != 0 ? f->order.order_id : f->open.id != 0 ? f->open.order_id : f->subject_order.order_id;
@@ -243,15 +256,14 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_OUTCOME_OPENED:
         TITLE("Scan the items");
-        DETAIL("%s", f->order.notice);
         if (d->count > 0)
-            DETAIL("%lld of %lld are in the box already.%s%s", (long long)d->count, (long long)d->of,
-                   f->order.notice[0] == '\0' ? "" : " ", f->order.notice);
-        say->tone = f->order.notice[0] != '\0' ? "attention" : "right";
+            DETAIL("%lld of %lld are in the box already.", (long long)d->count, (long long)d->of);
+        add_notice(&f->order, say);
         break;
     case PW_OUTCOME_COUNTED:
         TITLE("Scan the next item");
-        put_item(say->detail, sizeof say->detail, d->item.sku, d->item.name);
+        if (f->wanted.id == 0 || !add_notice(&f->wanted, say))
+            put_item(say->detail, sizeof say->detail, d->item.sku, d->item.name);
         break;
     case PW_OUTCOME_COMPLETED:
         say->tone = "complete";
@@ -261,6 +273,8 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         else
             DETAIL("The %s %s printing. Slip inside, label on the box; scan the label at the door.", documents,
                    strstr(documents, " and ") != NULL ? "are" : "is");
+        add_notice(f->wanted.id != 0 ? &f->wanted : &f->open, say);
+        say->tone = "complete";
         break;
     case PW_OUTCOME_REFUSED:
         say_refusal(d, e, f, say);
@@ -297,6 +311,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
             TITLE("The address has changed");
             DETAIL("Scan “Print the label again” and a reason for a new one.");
         }
+        add_notice(&f->order, say);
         break;
     case PW_OUTCOME_BOUND:
         TITLE("Tracking number taken");

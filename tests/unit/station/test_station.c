@@ -897,3 +897,31 @@ TEST(a_decision_about_rows_that_somebody_changed_is_not_committed)
     }
     end();
 }
+
+TEST(what_a_packer_must_know_of_an_order_is_said_however_it_is_opened)
+{
+    static const char *const said = "SELECT json_extract(message, '$.detail') FROM lane";
+    begin("");
+    sql("UPDATE orders SET notice = 'It was changed.'; INSERT INTO order_line (id, order_pk, channel, order_item_id, position, "
+        "sku,"
+        " quantity, open_us) VALUES (9, 2, 'files', '509', 2, 'PLUM', 1, 100);"
+        "INSERT INTO import (id, channel, kind, file, time_us, counts) VALUES (5, 'files', 'unshipped-orders', 'o.txt', 1, "
+        "'{}')");
+    scan("PLUM");
+    came(PW_OUTCOME_COUNTED);
+    CHECK_STR(word(said), "It was changed. It is not in the latest report of its channel.");
+    scan("APPLE");
+    came(PW_OUTCOME_COMPLETED);
+    CHECK(strncmp(word(said), "It was changed. The slip", 24) == 0);
+    scan("111-0000002-0000002");
+    came(PW_OUTCOME_SELECTED);
+    CHECK(strncmp(word(said), "It was changed. It is not", 25) == 0);
+    scan("111-0000001-0000001");
+    came(PW_OUTCOME_OPENED);
+    CHECK_STR(word(said), "It was changed. It is not in the latest report of its channel.");
+    sql("UPDATE orders SET last_import = 5, notice = ''");
+    command(PW_COMMAND_ASIDE);
+    scan("111-0000001-0000001");
+    CHECK_STR(word(said), "");
+    end();
+}
