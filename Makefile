@@ -13,9 +13,9 @@ endif
 
 PKGS = libuv libusb-1.0 libserialport libqrencode sqlite3 jansson inih libudev zlib libpng glib-2.0
 # Loaded when they are first needed; firmware/late/ says what of them.
-LATE_PKGS = libmicrohttpd pangocairo libsystemd
+LATE_PKGS = libmicrohttpd pangocairo libsystemd poppler-glib
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(LATE_PKGS) 2>/dev/null)
-PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lzint
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lzint -lm
 # A reader of PNGs that is not the one that wrote them.
 LIBS_test_label = $(shell pkg-config --libs cairo)
 
@@ -24,13 +24,13 @@ WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -
 BASE = -std=c17 -D_GNU_SOURCE -Iinclude -Ifirmware -Idrivers -I$(B) -fPIE $(WARN)
 OPT_debug = -O0 -g3
 OPT_release = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-OPT_asan = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
-OPT_tsan = -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+OPT_asan = -DPW_SANITIZED -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+OPT_tsan = -DPW_SANITIZED -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 OPT_cov = -O0 -g --coverage
 # A hexadecimal escape ends where its string does, so "a\xCC\x81" "b" in a list of words is meant.
 CLANG = -Wno-unknown-warning-option -Wno-string-concatenation
 OPT_clang = $(OPT_release) $(CLANG)
-OPT_fuzz = $(CLANG) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+OPT_fuzz = -DPW_SANITIZED $(CLANG) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 CFLAGS += $(BASE) $(OPT_$(V)) $(PKG_CFLAGS)
 LDFLAGS += -pie -pthread $(filter -fsanitize=% --coverage,$(OPT_$(V))) -Wl,--as-needed -Wl,-z,relro,-z,now
 

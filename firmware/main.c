@@ -1,6 +1,7 @@
 /* packwright: options before the subcommand, the subcommand's help, and the way to it. */
 #include "base/nearest.h"
 #include "cli/cli.h"
+#include "document/pdf.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -57,6 +58,8 @@ static bool take_config(int *argc, char **argv, const char **ret_path)
 
 int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], PW_PDF_CHILD) == 0)
+        return pw_pdf_child();
     setlocale(LC_CTYPE, "C.UTF-8"); /* numbers and sorting stay plain; text is UTF-8 */
     signal(SIGPIPE, SIG_IGN);
     struct pw_cli cli = { 0 };

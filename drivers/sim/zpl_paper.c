@@ -371,7 +371,7 @@ static void command(struct pw_zpl_paper *p, struct pw_bytes in)
     else
         known = (font || name[0] != 'A') && run(p, name, in, rest);
     if (!known)
-        zpl_unknown(p, in, "a command that isn't known here");
+        zpl_unknown(p, in, "this program does not draw it");
 }
 
 bool pw_zpl_paper_feed(struct pw_zpl_paper *p, struct pw_bytes bytes, struct pw_error *err)

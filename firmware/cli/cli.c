@@ -51,6 +51,17 @@ const struct pw_cli_command pw_cli_commands[] = {
       pw_cli_label },
     { "commands", "[--format FORMAT] [--output FILE] [--json]", "the sheet of command barcodes",
       FORMATS "  --json            names and codes, for programs\n", pw_cli_commands_sheet },
+    { "artwork", "FILE [--media SIZE] [--format FORMAT] [--output FILE]",
+      "a carrier's label (ZPL, PDF, PNG) as a printer gets it",
+      "  FILE is known by what is in it, not by its name; - is standard input\n"
+      "  --media SIZE      the paper: 4x6in (standard), 100x150mm\n"
+      "  --dpmm N          dots a millimetre: 8 (203 dpi, standard), 12 (300), 24 (600)\n"
+      "  --page N          of a PDF of several pages, or of ZPL with several labels\n"
+      "  --turn DEGREES    auto (where it only fits so), 0, 90, 180, 270; clockwise\n"
+      "  --photo           grey becomes a pattern of dots; barcodes don't survive it\n"
+      "  --format FORMAT   png (standard), pdf, or a label printer's language; zpl from ZPL is passed on after a check\n"
+      "  --output FILE     instead of standard output\n",
+      pw_cli_artwork },
     { 0 },
 };
 
