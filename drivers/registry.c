@@ -31,6 +31,8 @@ const struct pw_transport_impl *const pw_transport_impls[] = {
 const struct pw_language *const pw_languages[] = {
     &pw_language_escpos,
     &pw_language_zpl,
+    &pw_language_tspl,
+    &pw_language_epl,
     NULL,
 };
 

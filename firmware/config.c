@@ -3,6 +3,7 @@
 
 #include "base/nearest.h"
 #include "channel/channel.h"
+#include "printing.h"
 #include "registry.h"
 
 #include <errno.h>
@@ -65,6 +66,12 @@ static const struct pw_key printer_keys[] = {
     { "documents", PW_KEY_WORDS, "", documents, 0, 0, "what prints here" },
     { "dpi", PW_KEY_INT, "203", NULL, 100, 1200, "of the print head: 203, 300 or 600" },
     { "media", PW_KEY_TEXT, "4x6in", NULL, 0, 0, "size of a label: 4x6in, 100x150mm" },
+    { "tracking", PW_KEY_WORD, "printer", pw_tracking_words, 0, 0,
+      "how a label printer finds a label's end: gap, mark, continuous; printer: as it is set" },
+    { "gap", PW_KEY_TEXT, "3mm", NULL, 0, 0, "between labels, or the height of the mark, where tracking says gap or mark" },
+    { "after-label", PW_KEY_WORD, "printer", pw_after_words, 0, 0, "tear, peel, cut; printer: as it is set" },
+    { "compression", PW_KEY_WORD, "standard", pw_compression_words, 0, 0,
+      "of a label's dots; zlib: where it is shorter, for ZPL printers that know Z64; none: for those that know nothing else" },
     { "status", PW_KEY_WORD, "auto", statuses, 0, 0, "auto: ask the printer where its language can; none: it can't answer" },
     { "answer-timeout", PW_KEY_TIME, "30s", NULL, 0, 0,
       "how long a printer that never answers is given before its job counts as uncertain" },
@@ -390,6 +397,10 @@ static bool check_section(struct reading *r, const struct pw_section *s)
         if (sscanf(media, "%lfx%lf%3s%n", &w, &h, unit, &used) != 3 || media[used] != '\0' ||
             (strcmp(unit, "in") != 0 && strcmp(unit, "mm") != 0) || w <= 0 || h <= 0 || w > 1000 || h > 1000)
             return complain(r, "media = %s: must be like 4x6in or 100x150mm", media);
+        const char *gap = pw_section_get(s, "gap");
+        used = 0;
+        if (sscanf(gap, "%lfmm%n", &w, &used) != 1 || used == 0 || gap[used] != '\0' || !(w > 0 && w <= 100))
+            return complain(r, "gap = %s: must be like 3mm, above 0 and at most 100mm", gap);
         const char *profile = pw_section_get(s, "profile");
         if (strcmp(profile, "default") != 0 && pw_profile_nth(0) != NULL && pw_profile_find(profile) == NULL) {
             const char *names[256];

@@ -15,6 +15,32 @@ static void read_media(const char *media, struct pw_um *width, struct pw_um *len
     length->um = (int32_t)(l * um + 0.5);
 }
 
+static int nth(const struct pw_section *printer, const char *key, const char *const *words)
+{
+    const char *value = pw_section_get(printer, key);
+    for (int i = 0; value != NULL && words[i] != NULL; i++)
+        if (strcmp(words[i], value) == 0)
+            return i;
+    return 0;
+}
+
+/* In the order of enum pw_tracking, pw_after_print, pw_compression. */
+const char *const pw_tracking_words[] = { "printer", "gap", "mark", "continuous", NULL };
+const char *const pw_after_words[] = { "printer", "tear", "peel", "cut", NULL };
+const char *const pw_compression_words[] = { "standard", "none", "zlib", NULL };
+
+static struct pw_media media_of(const struct pw_section *printer, struct pw_um width, struct pw_um length)
+{
+    double gap = 3;
+    sscanf(pw_section_get(printer, "gap"), "%lfmm", &gap);
+    return (struct pw_media){ .width = width,
+                              .length = length,
+                              .gap = { (int32_t)(gap * 1000 + 0.5) },
+                              .tracking = (enum pw_tracking)nth(printer, "tracking", pw_tracking_words),
+                              .after = (enum pw_after_print)nth(printer, "after-label", pw_after_words),
+                              .compression = (enum pw_compression)nth(printer, "compression", pw_compression_words) };
+}
+
 bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_printing, struct pw_error *err)
 {
     const char *name = pw_section_get(printer, "language");
@@ -25,9 +51,16 @@ bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_
         p.profile = pw_profile_find("default");
     read_media(pw_section_get(printer, "media"), &p.width, &p.length);
     p.dots_per_mm = pw_dots_per_mm((int)pw_section_int(printer, "dpi", 203));
+    p.media = media_of(printer, p.width, p.length);
     if (p.language == NULL)
-        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "%s:%d: [printer %s] language = %s is not spoken yet; escpos and zpl are",
-                       printer->file, printer->line, printer->name, name);
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
+                       "%s:%d: [printer %s] language = %s is not spoken yet; escpos, zpl, tspl and epl are", printer->file,
+                       printer->line, printer->name, name);
+    if (p.language == &pw_language_epl && (p.media.after == PW_AFTER_PEEL || p.media.after == PW_AFTER_CUT))
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
+                       "%s:%d: [printer %s] after-label = %s: EPL2 sets this together with the kind of paper; set it at the "
+                       "printer and leave the key away",
+                       printer->file, printer->line, printer->name, pw_section_get(printer, "after-label"));
     bool tickets = p.language->render != NULL; /* receipt printers: by the model; label printers: all of them */
     p.answers = p.language->ask_proof != NULL && strcmp(pw_section_get(printer, "status"), "none") != 0 &&
                 (transport == NULL || !transport->one_way) &&

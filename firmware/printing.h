@@ -10,8 +10,14 @@ struct pw_printing {
     const struct pw_profile *profile;   /* NULL: no profiles are known */
     struct pw_um width, length;         /* of a label */
     int dots_per_mm;
-    bool answers; /* it can be asked whether a document is on paper */
+    struct pw_media media; /* how the labels in it lie; its size is width and length */
+    bool answers;          /* it can be asked whether a document is on paper */
 };
+
+/* The words of the configuration's keys, NULL at the end. */
+extern const char *const pw_tracking_words[];
+extern const char *const pw_after_words[];
+extern const char *const pw_compression_words[];
 
 /** Errors: PW_ERR_UNSUPPORTED for a language that this program doesn't speak yet. Thread: any. */
 PW_MUST_CHECK bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_printing, struct pw_error *err);

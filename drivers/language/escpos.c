@@ -165,10 +165,12 @@ static bool render(const struct pw_document *document, const struct pw_profile *
     return pw_buf_ok(out, err);
 }
 
-static bool render_page(const struct pw_page *page, const struct pw_profile *profile, struct pw_buf *out, struct pw_error *err)
+static bool render_page(const struct pw_page *page, const struct pw_profile *profile, const struct pw_media *media,
+                        struct pw_buf *out, struct pw_error *err)
 {
     struct pw_escpos e = { .profile = profile, .out = out, .err = err };
     struct pw_page fitted;
+    (void)media;
     if (!speaks(profile, err) || !pw_raster_fit(page, profile->dots, &fitted, err))
         return false;
     begin(&e);

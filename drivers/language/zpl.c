@@ -1,8 +1,9 @@
 /*
- * ZPL II: one page of dots becomes one label format of graphics, in the run lengths of ^GFA.
+ * ZPL II: one page of dots becomes one label format of graphics: what is black and no more, in the run lengths of ^GFA, or as a
+ * zlib stream where the configuration says that the printer knows it and that is shorter.
  *
  * What a job before us may have left behind and would turn, mirror, invert or shift the picture is set back at the start.
- * Darkness, speed, media type and the like are the printer's own settings and are left as they are.
+ * Darkness, speed and (unless the configuration says it) the media type are the printer's own settings and are left as they are.
  */
 #include "zpl.h"
 
@@ -98,30 +99,58 @@ static uint8_t *put_row(uint8_t *out, const uint8_t *row, size_t len)
     return out;
 }
 
-static bool is_blank(const struct pw_page *page, int y)
+/* Bytes across, rows down; the ends don't belong to it. */
+struct area {
+    int left, top, right, bottom;
+};
+
+static const uint8_t *row_at(const struct pw_page *page, int y)
 {
-    return used_bytes(page->bits + (size_t)y * (size_t)page->stride, (size_t)(page->width + 7) / 8) == 0;
+    return page->bits + (size_t)y * (size_t)page->stride;
 }
 
-/* The rows from first on, as one ^GF at their place. scratch has room for two rows. */
-static void put_band(const struct pw_page *page, int first, int rows, uint8_t *scratch, struct pw_buf *out)
+/* Where anything is black; one white byte when nothing is. */
+static struct area black_area(const struct pw_page *page)
 {
-    size_t stride = (size_t)page->stride, len = (size_t)(page->width + 7) / 8;
-    uint8_t last_mask = (uint8_t)(0xFF << ((8 - page->width % 8) % 8));
-    size_t total = len * (size_t)rows;
-    pw_buf_printf(out, "^FO0,%d^GFA,%zu,%zu,%zu,", first, total, total, len);
+    int len = (page->width + 7) / 8, top = 0, bottom = page->height;
+    uint8_t ink[PAGE_MAX_DOTS / 8] = { 0 };
+    while (top < bottom - 1 && used_bytes(row_at(page, top), (size_t)len) == 0)
+        top++;
+    while (bottom > top + 1 && used_bytes(row_at(page, bottom - 1), (size_t)len) == 0)
+        bottom--;
+    for (int y = top; y < bottom; y++)
+        for (int i = 0; i < len; i++)
+            ink[i] |= row_at(page, y)[i];
+    ink[len - 1] &= (uint8_t)(0xFF << ((8 - page->width % 8) % 8)); /* NOLINT(clang-analyzer-core.uninitialized.Assign) */
+    int left = 0, right = (int)used_bytes(ink, (size_t)len);
+    while (left < right - 1 && ink[left] == 0)
+        left++;
+    return (struct area){ left, top, right == 0 ? 1 : right, bottom };
+}
+
+/* The area's bytes of a row; a copy in scratch where there is black to the right of the page, which is none of it. */
+static const uint8_t *clean_row(const struct pw_page *page, const struct area *a, int y, uint8_t *scratch)
+{
+    const uint8_t *row = row_at(page, y) + a->left;
+    uint8_t beyond = (uint8_t)(0xFF >> (page->width % 8));
+    int len = a->right - a->left;
+    if (page->width % 8 == 0 || a->right * 8 < page->width || (row[len - 1] & beyond) == 0)
+        return row;
+    memcpy(scratch, row, (size_t)len);
+    scratch[len - 1] &= (uint8_t)~beyond;
+    return scratch;
+}
+
+/* scratch has room for two rows. */
+static void put_runs(const struct pw_page *page, const struct area *a, uint8_t *scratch, struct pw_buf *out)
+{
+    size_t len = (size_t)(a->right - a->left);
     const uint8_t *before = NULL;
-    for (int y = first; y < first + rows; y++) {
-        const uint8_t *row = page->bits + (size_t)y * stride;
+    for (int y = a->top; y < a->bottom; y++) {
+        const uint8_t *row = clean_row(page, a, y, scratch + (y & 1 ? PAGE_MAX_DOTS / 8 : 0));
         uint8_t *room = pw_buf_room(out, 2 * len + 1);
         if (room == NULL)
             return;
-        if ((row[len - 1] & ~last_mask) != 0) { /* dots to the right of the page are none of it */
-            uint8_t *clean = scratch + (y & 1 ? len : 0);
-            memcpy(clean, row, len);
-            clean[len - 1] &= last_mask; /* NOLINT(clang-analyzer-core.uninitialized.Assign) len is 1 or more */
-            row = clean;
-        }
         if (before != NULL && memcmp(before, row, len) == 0) {
             *room = ':';
             pw_buf_grew(out, 1);
@@ -130,26 +159,86 @@ static void put_band(const struct pw_page *page, int first, int rows, uint8_t *s
         }
         before = row;
     }
+}
+
+static void put_hex(const struct pw_page *page, const struct area *a, uint8_t *scratch, struct pw_buf *out)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    size_t len = (size_t)(a->right - a->left);
+    for (int y = a->top; y < a->bottom; y++) {
+        const uint8_t *row = clean_row(page, a, y, scratch);
+        uint8_t *room = pw_buf_room(out, 2 * len);
+        for (size_t i = 0; room != NULL && i < len; i++) {
+            room[2 * i] = (uint8_t)digits[row[i] >> 4];
+            room[2 * i + 1] = (uint8_t)digits[row[i] & 15];
+        }
+        pw_buf_grew(out, room == NULL ? 0 : 2 * len);
+    }
+}
+
+/* The rows packed one behind the other, as zlib, Base64 and CRC; false when there is no memory: run lengths always work. */
+static bool put_zlib(const struct pw_page *page, const struct area *a, uint8_t *scratch, struct pw_buf *out)
+{
+    size_t len = (size_t)(a->right - a->left);
+    struct pw_buf rows;
+    pw_buf_init(&rows, GF_MAX_BYTES + 1);
+    for (int y = a->top; y < a->bottom; y++)
+        pw_buf_put(&rows, clean_row(page, a, y, scratch), len);
+    bool ok = pw_buf_ok(&rows, NULL) && pw_zpl_z64(pw_buf_peek(&rows), out);
+    pw_buf_finish(&rows);
+    return ok;
+}
+
+/* One ^GF at its place. */
+static void put_band(const struct pw_page *page, const struct area *a, enum pw_compression compression, uint8_t *scratch,
+                     struct pw_buf *out)
+{
+    size_t len = (size_t)(a->right - a->left), total = len * (size_t)(a->bottom - a->top);
+    pw_buf_printf(out, "^FO%d,%d^GFA,%zu,%zu,%zu,", a->left * 8, a->top, total, total, len);
+    size_t start = out->len;
+    if (compression == PW_COMPRESSION_NONE)
+        put_hex(page, a, scratch, out);
+    else
+        put_runs(page, a, scratch, out);
+    if (compression == PW_COMPRESSION_ZLIB && !out->failed) {
+        struct pw_buf packed;
+        pw_buf_init(&packed, out->len - start);
+        if (put_zlib(page, a, scratch, &packed) && packed.len < out->len - start) {
+            out->len = start;
+            pw_buf_put(out, packed.data, packed.len);
+        }
+        pw_buf_finish(&packed);
+    }
     pw_buf_puts(out, "^FS\n");
 }
 
-static bool render_page(const struct pw_page *page, const struct pw_profile *profile, struct pw_buf *out, struct pw_error *err)
+static void put_media(const struct pw_media *media, struct pw_buf *out)
 {
+    static const char *const tracking[] = { "", "^MNY\n", "^MNM\n", "^MNN\n" };
+    static const char *const after[] = { "", "^MMT\n", "^MMP\n", "^MMC\n" };
+    pw_buf_puts(out, tracking[media->tracking]);
+    pw_buf_puts(out, after[media->after]);
+}
+
+static bool render_page(const struct pw_page *page, const struct pw_profile *profile, const struct pw_media *media,
+                        struct pw_buf *out, struct pw_error *err)
+{
+    static const struct pw_media as_set = { 0 };
     (void)profile;
+    media = media == NULL ? &as_set : media;
     if (page->bits == NULL || page->width <= 0 || page->height <= 0 || page->width > PAGE_MAX_DOTS ||
         page->height > PAGE_MAX_DOTS)
         return pw_fail(err, PW_ERR_TOO_BIG, 0, "a page of %d x %d dots can't be a ZPL label: each side may have 1 to %d dots",
                        page->width, page->height, PAGE_MAX_DOTS);
     uint8_t scratch[2 * (PAGE_MAX_DOTS / 8)];
-    int band = GF_MAX_BYTES / ((page->width + 7) / 8);
+    struct area all = black_area(page);
+    int band = GF_MAX_BYTES / (all.right - all.left);
     pw_buf_printf(out, "^XA\n^PON^PMN^LRN^LH0,0^LS0\n^PW%d\n^LL%d\n", page->width, page->height);
-    int first = 0, end = page->height; /* blank rows above and below need not be sent; one row always is */
-    while (first < end - 1 && is_blank(page, first))
-        first++;
-    while (end > first + 1 && is_blank(page, end - 1))
-        end--;
-    for (int y = first; y < end; y += band)
-        put_band(page, y, end - y < band ? end - y : band, scratch, out);
+    put_media(media, out);
+    for (int y = all.top; y < all.bottom; y += band) {
+        struct area part = { all.left, y, all.right, all.bottom - y < band ? all.bottom : y + band };
+        put_band(page, &part, media->compression, scratch, out);
+    }
     pw_buf_puts(out, "^PQ1\n^XZ\n");
     return pw_buf_ok(out, err);
 }

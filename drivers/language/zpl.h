@@ -1,4 +1,4 @@
-/* What others may use of ZPL II besides its language table: text as field data, and the parser of ~HS. */
+/* What others may use of ZPL II besides its language table: text as field data, bytes as Z64, and the parser of ~HS. */
 #ifndef PACKWRIGHT_ZPL_H
 #define PACKWRIGHT_ZPL_H
 
@@ -14,6 +14,14 @@
  * Source:    ZPL II Programming Guide, ^FH.
  */
 void pw_zpl_field(struct pw_bytes text, struct pw_buf *out);
+
+/**
+ * Append bytes as ":Z64:", the Base64 of their zlib stream, and ":" with its CRC. False: memory, or out is full.
+ *
+ * Thread:    any.
+ * Source:    ZPL II Programming Guide, ~DY and ~DG; the CRC is CRC-16 with polynomial 0x1021 from 0 over the Base64 signs.
+ */
+PW_MUST_CHECK bool pw_zpl_z64(struct pw_bytes bytes, struct pw_buf *out);
 
 /**
  * The answer to ~HS: three STX..ETX lines become one condition.

@@ -41,9 +41,8 @@ static bool parse_format(const char *word, enum pw_format *ret_format)
     static const struct {
         const char *word;
         enum pw_format format;
-    } formats[] = {
-        { "escpos", PW_FORMAT_ESCPOS }, { "zpl", PW_FORMAT_ZPL }, { "png", PW_FORMAT_PNG }, { "text", PW_FORMAT_TEXT }
-    };
+    } formats[] = { { "escpos", PW_FORMAT_ESCPOS }, { "zpl", PW_FORMAT_ZPL }, { "tspl", PW_FORMAT_TSPL },
+                    { "epl", PW_FORMAT_EPL },       { "png", PW_FORMAT_PNG }, { "text", PW_FORMAT_TEXT } };
     for (size_t i = 0; i < PW_COUNT(formats); i++)
         if (strcmp(formats[i].word, word) == 0) {
             *ret_format = formats[i].format;
@@ -133,7 +132,7 @@ static int run(struct pw_cli *cli, struct request r, int argc, char **argv)
         switch (o) {
         case 'f':
             if (!parse_format(optarg, &r.format))
-                return pw_cli_usage(r.name, "--format %s: must be escpos, zpl, png or text", optarg);
+                return pw_cli_usage(r.name, "--format %s: must be escpos, zpl, tspl, epl, png or text", optarg);
             chosen = true;
             break;
         case 'o':

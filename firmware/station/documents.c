@@ -216,7 +216,7 @@ static bool make_label(struct pw_composer *c, const struct loaded *l, const stru
     if (!draw_label(c, l, printing, &page, err))
         return false;
     bool ok = printing->language->render_page != NULL
-                  ? printing->language->render_page(&page, printing->profile, out, err)
+                  ? printing->language->render_page(&page, printing->profile, &printing->media, out, err)
                   : pw_fail(err, PW_ERR_UNSUPPORTED, 0, "%s can't print a page of dots", printing->language->name);
     pw_page_finish(&page);
     return ok;
@@ -409,6 +409,9 @@ static bool label_png(struct pw_composer *c, struct pw_db *db, int64_t order, in
 bool pw_composer_document(struct pw_composer *c, struct pw_db *db, enum pw_doc_kind document, int64_t order, int64_t parcel,
                           enum pw_format format, struct pw_buf *out, struct pw_error *err)
 {
+    static const char *const languages[] = {
+        [PW_FORMAT_ESCPOS] = "escpos", [PW_FORMAT_ZPL] = "zpl", [PW_FORMAT_TSPL] = "tspl", [PW_FORMAT_EPL] = "epl"
+    };
     struct pw_printing printing;
     printing_for(c, document, &printing);
     if (document == PW_DOC_LABEL && format == PW_FORMAT_PNG)
@@ -418,7 +421,7 @@ bool pw_composer_document(struct pw_composer *c, struct pw_db *db, enum pw_doc_k
     else if (format == PW_FORMAT_PNG)
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a receipt's picture is made of its bytes");
     else
-        printing.language = pw_language_find(format == PW_FORMAT_ZPL ? "zpl" : "escpos");
+        printing.language = pw_language_find(languages[format]);
     return make(c, db, document, order, parcel, &printing, out, err);
 }
 

@@ -31,19 +31,35 @@ struct pw_status {
     bool idle;           /* CONDITION of a language without tickets: nothing left in the printer's buffer */
 };
 
-/* How a label printer's media and head are set up; zero means "leave it as it is". */
+/* How a label printer finds the end of a label. */
+enum pw_tracking { PW_TRACKING_PRINTER, PW_TRACKING_GAP, PW_TRACKING_MARK, PW_TRACKING_CONTINUOUS };
+/* What it does with a printed one. */
+enum pw_after_print { PW_AFTER_PRINTER, PW_AFTER_TEAR, PW_AFTER_PEEL, PW_AFTER_CUT };
+/* How dots may be sent: as nearly every printer of the language knows, at full length, or also as zlib streams (ZPL's Z64). */
+enum pw_compression { PW_COMPRESSION_STANDARD, PW_COMPRESSION_NONE, PW_COMPRESSION_ZLIB };
+
+/* How a label printer's media and head are set up; zero means "as the printer is set". */
 struct pw_media {
-    struct pw_um width, length;
-    int dots_per_mm; /* 8, 12, 24 */
+    struct pw_um width, length; /* of a label; 0: of the page */
+    struct pw_um gap;           /* between labels, or the height of the mark; 0: 3 mm */
+    enum pw_tracking tracking;
+    enum pw_after_print after;
+    enum pw_compression compression;
 };
 
 struct pw_language {
-    const char *name; /* "escpos", "zpl" */
+    const char *name; /* "escpos", "zpl", "tspl", "epl" */
+    /**
+     * Without tickets: how long a printer must go on saying that it is idle before that is believed, where its answer may
+     * overtake a document that it has taken but not read yet. One answer that says "printing" in between ends that. 0: at once.
+     */
+    int settle_ms;
     /** A receipt document. NULL: the language has no text of its own here. */
     bool (*render)(const struct pw_document *document, const struct pw_profile *profile, struct pw_buf *out,
                    struct pw_error *err);
-    /** One page of dots. */
-    bool (*render_page)(const struct pw_page *page, const struct pw_profile *profile, struct pw_buf *out, struct pw_error *err);
+    /** One page of dots. profile: receipt printers; media: label printers, NULL: all of it as the printer is set. */
+    bool (*render_page)(const struct pw_page *page, const struct pw_profile *profile, const struct pw_media *media,
+                        struct pw_buf *out, struct pw_error *err);
     /**
      * Append, after a whole document, what asks the printer to say that all of it is on paper.
      * ticket comes back in PW_STATUS_PROOF where the language has tickets. NULL: it can't be asked.
@@ -61,6 +77,8 @@ struct pw_language {
 
 extern const struct pw_language pw_language_escpos;
 extern const struct pw_language pw_language_zpl;
+extern const struct pw_language pw_language_tspl;
+extern const struct pw_language pw_language_epl;
 
 /** By name, NULL when unknown. Thread: any. */
 const struct pw_language *pw_language_find(const char *name);

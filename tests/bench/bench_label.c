@@ -68,7 +68,7 @@ static bool bench(struct pw_label_press *press, int dots_per_mm, struct pw_error
             return false;
         double t1 = now_us();
         pw_buf_reset(&out);
-        if (!pw_language_zpl.render_page(&page, NULL, &out, err))
+        if (!pw_language_zpl.render_page(&page, NULL, NULL, &out, err))
             return false;
         double t2 = now_us();
         pw_page_finish(&page);

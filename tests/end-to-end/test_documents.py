@@ -32,7 +32,7 @@ with Bench() as b:
     r = b.packwright("slip", "no-such-order", ok=(1,))
     check("an order that isn't there is said", "there is no order no-such-order" in r.stderr, r.stderr)
     r = b.packwright("slip", ORDER["id"], "--format", "docx", ok=(2,))
-    check("an unknown format is a usage error", "escpos, zpl, png or text" in r.stderr, r.stderr)
+    check("an unknown format is a usage error", "escpos, zpl, tspl, epl, png or text" in r.stderr, r.stderr)
     b.start()
     for code in (ORDER["id"], "APPLE", "APPLE"):
         b.scan(code)

@@ -73,7 +73,7 @@ static bool make(struct pw_label_press *press, json_t *job, struct pw_page *page
     struct pw_buf png, zpl;
     pw_buf_init(&png, 16 << 20);
     pw_buf_init(&zpl, 16 << 20);
-    bool ok = pw_page_write_png(page, &png, err) && pw_language_zpl.render_page(page, NULL, &zpl, err);
+    bool ok = pw_page_write_png(page, &png, err) && pw_language_zpl.render_page(page, NULL, NULL, &zpl, err);
     if (ok && (!save(text_of(job, "png"), &png) || !save(text_of(job, "zpl"), &zpl)))
         ok = pw_fail(err, PW_ERR_IO, 0, "a file could not be written");
     pw_buf_finish(&png);

@@ -335,7 +335,7 @@ TEST(real_time_requests_never_stand_in_dots)
     CHECK_OK(pw_page_init(&page, (int)sizeof nasty * 8, 3, 8, &err), err);
     for (int y = 0; y < 3; y++)
         memcpy(page.bits + y * page.stride, nasty, sizeof nasty);
-    CHECK_OK(pw_language_escpos.render_page(&page, pw_profile_find("TM-T88V"), &out, &err), err);
+    CHECK_OK(pw_language_escpos.render_page(&page, pw_profile_find("TM-T88V"), NULL, &out, &err), err);
     for (size_t i = 0; i + 1 < out.len; i++)
         CHECK(!(out.data[i] == 0x10 && (out.data[i + 1] == 0x04 || out.data[i + 1] == 0x05 || out.data[i + 1] == 0x14)));
     pw_page_finish(&page);
