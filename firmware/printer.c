@@ -41,6 +41,7 @@ struct pw_printer {
     int64_t job;
     size_t total;
     int idle_answers;
+    bool seen_busy; /* it said that it prints since the document was out */
     int unanswered; /* questions that no answer came to yet */
     int stale;      /* of those, the ones asked before this document was out: their answers prove nothing */
     bool proven;    /* the printer's word came before the transport's */
@@ -165,6 +166,7 @@ static void start_waiting(struct pw_printer *p)
 {
     p->stage = WAITING;
     p->idle_answers = 0;
+    p->seen_busy = false;
     p->stale = p->unanswered;
     p->listener.on_job(p->listener.user, p->index, p->job, PW_JOB_HANDED_OVER, (int64_t)p->total, (int64_t)p->total,
                        "every byte was taken; waiting for the printer's word");
@@ -271,6 +273,13 @@ static void on_status(void *user, struct pw_transport *transport, const char *wo
     announce(p);
 }
 
+/* A printer that says "ready" before it has begun is believed only after a while, or once it said that it prints. */
+static int idle_answers_wanted(const struct pw_printer *p)
+{
+    int settled = p->printing.language->settle_ms / (ASK_US / 1000);
+    return p->seen_busy || settled < IDLE_ANSWERS ? IDLE_ANSWERS : settled;
+}
+
 static void take_status(struct pw_printer *p, const struct pw_status *status)
 {
     switch (status->kind) {
@@ -293,8 +302,9 @@ static void take_status(struct pw_printer *p, const struct pw_status *status)
             p->loop->impl->timer_start(p->ask, ASK_US);
             return;
         }
+        p->seen_busy |= (status->conditions & PW_COND_BUSY) != 0;
         p->idle_answers = status->idle && !pw_condition_blocks(status->conditions) ? p->idle_answers + 1 : 0;
-        if (p->idle_answers >= IDLE_ANSWERS) {
+        if (p->idle_answers >= idle_answers_wanted(p)) {
             conclude(p, PW_JOB_PRINTED, p->total, "the printer said that it has nothing left to print");
             return;
         }

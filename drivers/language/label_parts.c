@@ -6,7 +6,11 @@
 
 #include <stdlib.h>
 
-enum { DEPTH_MAX = 12, STRIDE_MAX = PW_LABEL_SIDE_MAX / 8 };
+enum {
+    DEPTH_MAX = 12,
+    STRIDE_MAX = PW_LABEL_SIDE_MAX / 8,
+    WORTH = 64, /* bytes that rectangles must save: a printer has more work with a command than with as many dots */
+};
 
 /* Bytes across, rows down; the ends don't belong to it. */
 struct area {
@@ -110,7 +114,7 @@ static void put_area(struct cutting *c, const struct area *a, int depth)
         int rows = 1;
         while (y + rows < a->bottom && memcmp(row, row_at(c, y + rows) + a->left, (size_t)bytes) == 0)
             rows++;
-        if (count_bars(row, bytes) * c->parts->bar_cost + c->parts->dots_cost < rows * bytes) {
+        if (count_bars(row, bytes) * c->parts->bar_cost + c->parts->dots_cost + WORTH < rows * bytes) {
             if (pending < y)
                 cut_rows(c, (struct area){ a->left, pending, a->right, y }, depth + 1);
             put_bars(c, a, y, rows);

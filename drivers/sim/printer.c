@@ -8,8 +8,7 @@
 #include "sim/sim.h"
 
 #include "packwright/clock.h"
-#include "sim/escpos_paper.h"
-#include "sim/zpl_paper.h"
+#include "sim/speech.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -37,13 +36,13 @@ struct sim_printer {
     struct pw_log *log;
     const struct pw_clock *clock;
     struct pw_timer *soon;
-    struct pw_escpos_paper *escpos; /* one of the two */
-    struct pw_zpl_paper *zpl;
+    const struct pw_sim_speech *speech;
+    void *paper; /* speech's */
     char *folder;
     int margin;
     size_t keep;
     enum pw_sim_fault fault;
-    bool working; /* the worker has escpos, zpl, doc and result */
+    bool working; /* the worker has paper, doc and result */
     bool dead;    /* destroyed while working: freed when the worker is done */
     bool sending; /* on_sent is due */
     bool cut_off; /* went offline on the way */
@@ -75,8 +74,7 @@ static void paper_free(struct pw_sim_paper *paper)
 
 static void release(struct sim_printer *s)
 {
-    pw_escpos_paper_destroy(s->escpos);
-    pw_zpl_paper_destroy(s->zpl);
+    s->speech->destroy(s->paper);
     if (s->soon != NULL)
         s->loop->impl->timer_free(s->soon);
     for (size_t i = 0; i < s->count; i++)
@@ -133,9 +131,7 @@ static void interpret(void *user)
 {
     struct sim_printer *s = user;
     struct pw_error err = { 0 };
-    struct pw_bytes doc = pw_buf_peek(&s->doc);
-    bool ok = s->escpos != NULL ? pw_escpos_paper_feed(s->escpos, doc, &err) : pw_zpl_paper_feed(s->zpl, doc, &err);
-    if (!ok)
+    if (!s->speech->feed(s->paper, pw_buf_peek(&s->doc), &err))
         s->result.error = err;
 }
 
@@ -234,10 +230,7 @@ static unsigned sensors_of(enum pw_sim_fault fault)
 
 static void set_sensors(struct sim_printer *s)
 {
-    if (s->escpos != NULL)
-        pw_escpos_paper_sensors(s->escpos, sensors_of(s->fault));
-    else
-        pw_zpl_paper_sensors(s->zpl, sensors_of(s->fault));
+    s->speech->sensors(s->paper, sensors_of(s->fault));
     tell_replies(s, &s->result.replies);
 }
 
@@ -297,15 +290,12 @@ static bool send_document(struct pw_transport *transport, struct pw_bytes doc, c
         return false;
     }
     if (s->folder != NULL)
-        save(s, ++s->next, s->escpos != NULL ? "escpos" : "zpl", doc);
+        save(s, ++s->next, s->speech->language, doc);
     if (title != NULL && title[0] != '\0')
         snprintf(s->title, sizeof s->title, "%s", title);
     if (!can_print(s) && !s->working) {
         /* What a printer that can't print still answers; whole requests are then done with. */
-        if (s->escpos != NULL)
-            pw_escpos_paper_realtime(s->escpos, doc);
-        else
-            pw_zpl_paper_realtime(s->zpl, doc, before != 0);
+        s->speech->realtime(s->paper, doc, before != 0);
         pw_buf_put(&s->now, s->result.replies.data, s->result.replies.len);
         if (s->result.replies.len != 0 && doc.len < 16)
             s->waiting.len = before;
@@ -333,13 +323,20 @@ static void destroy(struct pw_transport *transport)
 /* Dots of the paper named in the section. */
 static struct pw_paper_setup setup_of(const struct pw_section *section, bool label)
 {
-    const char *paper = pw_section_get(section, "paper");
+    const char *paper = pw_section_get(section, "paper"), *media = pw_section_get(section, "media");
+    double width, length;
+    char unit[3];
     int dpi = (int)pw_section_int(section, "dpi", 203);
     struct pw_paper_setup setup = { .dots_per_mm = pw_dots_per_mm(dpi) };
     if (setup.dots_per_mm == 0)
         setup.dots_per_mm = dpi == 180 ? 7 : 8;
-    if (label || (paper != NULL && strcmp(paper, "4x6in") == 0)) {
-        int mm = setup.dots_per_mm;
+    int mm = setup.dots_per_mm;
+    bool sized = label && media != NULL && strcmp(media, "4x6in") != 0 && sscanf(media, "%lfx%lf%2s", &width, &length, unit) == 3;
+    if (sized && width > 0 && length > 0 && width < 1000 && length < 1000) {
+        double um = strcmp(unit, "mm") == 0 ? 1000 : 25400;
+        setup.width = pw_dots_from_um((struct pw_um){ (int32_t)(width * um + 0.5) }, mm).dots;
+        setup.height = pw_dots_from_um((struct pw_um){ (int32_t)(length * um + 0.5) }, mm).dots;
+    } else if (label || (paper != NULL && strcmp(paper, "4x6in") == 0)) {
         setup.width = pw_dots_from_um((struct pw_um){ 101600 }, mm).dots / 2 * 2;
         setup.height = pw_dots_from_um((struct pw_um){ 152400 }, mm).dots / 2 * 2;
     } else {
@@ -353,23 +350,24 @@ static bool create(struct pw_loop *loop, struct pw_log *log, const struct pw_sec
                    const struct pw_transport_listener *listener, struct pw_transport **ret_transport, struct pw_error *err)
 {
     const char *language = pw_section_get(section, "language");
-    bool zpl = language != NULL && strcmp(language, "zpl") == 0;
-    if (language != NULL && !zpl && strcmp(language, "escpos") != 0)
-        return pw_fail(err, PW_ERR_CONFIG, 0, "%s:%d: printer %s: a virtual printer speaks escpos or zpl, not %s", section->file,
-                       section->line, section->name, language);
+    const struct pw_sim_speech *speech = pw_sim_speech_find(language == NULL ? "escpos" : language);
+    if (speech == NULL)
+        return pw_fail(err, PW_ERR_CONFIG, 0, "%s:%d: printer %s: a virtual printer speaks escpos, zpl, tspl or epl, not %s",
+                       section->file, section->line, section->name, language);
     struct sim_printer *s = calloc(1, sizeof *s);
     if (s == NULL)
         return pw_fail(err, PW_ERR_MEMORY, errno, "printer %s", section->name);
     s->base = (struct pw_transport){ .impl = &pw_sim_printer_impl, .section = section, .listener = *listener };
+    s->speech = speech;
     s->loop = loop;
     s->log = log;
     s->clock = &pw_clock_system;
     s->keep = (size_t)pw_section_int(section, "keep", 12);
     s->keep = s->keep < 1 ? 1 : s->keep > 1000 ? 1000 : s->keep;
     const char *folder = pw_section_get(section, "folder");
-    struct pw_paper_setup setup = setup_of(section, zpl);
+    struct pw_paper_setup setup = setup_of(section, speech->label);
     struct pw_paper_sink sink = { .paper = paper_came, .reply = reply_came, .unknown = unknown_came, .user = s };
-    s->margin = zpl ? 0 : 4 * setup.dots_per_mm;
+    s->margin = speech->label ? 0 : 4 * setup.dots_per_mm;
     pw_buf_init(&s->doc, DOCUMENT_MAX);
     pw_buf_init(&s->waiting, DOCUMENT_MAX);
     pw_buf_init(&s->now, REPLIES_MAX);
@@ -388,7 +386,7 @@ static bool create(struct pw_loop *loop, struct pw_log *log, const struct pw_sec
                 section->name, folder);
         goto fail;
     }
-    if (!(zpl ? pw_zpl_paper_create(&setup, &sink, &s->zpl, err) : pw_escpos_paper_create(&setup, &sink, &s->escpos, err)))
+    if (!speech->create(&setup, &sink, &s->paper, err))
         goto fail;
     s->base.link = PW_LINK_READY;
     *ret_transport = &s->base;

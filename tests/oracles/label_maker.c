@@ -1,6 +1,7 @@
 /*
  * Makes labels for the judges: reads one JSON object a line from standard input, writes the page as PNG and the printer's bytes
- * as ZPL to the named files, and answers each with one JSON line: {"ok":true,"width":812,"height":1218} or
+ * in each language that has a file named (zpl, z64, tspl, epl) to those files, and answers each with one JSON line:
+ * {"ok":true,"width":812,"height":1218} or
  * {"ok":false,"error":"..."}.
  *
  *     {"label":{"recipient":{"name":...},"sender":{...},"order_id":...,"barcode":...,"sscc":true,...},
@@ -47,15 +48,14 @@ static struct pw_label label_of(json_t *o)
                               .reference = text_of(o, "reference") };
 }
 
-static bool save(const char *path, const struct pw_buf *buf)
+static bool save_as(json_t *job, const char *key, const struct pw_buf *buf, struct pw_error *err)
 {
-    if (path == NULL)
-        return true;
-    FILE *f = fopen(path, "wb");
-    if (f == NULL)
-        return false;
-    bool ok = fwrite(buf->data, 1, buf->len, f) == buf->len;
-    return fclose(f) == 0 && ok;
+    const char *path = text_of(job, key);
+    FILE *f = path == NULL ? NULL : fopen(path, "wb");
+    bool ok = f != NULL && fwrite(buf->data, 1, buf->len, f) == buf->len;
+    if (f != NULL)
+        ok = fclose(f) == 0 && ok;
+    return path == NULL || ok || pw_fail(err, PW_ERR_IO, 0, "%s could not be written", path);
 }
 
 static int whole(json_t *job, const char *key)
@@ -70,14 +70,24 @@ static bool make(struct pw_label_press *press, json_t *job, struct pw_page *page
     struct pw_um width = { whole(job, "width_um") }, height = { whole(job, "height_um") };
     if (!pw_label_draw(press, &label, width, height, whole(job, "dots_per_mm"), page, err))
         return false;
-    struct pw_buf png, zpl;
-    pw_buf_init(&png, 16 << 20);
-    pw_buf_init(&zpl, 16 << 20);
-    bool ok = pw_page_write_png(page, &png, err) && pw_language_zpl.render_page(page, NULL, NULL, &zpl, err);
-    if (ok && (!save(text_of(job, "png"), &png) || !save(text_of(job, "zpl"), &zpl)))
-        ok = pw_fail(err, PW_ERR_IO, 0, "a file could not be written");
-    pw_buf_finish(&png);
-    pw_buf_finish(&zpl);
+    const struct {
+        const char *key;
+        const struct pw_language *language;
+        enum pw_compression compression;
+    } ways[] = { { "zpl", &pw_language_zpl, PW_COMPRESSION_STANDARD },
+                 { "z64", &pw_language_zpl, PW_COMPRESSION_ZLIB },
+                 { "tspl", &pw_language_tspl, PW_COMPRESSION_STANDARD },
+                 { "epl", &pw_language_epl, PW_COMPRESSION_STANDARD } };
+    struct pw_buf out;
+    pw_buf_init(&out, 16 << 20);
+    bool ok = pw_page_write_png(page, &out, err) && save_as(job, "png", &out, err);
+    for (size_t i = 0; ok && i < PW_COUNT(ways); i++) {
+        struct pw_media media = { .width = width, .length = height, .compression = ways[i].compression };
+        pw_buf_reset(&out);
+        ok = text_of(job, ways[i].key) == NULL ||
+             (ways[i].language->render_page(page, NULL, &media, &out, err) && save_as(job, ways[i].key, &out, err));
+    }
+    pw_buf_finish(&out);
     return ok;
 }
 

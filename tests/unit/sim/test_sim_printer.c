@@ -144,7 +144,7 @@ TEST(bytes_and_pictures_are_written_to_the_folder)
 TEST(a_language_that_it_does_not_speak_is_a_fault_of_the_configuration)
 {
     static struct rig rig;
-    CHECK(!rig_try(&rig, poll_loop_create(), &pw_sim_printer_impl, "language=tspl"));
+    CHECK(!rig_try(&rig, poll_loop_create(), &pw_sim_printer_impl, "language=pdf"));
     CHECK_INT(rig.err.code, PW_ERR_CONFIG);
     close_printer(&rig);
 }
