@@ -88,7 +88,7 @@ static bool convert(const struct wish *w, const struct pw_page *page, struct pw_
         return pw_page_write_png(page, out, err);
     if (strcmp(w->format, "pdf") == 0)
         return pw_page_write_pdf(page, 1, out, err);
-    return language->render_page(page, pw_profile_find("default"), out, err);
+    return language->render_page(page, pw_profile_find("default"), NULL, out, err);
 }
 
 static bool make(const struct wish *w, struct pw_bytes in, struct pw_buf *out, struct pw_error *err)
