@@ -87,6 +87,7 @@ static void connection_changed(void *user, struct MHD_Connection *connection, vo
     *context = NULL;
     if (!kiosk->stopping)
         arm_slow(kiosk);
+    kiosk_run_soon(kiosk); /* a daemon that was full listens again in its next round, and nothing else may wake it */
 }
 
 static struct kiosk_connection *connection_of(struct MHD_Connection *connection)

@@ -370,3 +370,24 @@ TEST(without_a_demo_there_is_nothing_to_scan_with)
     CHECK_INT(ask(&b, SCAN_HEADERS "Content-Length: 14\r\n\r\n{\"text\":\"111\"}", NULL), 404);
     stop(&b);
 }
+
+TEST(a_server_that_was_full_takes_requests_again_when_the_others_have_gone)
+{
+    struct bench b;
+    const char *answer;
+    int fd[KIOSK_CONNECTIONS_MAX + 20];
+    start(&b);
+    for (size_t i = 0; i < PW_COUNT(fd); i++) {
+        fd[i] = dial(&b);
+        run(&b, 1000);
+    }
+    run(&b, 100000);
+    for (size_t i = 0; i < PW_COUNT(fd); i++)
+        close(fd[i]);
+    for (int i = 0; i < 100; i++) {
+        run(&b, 1000);
+        usleep(200);
+    }
+    CHECK_INT(ask(&b, "GET /v1/state HTTP/1.1\r\nHost: %H\r\nConnection: close\r\n\r\n", &answer), 200);
+    stop(&b);
+}
