@@ -925,3 +925,65 @@ TEST(what_a_packer_must_know_of_an_order_is_said_however_it_is_opened)
     CHECK_STR(word(said), "");
     end();
 }
+
+TEST(from_each_state_of_a_job_a_printer_can_lead_it_only_where_it_may_go)
+{
+    /* printed, failed and void are the end; what may be on paper never goes back to the queue */
+    static const char *const states[] = { "queued", "sending", "handed-over", "printed", "failed", "uncertain", "void" };
+    static const enum pw_job_status to[] = { PW_JOB_QUEUED, PW_JOB_SENDING,   PW_JOB_HANDED_OVER, PW_JOB_PRINTED,
+                                             PW_JOB_FAILED, PW_JOB_UNCERTAIN, PW_JOB_VOID };
+    static const char may[7][8] = { ".x....x", "x.xxxx.", "...x.x.", ".......", ".......", "...xx..", "......." };
+    begin("");
+    pw_station_printer(w.s, 0, false, "missing", "");
+    pw_station_printer(w.s, 1, false, "missing", "");
+    pack_a();
+    for (size_t i = 0; i < 7; i++)
+        for (size_t k = 0; k < 7; k++) {
+            char text[100];
+            snprintf(text, sizeof text, "UPDATE job SET status = '%s'", states[i]);
+            sql(text);
+            int64_t job = number("SELECT MIN(id) FROM job");
+            CHECK(pw_station_job(w.s, 0, job, to[k], 1, 2, "the test"));
+            const char *now = word("SELECT status FROM job ORDER BY id LIMIT 1");
+            if (strcmp(now, states[may[i][k] == 'x' ? k : i]) != 0)
+                pw_test_fail("job", 0, "%s told to be %s is %s", states[i], states[k], now);
+        }
+    end();
+}
+
+TEST(a_lost_print_of_an_order_that_was_cancelled_is_not_printed_again)
+{
+    begin("");
+    pack_a();
+    for (size_t i = 0; i < 2; i++)
+        pw_station_job(w.s, w.sent[i].printer, w.sent[i].job, PW_JOB_UNCERTAIN, 5, 10, "cut off");
+    w.sent_count = 0;
+    sql("UPDATE orders SET status = 'cancelled' WHERE id = 1");
+    command(PW_COMMAND_PRINTED_NO);
+    came(PW_OUTCOME_SETTLED);
+    sql("UPDATE orders SET status = 'held', held_from = 'packed' WHERE id = 1");
+    command(PW_COMMAND_PRINTED_NO);
+    came(PW_OUTCOME_SETTLED);
+    CHECK_INT(w.sent_count, 0);
+    CHECK_INT(number("SELECT count(*) FROM job"), 2);
+    CHECK_INT(number("SELECT count(*) FROM job WHERE status = 'failed'"), 2);
+    end();
+}
+
+TEST(control_characters_in_a_scan_are_said_as_such)
+{
+    begin("");
+    static const char *const scans[] = { "APP\x01LE", "\x1b[31mAPPLE", "APPLE\x7F",
+                                         "PWC\x10"
+                                         "UNDO",
+                                         "111-0000001-0000001\x02" };
+    for (size_t i = 0; i < PW_COUNT(scans); i++) {
+        scan(scans[i]);
+        refused(PW_REFUSAL_GARBLED);
+    }
+    static const char nul[] = "APPLE\0APPLE";
+    CHECK(pw_station_scan(w.s, "1", "hand", PW_ROLE_BOTH, pw_bytes_of(nul, sizeof nul - 1), ""));
+    refused(PW_REFUSAL_GARBLED);
+    CHECK_INT(number("SELECT count(*) FROM journal WHERE reason = 'garbled'"), 6);
+    end();
+}

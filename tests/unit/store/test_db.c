@@ -2,6 +2,7 @@
 
 #include "store/db.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -81,4 +82,21 @@ TEST(a_missing_store_is_not_made_when_it_should_exist)
     struct pw_db *db = NULL;
     CHECK(!pw_db_open("/nonexistent/store.db", PW_DB_EXISTING, &db, &err));
     CHECK_INT(err.code, PW_ERR_NOT_FOUND);
+}
+
+TEST(who_began_a_transaction_is_the_only_one_that_writes)
+{
+    struct pw_error err = { 0 };
+    char path[256];
+    struct pw_db *db = NULL;
+    sqlite3 *other;
+    snprintf(path, sizeof path, "%s/store.db", pw_test_tmp());
+    CHECK_OK(pw_db_open(path, PW_DB_CREATE, &db, &err), err);
+    CHECK(sqlite3_open(path, &other) == SQLITE_OK); /* another program, without patience */
+    CHECK_OK(pw_db_begin(db, &err), err);
+    CHECK_INT(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_BUSY);
+    CHECK_OK(pw_db_commit(db, &err), err);
+    CHECK_INT(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(other);
+    pw_db_close(db);
 }
