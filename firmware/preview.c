@@ -27,7 +27,8 @@ bool pw_preview_escpos(struct pw_bytes receipt, const struct pw_profile *profile
     struct preview p = { .out = false };
     struct pw_escpos_paper *printer = NULL;
     const struct pw_paper_setup setup = { .width = profile == NULL || profile->dots == 0 ? 576 : profile->dots,
-                                          .dots_per_mm = profile != NULL && profile->dpi == 180 ? 7 : 8 };
+                                          .dots_per_mm = profile != NULL && profile->dpi == 180 ? 7 : 8,
+                                          .profile = profile };
     const struct pw_paper_sink sink = { .paper = on_paper, .user = &p };
     bool ok = pw_escpos_paper_create(&setup, &sink, &printer, err) && pw_escpos_paper_feed(printer, receipt, err) &&
               (p.out || pw_escpos_paper_tear(printer, err)) &&

@@ -21,26 +21,6 @@ static void put(struct pw_escpos *e, const char *bytes, size_t len)
     pw_buf_put(e->out, bytes, len);
 }
 
-void pw_escpos_plain(struct pw_escpos *e)
-{
-    if (e->style & PW_STYLE_UNDERLINE)
-        put(e, "\x1b-\0", 3);
-    if (e->style & PW_STYLE_BOLD)
-        put(e,
-            "\x1b"
-            "E\0",
-            3);
-    if (e->style & PW_STYLE_INVERT)
-        put(e,
-            "\x1d"
-            "B\0",
-            3);
-    if (e->size != 0)
-        put(e, "\x1d!\0", 3);
-    e->style = 0;
-    e->size = 0;
-}
-
 void pw_escpos_align(struct pw_escpos *e, enum pw_align align)
 {
     if (e->align == align)
@@ -79,6 +59,21 @@ static void cut(struct pw_escpos *e)
             "\x1b"
             "d\5",
             3);
+}
+
+/* Pins 2 and 5 of the drawer's socket; on for 100 ms, off for 500. Without a socket there is nothing to open. */
+static void open_drawer(struct pw_escpos *e, int socket)
+{
+    uint8_t pulse[5] = { 0x1b, 'p', socket == 2 ? 1 : 0, 50, 250 };
+    if (e->profile->features & PW_FEATURE_DRAWER)
+        pw_buf_put(e->out, pulse, sizeof pulse);
+}
+
+static void beep(struct pw_escpos *e, int times)
+{
+    uint8_t beeps[4] = { 0x1b, 'B', (uint8_t)(times < 1 ? 1 : times > 8 ? 8 : times), 2 };
+    if (e->profile->features & PW_FEATURE_BEEPER)
+        pw_buf_put(e->out, beeps, sizeof beeps);
 }
 
 static bool put_text(struct pw_escpos *e, const struct pw_block *block)
@@ -131,8 +126,16 @@ static bool put_block(struct pw_escpos *e, const struct pw_block *block)
         return pw_escpos_barcode(e, block);
     case PW_BLOCK_QR:
         return pw_escpos_qr(e, block);
+    case PW_BLOCK_MATRIX:
+        return pw_escpos_matrix(e, block);
     case PW_BLOCK_IMAGE:
         return put_image(e, block);
+    case PW_BLOCK_DRAWER:
+        open_drawer(e, block->u.drawer);
+        return true;
+    case PW_BLOCK_BEEP:
+        beep(e, block->u.beeps);
+        return true;
     case PW_BLOCK_CUT:
         cut(e);
         return true;
@@ -140,23 +143,20 @@ static bool put_block(struct pw_escpos *e, const struct pw_block *block)
     return true;
 }
 
-static bool speaks(const struct pw_profile *profile, struct pw_error *err)
-{
-    return (profile->features & PW_FEATURE_STAR) == 0 ||
-           pw_fail(err, PW_ERR_UNSUPPORTED, 0,
-                   "the profile %s is for Star's own commands; switch the printer to ESC/POS emulation and set profile = default",
-                   profile->name);
-}
-
 static bool render(const struct pw_document *document, const struct pw_profile *profile, struct pw_buf *out, struct pw_error *err)
 {
+    struct pw_profile narrow = *profile; /* as it is with font B */
     struct pw_escpos e = { .profile = profile, .out = out, .err = err };
-    if (!speaks(profile, err))
-        return false;
-    if (document->columns > profile->columns)
+    if (document->columns > profile->columns && document->columns > profile->columns_b)
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a document of %d columns is too wide for %s with %d", document->columns,
-                       profile->name, profile->columns);
+                       profile->name, profile->columns_b > profile->columns ? profile->columns_b : profile->columns);
     begin(&e);
+    if (document->columns > profile->columns) {
+        narrow.columns = profile->columns_b;
+        narrow.cell = profile->cell_b;
+        e.profile = &narrow;
+        put(&e, "\x1bM\1", 3);
+    }
     for (size_t i = 0; i < document->count && !out->failed; i++)
         if (!put_block(&e, &document->blocks[i]))
             return false;
@@ -171,7 +171,7 @@ static bool render_page(const struct pw_page *page, const struct pw_profile *pro
     struct pw_escpos e = { .profile = profile, .out = out, .err = err };
     struct pw_page fitted;
     (void)media;
-    if (!speaks(profile, err) || !pw_raster_fit(page, profile->dots, &fitted, err))
+    if (!pw_raster_fit(page, profile->dots, &fitted, err))
         return false;
     begin(&e);
     bool ok = pw_escpos_dots(&e, &fitted, PW_ALIGN_LEFT);

@@ -9,7 +9,7 @@
 
 /* What the printer was last told, so that it isn't told twice. */
 struct pw_escpos {
-    const struct pw_profile *profile;
+    const struct pw_profile *profile; /* columns and cell are those of the font in use */
     struct pw_buf *out;
     struct pw_error *err;
     const struct pw_codepage *page; /* NULL: whichever the printer wakes up with */
@@ -19,8 +19,10 @@ struct pw_escpos {
     bool tight;
 };
 
-/** Back to plain text at the left, for a line's beginning. */
-void pw_escpos_plain(struct pw_escpos *e);
+/** Tell the printer what changes. size is GS !'s operand; pw_escpos_can_style first. */
+void pw_escpos_style(struct pw_escpos *e, unsigned style, uint8_t size);
+/** Whether the printer's own font can be so; else the line is drawn. */
+bool pw_escpos_can_style(const struct pw_profile *profile, unsigned style, int wide, int high);
 /** ESC a, where it changes. */
 void pw_escpos_align(struct pw_escpos *e, enum pw_align align);
 
@@ -34,6 +36,7 @@ PW_MUST_CHECK bool pw_escpos_dots(struct pw_escpos *e, const struct pw_page *pag
 PW_MUST_CHECK bool pw_escpos_dots_in(struct pw_escpos *e, const struct pw_block *block, const struct pw_page *page);
 PW_MUST_CHECK bool pw_escpos_barcode(struct pw_escpos *e, const struct pw_block *block);
 PW_MUST_CHECK bool pw_escpos_qr(struct pw_escpos *e, const struct pw_block *block);
+PW_MUST_CHECK bool pw_escpos_matrix(struct pw_escpos *e, const struct pw_block *block);
 
 /** The tickets that a process identifier tells apart: 95 to the fourth. */
 #define PW_ESCPOS_TICKETS 81450625u

@@ -190,3 +190,50 @@ bool pw_escpos_qr(struct pw_escpos *e, const struct pw_block *block)
     pw_page_finish(&page);
     return ok;
 }
+
+static void put_store(struct pw_escpos *e, uint8_t cn, struct pw_bytes data)
+{
+    size_t k = data.len + 3;
+    uint8_t store[8] = { 0x1d, '(', 'k', (uint8_t)k, (uint8_t)(k >> 8), cn, 80, 48 };
+    uint8_t print[8] = { 0x1d, '(', 'k', 3, 0, cn, 81, 48 };
+    pw_buf_put(e->out, store, sizeof store);
+    pw_buf_put(e->out, data.data, data.len);
+    pw_buf_put(e->out, print, sizeof print);
+}
+
+/*
+ * By the printer's engine only where the symbol, as libzint makes it, leaves room for one that comes out larger: which size a
+ * printer chooses is its own affair, and one that is too wide isn't printed at all.
+ */
+static bool put_matrix_engine(struct pw_escpos *e, const struct pw_block *block, int width_dots, int room)
+{
+    bool pdf = block->u.matrix.kind == PW_MATRIX_PDF417;
+    struct pw_bytes data = block->u.matrix.data;
+    uint8_t cn = pdf ? 48 : 54, cell = (uint8_t)block->u.matrix.cell_dots;
+    uint8_t size[8] = { 0x1d, '(', 'k', 3, 0, cn, 67, cell };
+    uint8_t row[8] = { 0x1d, '(', 'k', 3, 0, cn, 68, 3 };
+    uint8_t columns[8] = { 0x1d, '(', 'k', 3, 0, cn, 65, (uint8_t)((width_dots / cell - 69) / 17) };
+    if ((e->profile->features & (pdf ? PW_FEATURE_PDF417 : PW_FEATURE_DATAMATRIX)) == 0 || has_controls(data) || data.len > 500 ||
+        width_dots % cell != 0 || width_dots * 3 / 2 > room)
+        return false;
+    pw_escpos_align(e, block->align);
+    if (pdf)
+        pw_buf_put(e->out, columns, sizeof columns);
+    pw_buf_put(e->out, size, sizeof size);
+    if (pdf)
+        pw_buf_put(e->out, row, sizeof row);
+    put_store(e, cn, data);
+    return true;
+}
+
+bool pw_escpos_matrix(struct pw_escpos *e, const struct pw_block *block)
+{
+    struct pw_page page;
+    bool whole = block->left == 0 && block->width >= e->profile->columns;
+    int room = whole ? e->profile->dots : block->width * e->profile->cell;
+    if (!pw_matrix_draw(block->u.matrix.kind, block->u.matrix.data, block->u.matrix.cell_dots, room, &page, e->err))
+        return false;
+    bool ok = (whole && put_matrix_engine(e, block, page.width, room)) || pw_escpos_dots_in(e, block, &page);
+    pw_page_finish(&page);
+    return ok;
+}

@@ -19,16 +19,30 @@ static void disarm(uint8_t *data, size_t len)
             data[i] |= 0x08;
 }
 
+/* Bytes of the widest of some rows; at least one. White to the right need not be sent where the picture stands at the left. */
+static int used_stride(const struct pw_page *page, int y, int rows)
+{
+    int used = 1;
+    for (int i = y; i < y + rows; i++) {
+        const uint8_t *row = page->bits + (size_t)i * (size_t)page->stride;
+        int n = page->stride;
+        while (n > used && row[n - 1] == 0)
+            n--;
+        used = n > used ? n : used;
+    }
+    return used;
+}
+
 static void put_strip(struct pw_escpos *e, const struct pw_page *page, int y, int rows)
 {
-    size_t len = (size_t)page->stride * (size_t)rows, at;
+    int stride = e->align == PW_ALIGN_LEFT ? used_stride(page, y, rows) : page->stride;
+    int width = stride * 8 < page->width ? stride * 8 : page->width;
+    size_t len = (size_t)stride * (size_t)rows, p = len + 10;
+    const uint8_t *from = page->bits + (size_t)y * (size_t)page->stride;
     if (e->profile->features & PW_FEATURE_RASTER) {
-        uint8_t head[8] = {
-            0x1d, 'v', '0', 0, (uint8_t)page->stride, (uint8_t)(page->stride >> 8), (uint8_t)rows, (uint8_t)(rows >> 8)
-        };
+        uint8_t head[8] = { 0x1d, 'v', '0', 0, (uint8_t)stride, (uint8_t)(stride >> 8), (uint8_t)rows, (uint8_t)(rows >> 8) };
         pw_buf_put(e->out, head, sizeof head);
     } else {
-        size_t p = len + 10;
         uint8_t head[15] = { 0x1d,
                              '(',
                              'L',
@@ -40,16 +54,19 @@ static void put_strip(struct pw_escpos *e, const struct pw_page *page, int y, in
                              1,
                              1,
                              49,
-                             (uint8_t)page->width,
-                             (uint8_t)(page->width >> 8),
+                             (uint8_t)width,
+                             (uint8_t)(width >> 8),
                              (uint8_t)rows,
                              (uint8_t)(rows >> 8) };
         pw_buf_put(e->out, head, sizeof head);
     }
-    at = e->out->len;
-    pw_buf_put(e->out, page->bits + (size_t)y * (size_t)page->stride, len);
-    if (!e->out->failed)
-        disarm(e->out->data + at, len);
+    uint8_t *to = pw_buf_room(e->out, len);
+    if (to == NULL)
+        return;
+    for (int i = 0; i < rows; i++, from += page->stride)
+        memcpy(to + (size_t)i * (size_t)stride, from, (size_t)stride);
+    disarm(to, len);
+    pw_buf_grew(e->out, len);
     if (!(e->profile->features & PW_FEATURE_RASTER))
         pw_buf_put(e->out, "\x1d(L\2\0\x30\x32", 7);
 }
@@ -95,7 +112,8 @@ static void put_bands(struct pw_escpos *e, const struct pw_page *page)
 
 bool pw_escpos_dots(struct pw_escpos *e, const struct pw_page *page, enum pw_align align)
 {
-    int rows = PW_ESCPOS_LONGEST / page->stride;
+    int longest = e->profile->strip < PW_ESCPOS_LONGEST ? e->profile->strip : PW_ESCPOS_LONGEST;
+    int rows = longest / page->stride;
     rows = rows > STRIP_ROWS ? STRIP_ROWS : rows;
     if (page->width > e->profile->dots || rows == 0)
         return pw_fail(e->err, PW_ERR_TOO_BIG, 0, "a picture of %d dots is too wide for %s with %d", page->width,

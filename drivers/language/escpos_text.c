@@ -17,21 +17,42 @@ static void blanks(struct pw_escpos *e, int n)
     }
 }
 
-static void set_style(struct pw_escpos *e, unsigned style, uint8_t size)
+bool pw_escpos_can_style(const struct pw_profile *profile, unsigned style, int wide, int high)
+{
+    if ((style & PW_STYLE_INVERT) != 0 && (profile->features & PW_FEATURE_INVERT) == 0)
+        return false;
+    return (profile->features & PW_FEATURE_SIZES) != 0 || (wide <= 2 && high <= 2);
+}
+
+/* ESC ! sets everything at once. */
+static void set_mode(struct pw_escpos *e, unsigned style, uint8_t size)
+{
+    uint8_t mode[3] = { 0x1b, '!',
+                        (uint8_t)((style & PW_STYLE_BOLD ? 0x08 : 0) | (size & 0x0F ? 0x10 : 0) | (size & 0xF0 ? 0x20 : 0) |
+                                  (style & PW_STYLE_UNDERLINE ? 0x80 : 0)) };
+    if (style != e->style || size != e->size)
+        pw_buf_put(e->out, mode, sizeof mode);
+}
+
+void pw_escpos_style(struct pw_escpos *e, unsigned style, uint8_t size)
 {
     unsigned changed = style ^ e->style;
     uint8_t ul[3] = { 0x1b, '-', style & PW_STYLE_UNDERLINE ? 1 : 0 };
     uint8_t em[3] = { 0x1b, 'E', style & PW_STYLE_BOLD ? 1 : 0 };
     uint8_t iv[3] = { 0x1d, 'B', style & PW_STYLE_INVERT ? 1 : 0 };
     uint8_t wh[3] = { 0x1d, '!', size };
-    if (changed & PW_STYLE_UNDERLINE)
-        pw_buf_put(e->out, ul, 3);
-    if (changed & PW_STYLE_BOLD)
-        pw_buf_put(e->out, em, 3);
-    if (changed & PW_STYLE_INVERT)
-        pw_buf_put(e->out, iv, 3);
-    if (size != e->size)
-        pw_buf_put(e->out, wh, 3);
+    if ((e->profile->features & PW_FEATURE_SIZES) == 0) {
+        set_mode(e, style, size);
+    } else {
+        if (changed & PW_STYLE_UNDERLINE)
+            pw_buf_put(e->out, ul, 3);
+        if (changed & PW_STYLE_BOLD)
+            pw_buf_put(e->out, em, 3);
+        if (changed & PW_STYLE_INVERT)
+            pw_buf_put(e->out, iv, 3);
+        if (size != e->size)
+            pw_buf_put(e->out, wh, 3);
+    }
     e->style = style;
     e->size = size;
 }
@@ -66,8 +87,11 @@ static bool change_page(struct pw_escpos *e, struct pw_bytes text, size_t pos)
     }
     if (best == NULL)
         return false;
-    uint8_t command[3] = { 0x1b, 't', best->number };
-    pw_buf_put(e->out, command, 3);
+    uint8_t epson[3] = { 0x1b, 't', best->number }, star[4] = { 0x1b, 0x1d, 't', best->number };
+    if (e->profile->features & PW_FEATURE_STAR)
+        pw_buf_put(e->out, star, 4);
+    else
+        pw_buf_put(e->out, epson, 3);
     e->page = &pw_codepages[best->encoding];
     return true;
 }
@@ -110,11 +134,11 @@ bool pw_escpos_text(struct pw_escpos *e, const struct pw_block *block)
     for (size_t i = 0; i < block->u.text.count; i++) {
         const struct pw_run *run = &block->u.text.runs[i];
         if (run->column > at) {
-            set_style(e, 0, 0);
+            pw_escpos_style(e, 0, 0);
             blanks(e, run->column - at);
         }
-        set_style(e, run->style, (uint8_t)((run->wide - 1) << 4 | (run->high - 1)));
-        if (!put_run(e, run)) {
+        pw_escpos_style(e, run->style, (uint8_t)((run->wide - 1) << 4 | (run->high - 1)));
+        if (!pw_escpos_can_style(e->profile, run->style, run->wide, run->high) || !put_run(e, run)) {
             *e = before;
             if (e->out->len > len)
                 e->out->len = len;
@@ -122,7 +146,7 @@ bool pw_escpos_text(struct pw_escpos *e, const struct pw_block *block)
         }
         at = run->column + run->cells;
     }
-    pw_escpos_plain(e);
+    pw_escpos_style(e, 0, 0);
     put(e, "\n", 1);
     return true;
 }

@@ -36,7 +36,27 @@ PROCESS_ID = re.compile(r"TM-(T88IV|T88V|T20II|T20III|m30III|T70|L90|P80|U220)")
 FEATURES = {
     "barcodeA": "BARCODE_A", "barcodeB": "BARCODE_B", "bitImageRaster": "RASTER", "bitImageColumn": "COLUMN", "graphics": "GRAPHICS",
     "paperFullCut": "FULL_CUT", "paperPartCut": "PART_CUT", "qrCode": "QR", "pdf417Code": "PDF417", "starCommands": "STAR",
+    "pulseStandard": "DRAWER", "buzzerB": "BEEPER",
 }
+# Printers that say nothing of themselves in the data: the widths of their paper, and what all the data's printers of that kind share
+# (Zjiang, Netum, PBM: raster, the first code pages); the XP's beeper (ESC B) according to Xprinter's command manual.
+CLONE_PAGES = {"0": "CP437", "2": "CP850", "3": "CP860", "4": "CP863", "5": "CP865", "16": "CP1252", "17": "CP866", "18": "CP852",
+               "19": "CP858"}
+CLONES = {
+    "XP-58": ("Xprinter", "XP-58 series and other 58 mm clones", 384, 32, 42, []),
+    "XP-80": ("Xprinter", "XP-80 series and other 80 mm clones", 576, 48, 64, ["paperPartCut", "buzzerB"]),
+}
+for name, (vendor, title, dots, a, b, more) in CLONES.items():
+    db["profiles"][name] = {
+        "vendor": vendor, "name": title, "codePages": CLONE_PAGES, "fonts": {"0": {"columns": a}, "1": {"columns": b}},
+        "media": {"dpi": 203, "width": {"pixels": dots}},
+        "features": {f: True for f in ["bitImageColumn", "bitImageRaster", "pulseStandard"] + more}}
+# Small memories: bytes of one picture command. All others: 2048, which is half of the smallest buffer of a printer with a name.
+SMALL = re.compile("XP-58|POS-5890|NT-5890K|ZJ-5870|Sunmi")
+# GS ( L fn 67/69 according to Epson's command reference; FS q before that.
+NV_LOGO = re.compile("TM-(T88IV|T88V|T20II|T20III|m30III|T70|L90|P80)")
+FS_LOGO = re.compile("TM-T88II(I?)$")
+DATAMATRIX = re.compile("TM-m30III")
 # Text in these is written right to left or needs marks above letters: such lines are drawn instead. The double-byte ones
 # and those whose lower half isn't ASCII can't be used a byte at a time.
 DRAWN = {"CP720", "CP862", "CP864", "CP1255", "CP1256", "CP1258", "CP874", "ISO_8859-6", "ISO_8859-8", "TCVN-3-1", "TCVN-3-2", "CP932",
@@ -82,6 +102,8 @@ for name, p in sorted(db["profiles"].items(), key=lambda kv: (kv[0] != "default"
         continue
     pages = []
     for n, enc in sorted(p["codePages"].items(), key=lambda kv: int(kv[0])):
+        if n == "0" and p["features"].get("starCommands"):
+            continue  # "normal" in Star's manuals: whatever the printer is set to; CP437 is 1
         if enc not in tables:
             tables[enc] = table(enc)
         if tables[enc] is not None and enc not in [x[1] for x in pages]:
@@ -95,7 +117,21 @@ for name, p in sorted(db["profiles"].items(), key=lambda kv: (kv[0] != "default"
     features = [FEATURES[f] for f in sorted(p["features"]) if p["features"][f] and f in FEATURES]
     if PROCESS_ID.match(name):
         features.append("PROCESS_ID")
-    profiles.append((name, p["vendor"], p["name"], dots, dpi, columns, cell, features, pages))
+    if NV_LOGO.match(name):
+        features.append("NV_LOGO")
+    if FS_LOGO.match(name):
+        features.append("FS_LOGO")
+    if DATAMATRIX.match(name):
+        features.append("DATAMATRIX")
+    if dpi >= 100:  # needles know only twice as wide, twice as high, and black on white
+        features += ["SIZES", "INVERT"]
+    # Font B: 9 dots, or what the data's columns fit the paper with that
+    columns_b = p["fonts"].get("1", {}).get("columns", 0)
+    if name in CORRECTIONS or dots // 9 < columns_b or columns_b * 8 < dots * 3 // 4:
+        columns_b = dots // 9 if "1" in p["fonts"] else 0
+    cell_b = 0 if not columns_b or dpi < 100 else 9 if dots == 640 else dots // columns_b
+    profiles.append((name, p["vendor"], p["name"], dots, dpi, columns, cell, columns_b if cell_b else 0, cell_b,
+                     1024 if SMALL.match(name) else 2048, features, pages))
 
 encodings = sorted(used, key=lambda e: (e != "CP437", e))
 index = {e: i for i, e in enumerate(encodings)}
@@ -116,7 +152,7 @@ lists = {}
 with open(os.path.join(HERE, "profiles_table.c"), "w") as f:
     f.write(head + '#include "profiles.h"\n\n')
     for p in profiles:
-        pages = sorted(p[8], key=lambda x: (PREFER.index(x[1]) if x[1] in PREFER else 99, x[0]))
+        pages = sorted(p[-1], key=lambda x: (PREFER.index(x[1]) if x[1] in PREFER else 99, x[0]))
         key = tuple(pages)
         if key and key not in lists:
             lists[key] = "pages_%d" % len(lists)
@@ -125,11 +161,11 @@ with open(os.path.join(HERE, "profiles_table.c"), "w") as f:
                 f.write("    " + " ".join("{ %d, %d }," % (n, index[e]) for n, e in key[i:i + 8]) + "\n")
             f.write("};\n")
     f.write("\nconst struct pw_profile pw_profiles[] = {\n")
-    for name, vendor, title, dots, dpi, columns, cell, features, pages in profiles:
+    for name, vendor, title, dots, dpi, columns, cell, columns_b, cell_b, strip, features, pages in profiles:
         pages = tuple(sorted(pages, key=lambda x: (PREFER.index(x[1]) if x[1] in PREFER else 99, x[0])))
         q = lambda s: json.dumps(s, ensure_ascii=True)
-        f.write("    { %s, %s, %s, %d, %d, %d, %d,\n      %s,\n      %s, %d },\n" % (
-            q(name), q(vendor), q(title), dots, dpi, columns, cell,
+        f.write("    { %s, %s, %s, %d, %d, %d, %d, %d, %d, %d,\n      %s,\n      %s, %d },\n" % (
+            q(name), q(vendor), q(title), dots, dpi, columns, cell, columns_b, cell_b, strip,
             " | ".join("PW_FEATURE_" + x for x in features) or "0", lists.get(pages, "NULL"), len(pages)))
     f.write("};\nconst size_t pw_profile_count = %d;\n" % len(profiles))
 print(len(profiles), "profiles,", len(encodings), "code pages,", sum(2 * len(k) for k in lists), "bytes of page lists,",

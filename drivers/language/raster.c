@@ -1,8 +1,14 @@
 #include "raster.h"
 
+#include "packwright/utf8.h"
+
 #include "late/pangocairo.h"
 
-enum { BASELINE = 19 }; /* of font A's 24 dots */
+/* Of a font's rows, how many stand above the base line: 19 of 24 in font A. */
+static int baseline(int rows)
+{
+    return (rows * 19 + 12) / 24;
+}
 
 struct canvas {
     cairo_surface_t *surface;
@@ -44,31 +50,54 @@ static void set_font(PangoLayout *layout, int cell, bool bold)
 }
 
 /* A frame's bar stands where the printer's own would: in the middle of its cell, from line to line. */
-static bool draw_bar(struct canvas *c, const struct pw_run *run, int cell, int y)
+static bool draw_bar(struct canvas *c, const struct pw_run *run, int cell, int rows, int y)
 {
     if (run->text.len != 3 || memcmp(run->text.data, "\xE2\x94\x82", 3) != 0)
         return false;
     cairo_set_source_rgb(c->cr, 0, 0, 0);
-    cairo_rectangle(c->cr, run->column * cell + cell / 2 - 1, y, 2, PW_RASTER_FONT_HEIGHT * run->high);
+    cairo_rectangle(c->cr, run->column * cell + cell / 2 - 1, y, 2, rows * run->high);
     cairo_fill(c->cr);
     return true;
 }
 
-/* One run into its cells; y is where the run's 24 (times high) dots begin. */
-static void draw_run(struct canvas *c, const struct pw_run *run, int cell, int y)
+static void use_text(struct canvas *c, struct pw_bytes text, int cell, bool bold)
 {
-    int x = run->column * cell, room = run->cells * cell, w, h;
+    set_font(c->layout, cell, bold);
+    pango_layout_set_text(c->layout, (const char *)text.data, (int)text.len);
+}
+
+/*
+ * How much a run must shrink to stay in its rows: marks above and below (Thai, Devanagari, Vietnamese) reach further than the
+ * letters that a row is made for. They may use the gap to the next line, but not the line above.
+ */
+static double shrink(struct canvas *c, int above, int below)
+{
+    PangoRectangle ink;
+    pango_layout_get_pixel_extents(c->layout, &ink, NULL);
+    int base = pango_layout_get_baseline(c->layout) / PANGO_SCALE;
+    int up = base - ink.y, down = ink.y + ink.height - base;
+    double s = 1;
+    if (ink.height > 0 && up > above)
+        s = (double)above / up;
+    if (ink.height > 0 && down > below && s > (double)below / down)
+        s = (double)below / down;
+    return s;
+}
+
+/* One run into its cells; y is where the run's rows begin, gap what is free below them. */
+static void draw_run(struct canvas *c, const struct pw_run *run, int cell, int rows, int y, int gap)
+{
+    int x = run->column * cell, room = run->cells * cell, w, h, base = baseline(rows);
     double high = run->high, wide = run->wide;
     bool invert = (run->style & PW_STYLE_INVERT) != 0;
-    set_font(c->layout, cell, (run->style & PW_STYLE_BOLD) != 0);
-    pango_layout_set_text(c->layout, (const char *)run->text.data, (int)run->text.len);
+    use_text(c, run->text, cell, (run->style & PW_STYLE_BOLD) != 0);
     pango_layout_get_pixel_size(c->layout, &w, &h);
     if (invert) {
         cairo_set_source_rgb(c->cr, 0, 0, 0);
-        cairo_rectangle(c->cr, x, y, room, PW_RASTER_FONT_HEIGHT * high);
+        cairo_rectangle(c->cr, x, y, room, rows * high);
         cairo_fill(c->cr);
     }
-    double natural = w * wide, squeeze = 1;
+    double fit = shrink(c, base, rows - base + (run->high == 1 ? gap : 0)), natural = w * wide * fit, squeeze = 1;
     if (natural > room * 0.8) /* fill the cells, so that columns stay columns */
         squeeze = natural > 0 ? room / natural : 1;
     bool to_left = pango_layout_get_direction(c->layout, 0) == PANGO_DIRECTION_RTL;
@@ -76,17 +105,42 @@ static void draw_run(struct canvas *c, const struct pw_run *run, int cell, int y
     cairo_set_source_rgb(c->cr, invert, invert, invert);
     cairo_rectangle(c->cr, x, 0, room, 65536);
     cairo_clip(c->cr);
-    cairo_translate(c->cr, to_left ? x + room - natural * squeeze : x, y + BASELINE * high);
-    cairo_scale(c->cr, wide * squeeze, high);
+    cairo_translate(c->cr, to_left ? x + room - natural * squeeze : x, y + base * high);
+    cairo_scale(c->cr, wide * squeeze * fit, high * fit);
     cairo_translate(c->cr, 0, -pango_layout_get_baseline(c->layout) / (double)PANGO_SCALE);
     pango_cairo_update_layout(c->cr, c->layout);
     pango_cairo_show_layout(c->cr, c->layout);
     cairo_restore(c->cr);
     if (run->style & PW_STYLE_UNDERLINE) {
         cairo_set_source_rgb(c->cr, invert, invert, invert);
-        cairo_rectangle(c->cr, x, y + PW_RASTER_FONT_HEIGHT * high - 2, room, 2);
+        cairo_rectangle(c->cr, x, y + rows * high - 2, room, 2);
         cairo_fill(c->cr);
     }
+}
+
+/*
+ * A character for which no font is installed. A letter or a mark that is missing makes a name or an address unreadable: the
+ * document is refused, and the error says what to install. A sign or an emoji costs no meaning that a packer needs: Pango draws
+ * it as a box that holds its code point.
+ */
+static bool all_drawn(struct canvas *c, const struct pw_run *run, int cell, struct pw_error *err)
+{
+    use_text(c, run->text, cell, false);
+    if (pango_layout_get_unknown_glyphs_count(c->layout) == 0)
+        return true;
+    for (size_t pos = 0; pos < run->text.len;) {
+        size_t from = pos;
+        uint32_t scalar = pw_utf8_next(run->text, &pos);
+        if (!g_unichar_isalpha(scalar) && !g_unichar_ismark(scalar) && !g_unichar_isdigit(scalar))
+            continue;
+        pango_layout_set_text(c->layout, (const char *)run->text.data + from, (int)(pos - from));
+        if (pango_layout_get_unknown_glyphs_count(c->layout) != 0)
+            return pw_fail(
+                err, PW_ERR_UNSUPPORTED, 0,
+                "no font here has U+%04X (%.*s), so the line can't be drawn: install fonts-noto-core and fonts-noto-cjk",
+                (unsigned)scalar, (int)(pos - from), (const char *)run->text.data + from);
+    }
+    return true;
 }
 
 /* Grey by a threshold, which keeps letters sharp; colours (emoji) by an ordered pattern. */
@@ -118,26 +172,29 @@ static void to_dots(cairo_surface_t *surface, struct pw_page *page)
 bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profile, struct pw_page *ret_page, struct pw_error *err)
 {
     struct canvas c;
-    int high = 1, gap = profile->dpi / 6 - PW_RASTER_FONT_HEIGHT;
+    int high = 1, rows = profile->cell < 12 && profile->dpi >= 100 ? PW_RASTER_FONT_B_HEIGHT : PW_RASTER_FONT_HEIGHT;
     for (size_t i = 0; i < line->u.text.count; i++)
         high = line->u.text.runs[i].high > high ? line->u.text.runs[i].high : high;
-    int text = high * PW_RASTER_FONT_HEIGHT, height = text + (line->u.text.tight || gap < 0 ? 0 : gap);
+    /* A printer feeds by the line spacing or by the line's height, whichever is more; the letters stand at the top of that. */
+    int text = high * rows, pitch = line->u.text.tight ? 0 : profile->dpi / 6, height = text > pitch ? text : pitch;
     if (!pw_page_init(ret_page, profile->columns * profile->cell, height, profile->dpi >= 300 ? 12 : 8, err))
         return false;
-    if (!canvas_init(&c, ret_page->width, height)) {
-        canvas_finish(&c);
-        pw_page_finish(ret_page);
-        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for drawing a line");
-    }
-    for (size_t i = 0; i < line->u.text.count; i++) {
+    bool ok = canvas_init(&c, ret_page->width, height) || pw_fail(err, PW_ERR_MEMORY, 0, "no memory for drawing a line");
+    for (size_t i = 0; ok && i < line->u.text.count; i++) {
         const struct pw_run *run = &line->u.text.runs[i];
-        int y = (height - text) / 2 + text - run->high * PW_RASTER_FONT_HEIGHT;
-        if (!draw_bar(&c, run, profile->cell, y))
-            draw_run(&c, run, profile->cell, y);
+        int y = text - run->high * rows; /* all on one base line, as the printer does */
+        if (draw_bar(&c, run, profile->cell, rows, y))
+            continue;
+        ok = all_drawn(&c, run, profile->cell, err);
+        if (ok)
+            draw_run(&c, run, profile->cell, rows, y, height - text);
     }
-    to_dots(c.surface, ret_page);
+    if (ok)
+        to_dots(c.surface, ret_page);
+    else
+        pw_page_finish(ret_page);
     canvas_finish(&c);
-    return true;
+    return ok;
 }
 
 bool pw_raster_fit(const struct pw_page *source, int width, struct pw_page *ret_page, struct pw_error *err)

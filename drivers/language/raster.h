@@ -5,7 +5,7 @@
 #include "packwright/document.h"
 #include "packwright/profile.h"
 
-enum { PW_RASTER_FONT_HEIGHT = 24 }; /* dots of font A */
+enum { PW_RASTER_FONT_HEIGHT = 24, PW_RASTER_FONT_B_HEIGHT = 17 }; /* dots of fonts A and B */
 
 /**
  * Draw a line of text in the same cells that the printer's own font would take: any script, right to left too.
@@ -13,7 +13,7 @@ enum { PW_RASTER_FONT_HEIGHT = 24 }; /* dots of font A */
  * Units:     the page is profile->columns cells wide and as high as the line with its gap (1/6 inch; no gap when tight).
  * Ownership: *ret_page is the caller's.
  * Thread:    any; Pango keeps its fonts per thread, so the first line of a thread costs some 30 ms, the others 0.2.
- * Errors:    PW_ERR_MEMORY; PW_ERR_TOO_BIG.
+ * Errors:    PW_ERR_UNSUPPORTED names a letter for which no font is installed; PW_ERR_MEMORY; PW_ERR_TOO_BIG.
  */
 PW_MUST_CHECK bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profile, struct pw_page *ret_page,
                                   struct pw_error *err);

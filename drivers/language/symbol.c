@@ -121,3 +121,60 @@ bool pw_qr_draw(struct pw_bytes data, char level, int cell, int width, struct pw
     QRcode_free(code);
     return ok;
 }
+
+/* The least space to the right of a PDF417 is what its aspect gives; fewer data columns where the paper is narrow. */
+static bool encode_matrix(struct zint_symbol *z, enum pw_matrix kind, struct pw_bytes data, int columns, struct pw_error *err)
+{
+    const char *name = kind == PW_MATRIX_PDF417 ? "PDF417" : "Data Matrix";
+    z->symbology = kind == PW_MATRIX_PDF417 ? BARCODE_PDF417 : BARCODE_DATAMATRIX;
+    z->input_mode = DATA_MODE;
+    if (kind == PW_MATRIX_PDF417)
+        z->option_2 = columns;
+    else
+        z->option_3 = DM_SQUARE;
+    if (data.len == 0 || data.len > 3000)
+        return pw_fail(err, PW_ERR_TOO_BIG, 0, "%zu bytes don't fit into a %s", data.len, name);
+    return ZBarcode_Encode(z, data.data, (int)data.len) < ZINT_ERROR ||
+           pw_fail(err, PW_ERR_TOO_BIG, 0, "%zu bytes don't fit into a %s: %s", data.len, name, z->errtxt);
+}
+
+static bool draw_matrix(const struct zint_symbol *z, enum pw_matrix kind, int cell, int width, struct pw_page *ret_page,
+                        struct pw_error *err)
+{
+    int high = kind == PW_MATRIX_PDF417 ? 3 : 1;
+    while (cell > 2 && z->width * cell > width)
+        cell--;
+    if (z->width * cell > width)
+        return pw_fail(err, PW_ERR_TOO_BIG, 0, "a code of %d modules doesn't fit on %d dots", z->width, width);
+    if (!pw_page_init(ret_page, z->width * cell, z->rows * cell * high, 8, err))
+        return false;
+    for (int y = 0; y < ret_page->height; y++) {
+        const uint8_t *row = z->encoded_data[y / (cell * high)];
+        for (int x = 0; x < ret_page->width; x++)
+            if (row[x / cell >> 3] >> (x / cell & 7) & 1)
+                pw_page_set(ret_page, x, y);
+    }
+    return true;
+}
+
+bool pw_matrix_draw(enum pw_matrix kind, struct pw_bytes data, int cell, int width, struct pw_page *ret_page,
+                    struct pw_error *err)
+{
+    /* 17 modules a column of PDF417, 69 around them; two-dot modules are the smallest that a printer's head makes */
+    int columns = width / 3 / 17 - 5;
+    for (bool first = true;; first = false) {
+        struct zint_symbol *z = ZBarcode_Create();
+        if (z == NULL)
+            return pw_fail(err, PW_ERR_MEMORY, ENOMEM, "a barcode");
+        bool ok = encode_matrix(z, kind, data,
+                                columns < 1    ? 1
+                                : columns > 12 ? 12
+                                               : columns,
+                                err) &&
+                  draw_matrix(z, kind, cell, width, ret_page, err);
+        ZBarcode_Delete(z);
+        if (ok || !first || kind != PW_MATRIX_PDF417)
+            return ok;
+        columns = width / 2 / 17 - 5; /* more of them, smaller */
+    }
+}

@@ -31,4 +31,14 @@ int pw_qr_version(size_t len, char level);
 PW_MUST_CHECK bool pw_qr_draw(struct pw_bytes data, char level, int cell, int width, struct pw_page *ret_page,
                               struct pw_error *err);
 
+/**
+ * A Data Matrix or PDF417 of any bytes, at most width dots wide, modules of at most cell dots (PDF417's rows three modules high).
+ *
+ * Ownership: *ret_page is the caller's.
+ * Thread:    any.
+ * Errors:    PW_ERR_TOO_BIG when it doesn't fit; PW_ERR_BAD_INPUT names what the symbol can't hold; PW_ERR_MEMORY.
+ */
+PW_MUST_CHECK bool pw_matrix_draw(enum pw_matrix kind, struct pw_bytes data, int cell, int width, struct pw_page *ret_page,
+                                  struct pw_error *err);
+
 #endif

@@ -15,9 +15,12 @@ int escpos_dots_y(const struct pw_escpos_paper *p, int units)
     return p->unit_y == 0 ? units : units * p->setup.dots_per_mm * 254 / 10 / p->unit_y;
 }
 
-void escpos_cell(const struct escpos_style *style, int *ret_width, int *ret_height)
+void escpos_cell(const struct pw_escpos_paper *p, const struct escpos_style *style, int *ret_width, int *ret_height)
 {
+    const struct pw_profile *model = p->setup.profile;
     *ret_width = style->font == 0 ? 12 : 9;
+    if (model != NULL && (style->font == 0 || model->cell_b != 0))
+        *ret_width = style->font == 0 ? model->cell : model->cell_b;
     *ret_height = style->font == 0 ? 24 : 17;
 }
 
@@ -72,7 +75,7 @@ static struct escpos_item *add(struct pw_escpos_paper *p, int width, int height)
 void escpos_put(struct pw_escpos_paper *p, uint32_t scalar, const struct escpos_style *style)
 {
     int cell_w, cell_h;
-    escpos_cell(style, &cell_w, &cell_h);
+    escpos_cell(p, style, &cell_w, &cell_h);
     int width = (cell_w * (pw_paper_font_is_wide(scalar) ? 2 : 1) + style->spacing) * style->wide, height = cell_h * style->high;
     /* NOLINTNEXTLINE(readability-suspicious-call-argument) a quarter turn */
     struct escpos_item *item = style->turned ? add(p, height, width) : add(p, width, height);

@@ -265,7 +265,7 @@ static bool escape_n(struct pw_escpos_paper *p, uint8_t letter, uint8_t n)
         return n <= 2 || (n >= '0' && n <= '2');
     case 't':
         p->page = n;
-        return escpos_page_known(n);
+        return escpos_page_known(p, n);
     case ' ':
         s->spacing = n;
         return true;
@@ -301,6 +301,15 @@ static size_t set_tabs(struct pw_escpos_paper *p, struct pw_bytes in)
     return in.data[n] == 0 ? n + 1 : n;
 }
 
+/* A command of n bytes that the model may not have. */
+static size_t known_or_not(struct pw_escpos_paper *p, struct pw_bytes in, size_t n)
+{
+    const char *why = have(p, in, n) ? escpos_lacks(p, in) : NULL;
+    if (in.len < n)
+        return 0;
+    return why != NULL ? unknown(p, in, n, why) : n;
+}
+
 static size_t bit_image(struct pw_escpos_paper *p, struct pw_bytes in)
 {
     if (!have(p, in, 5))
@@ -311,6 +320,8 @@ static size_t bit_image(struct pw_escpos_paper *p, struct pw_bytes in)
     size_t len = 5 + (size_t)columns * (mode >= 32 ? 3 : 1);
     if (!have(p, in, len))
         return 0;
+    if (escpos_lacks(p, in) != NULL)
+        return unknown(p, in, len, escpos_lacks(p, in));
     escpos_column(p, mode, columns, in.data + 5);
     return len;
 }
@@ -335,8 +346,17 @@ static size_t command_esc(struct pw_escpos_paper *p, struct pw_bytes in)
         return 2;
     case 'i':
     case 'm':
+        if (!escpos_has(p, PW_FEATURE_FULL_CUT | PW_FEATURE_PART_CUT))
+            return unknown(p, in, 2, "a cut, and this model has no cutter");
         escpos_cut(p);
         return 2;
+    case 0x1d: /* Star's code pages */
+        if (!have(p, in, 4))
+            return 0;
+        p->page = in.data[3];
+        return in.data[2] == 't' && p->setup.profile != NULL && escpos_has(p, PW_FEATURE_STAR) && escpos_page_known(p, in.data[3])
+                   ? 4
+                   : unknown(p, in, 4, "ESC GS with this");
     case '<':
         return 2;
     case 'D':
@@ -353,8 +373,9 @@ static size_t command_esc(struct pw_escpos_paper *p, struct pw_bytes in)
         move_pen(p, escpos_dots_x(p, units) + (letter == '\\' ? p->pen : 0));
         return 4;
     case 'p':
-        return accept(p, in, 5);
+        return known_or_not(p, in, 5);
     case 'B':
+        return known_or_not(p, in, 4);
     case 'c':
         return accept(p, in, 4);
     case '(':
@@ -366,6 +387,8 @@ static size_t command_esc(struct pw_escpos_paper *p, struct pw_bytes in)
     }
     if (!have(p, in, 3))
         return 0;
+    if (escpos_lacks(p, in) != NULL)
+        return unknown(p, in, 3, escpos_lacks(p, in));
     if (escape_n(p, letter, in.data[2]))
         return 3;
     bool one_parameter = letter != 0 && strchr("!-3EGJdMRVat {=rU%e", letter) != NULL;
@@ -437,6 +460,8 @@ static size_t barcode(struct pw_escpos_paper *p, struct pw_bytes in)
         size_t len = 4 + (size_t)in.data[3];
         if (!have(p, in, len))
             return 0;
+        if (escpos_lacks(p, in) != NULL)
+            return unknown(p, in, len, escpos_lacks(p, in));
         escpos_barcode(p, first(in, len), m, pw_bytes_of(in.data + 4, in.data[3]));
         return len;
     }
@@ -450,6 +475,8 @@ static size_t barcode(struct pw_escpos_paper *p, struct pw_bytes in)
     if (end == NULL)
         return unknown(p, in, 3, "GS k without the NUL at its end");
     size_t len = (size_t)(end - in.data);
+    if (escpos_lacks(p, in) != NULL)
+        return unknown(p, in, len + 1, escpos_lacks(p, in));
     escpos_barcode(p, first(in, len), m, pw_bytes_of(in.data + 3, len - 3));
     return len + 1;
 }
@@ -468,6 +495,8 @@ static size_t raster(struct pw_escpos_paper *p, struct pw_bytes in)
     }
     if (!have(p, in, len))
         return 0;
+    if (escpos_lacks(p, in) != NULL)
+        return unknown(p, in, len, escpos_lacks(p, in));
     escpos_raster(p, first(in, len), mode, bytes, rows, in.data + 8);
     return len;
 }
@@ -498,6 +527,8 @@ static size_t long_command(struct pw_escpos_paper *p, struct pw_bytes in, size_t
     if (!have(p, in, head + count))
         return 0;
     struct pw_bytes command = first(in, head + count), parameters = pw_bytes_of(in.data + head, count);
+    if (escpos_lacks(p, command) != NULL)
+        return unknown(p, in, head + count, escpos_lacks(p, command));
     switch (in.data[2]) {
     case 'k':
         escpos_code2d(p, command, parameters);
@@ -528,6 +559,8 @@ static size_t cut(struct pw_escpos_paper *p, struct pw_bytes in)
     if (!have(p, in, 3))
         return 0;
     uint8_t m = in.data[2];
+    if (escpos_lacks(p, in) != NULL)
+        return have(p, in, 4) ? unknown(p, in, 4, escpos_lacks(p, in)) : 0;
     if (m == 0 || m == 1 || m == '0' || m == '1') {
         escpos_cut(p);
         return 3;
@@ -549,6 +582,8 @@ static size_t command_gs(struct pw_escpos_paper *p, struct pw_bytes in)
     if (!have(p, in, 3))
         return 0;
     uint8_t n = in.data[2];
+    if ((in.data[1] == '!' || in.data[1] == 'B') && escpos_lacks(p, in) != NULL)
+        return unknown(p, in, 3, escpos_lacks(p, in));
     switch (in.data[1]) {
     case '!':
         p->style.wide = (uint8_t)((n >> 4 & 7) + 1);
@@ -626,7 +661,7 @@ static size_t command_gs(struct pw_escpos_paper *p, struct pw_bytes in)
 static void tab(struct pw_escpos_paper *p)
 {
     int cell_w, cell_h;
-    escpos_cell(&p->style, &cell_w, &cell_h);
+    escpos_cell(p, &p->style, &cell_w, &cell_h);
     for (int i = 0; i < p->tab_count; i++)
         if (p->tabs[i] * (cell_w + p->style.spacing) > p->pen) {
             move_pen(p, p->tabs[i] * (cell_w + p->style.spacing));

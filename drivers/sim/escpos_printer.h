@@ -101,6 +101,11 @@ struct pw_escpos_paper {
     unsigned sensors;
 };
 
+/* escpos_model.c */
+bool escpos_has(const struct pw_escpos_paper *p, unsigned features);
+/** Why the model doesn't know the command that begins so; NULL when it does. command has 3 bytes or more. */
+const char *escpos_lacks(const struct pw_escpos_paper *p, struct pw_bytes command);
+
 /* escpos_paper.c */
 void escpos_unknown(struct pw_escpos_paper *p, struct pw_bytes command, const char *why);
 void escpos_reply(struct pw_escpos_paper *p, const void *data, size_t len);
@@ -108,7 +113,7 @@ void escpos_reply(struct pw_escpos_paper *p, const void *data, size_t len);
 /* escpos_line.c */
 int escpos_dots_x(const struct pw_escpos_paper *p, int units);
 int escpos_dots_y(const struct pw_escpos_paper *p, int units);
-void escpos_cell(const struct escpos_style *style, int *ret_width, int *ret_height);
+void escpos_cell(const struct pw_escpos_paper *p, const struct escpos_style *style, int *ret_width, int *ret_height);
 void escpos_put(struct pw_escpos_paper *p, uint32_t scalar, const struct escpos_style *style);
 /** A band of dots in the line (ESC *); takes image. */
 void escpos_put_image(struct pw_escpos_paper *p, struct pw_page *image);
@@ -122,7 +127,7 @@ void escpos_cut(struct pw_escpos_paper *p);
 void escpos_text(struct pw_escpos_paper *p, uint8_t byte);
 /** Drop the bytes of a character that never became complete. */
 void escpos_text_break(struct pw_escpos_paper *p);
-bool escpos_page_known(unsigned page);
+bool escpos_page_known(const struct pw_escpos_paper *p, unsigned page);
 
 /* escpos_symbols.c: each takes a whole command. */
 void escpos_barcode(struct pw_escpos_paper *p, struct pw_bytes command, uint8_t m, struct pw_bytes data);

@@ -17,7 +17,7 @@ static void hri(struct pw_escpos_paper *p, struct pw_bytes text)
 {
     struct escpos_style style = { .font = p->barcode.hri_font, .wide = 1, .high = 1 };
     int cell_w, cell_h;
-    escpos_cell(&style, &cell_w, &cell_h);
+    escpos_cell(p, &style, &cell_w, &cell_h);
     for (size_t i = 0; i < text.len; i++)
         escpos_put(p, text.data[i] < 0x20 || text.data[i] > 0x7e ? ' ' : text.data[i], &style);
     escpos_line(p, cell_h + 2);
@@ -253,8 +253,9 @@ void escpos_raster(struct pw_escpos_paper *p, struct pw_bytes command, int mode,
 void escpos_column(struct pw_escpos_paper *p, int mode, int columns, const uint8_t *bits)
 {
     int bytes = mode >= 32 ? 3 : 1;
+    bool needles = p->setup.profile != NULL && p->setup.profile->dpi < 100;
     /* 8-dot modes are a third as fine downwards; single density half as fine across. */
-    int scale_x = mode == 0 || mode == 32 ? 2 : 1, scale_y = mode >= 32 ? 1 : 3;
+    int scale_x = mode == 0 || mode == 32 ? 2 : 1, scale_y = mode >= 32 ? 1 : needles ? 2 : 3;
     int room = (p->area - p->pen) / scale_x;
     int shown = columns < room ? columns : room;
     struct pw_page page;

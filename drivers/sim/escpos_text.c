@@ -1,9 +1,31 @@
 /* ESC/POS: bytes to characters, by code page, country, Kanji mode or UTF-8. The tables come from iconv at run time. */
 #include "sim/escpos_printer.h"
 
+#include "language/codepage.h"
 #include "packwright/utf8.h"
 
 #include <iconv.h>
+#include <stdio.h>
+
+/* What iconv calls a page of the capability profiles. NULL: it has none; the profiles' own rows tell. */
+static const char *iconv_name(const char *page, char *room, size_t size)
+{
+    if (strcmp(page, "CP3011") == 0 || strcmp(page, "CP3012") == 0)
+        return NULL;
+    if (strncmp(page, "ISO_8859", 8) != 0)
+        return page;
+    snprintf(room, size, "ISO-8859%s", page + 8);
+    return room;
+}
+
+static const struct pw_codepage *model_page(const struct pw_escpos_paper *p, unsigned page)
+{
+    const struct pw_profile *model = p->setup.profile;
+    for (size_t i = 0; model != NULL && i < model->page_count; i++)
+        if (model->pages[i].number == page)
+            return &pw_codepages[model->pages[i].encoding];
+    return NULL;
+}
 
 /* ESC t n of the TM series: Epson's command reference, "ESC t". Page 1 is below. NULL: not in
  * iconv. */
@@ -40,9 +62,9 @@ static uint32_t convert(const char *encoding, const uint8_t *bytes, size_t len)
     return out[0] | (uint32_t)out[1] << 8 | (uint32_t)out[2] << 16 | (uint32_t)out[3] << 24;
 }
 
-bool escpos_page_known(unsigned page)
+bool escpos_page_known(const struct pw_escpos_paper *p, unsigned page)
 {
-    return page_name(page) != NULL;
+    return p->setup.profile == NULL ? page_name(page) != NULL : page == 0 || model_page(p, page) != NULL;
 }
 
 /* Page 1: JIS X 0201 Katakana, with lines, blocks and signs around it (Epson's command reference, "ESC t", page 1). */
@@ -61,13 +83,17 @@ static uint32_t from_katakana(uint8_t byte)
 
 static uint32_t from_page(struct pw_escpos_paper *p, uint8_t byte)
 {
-    if (p->page == 1)
+    const struct pw_codepage *own = model_page(p, p->page);
+    if (p->setup.profile == NULL ? p->page == 1 : own != NULL && strcmp(own->name, "KATAKANA") == 0)
         return from_katakana(byte);
     if (p->table_page != p->page) {
-        const char *name = page_name(p->page);
+        char room[32];
+        const char *name = p->setup.profile == NULL ? page_name(p->page)
+                           : own == NULL            ? NULL
+                                                    : iconv_name(own->name, room, sizeof room);
         for (unsigned i = 0; i < 128; i++) {
             uint8_t one = (uint8_t)(0x80 + i);
-            uint32_t scalar = name == NULL ? 0 : convert(name, &one, 1);
+            uint32_t scalar = name != NULL ? convert(name, &one, 1) : own != NULL ? own->upper[i] : 0;
             p->table[i] = scalar == 0 || scalar > 0xffff || pw_utf8_is_control(scalar) ? 0xfffd : (uint16_t)scalar;
         }
         p->table_page = p->page;

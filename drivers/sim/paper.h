@@ -3,12 +3,15 @@
 #define PACKWRIGHT_SIM_PAPER_H
 
 #include "packwright/document.h"
+#include "packwright/profile.h"
 
 /* What the interpreted printer looks like. */
 struct pw_paper_setup {
     int width;       /* dots that the head can print */
     int height;      /* dots of a label; 0: endless paper */
     int dots_per_mm; /* 8, 12, 24 (7 for the 180 dpi heads) */
+    const struct pw_profile
+        *profile; /* ESC/POS: the model, which knows its own commands and no others; NULL: a TM that knows all */
 };
 
 /* Called while bytes are being interpreted. Any of them may be NULL. */

@@ -343,6 +343,13 @@ static struct pw_paper_setup setup_of(const struct pw_section *section, bool lab
         bool narrow = paper != NULL && strcmp(paper, "58mm") == 0;
         setup.width = dpi == 180 ? (narrow ? 360 : 512) : (narrow ? 48 : 72) * setup.dots_per_mm;
     }
+    const struct pw_profile *model =
+        pw_profile_find(pw_section_get(section, "profile") == NULL ? "" : pw_section_get(section, "profile"));
+    if (setup.height == 0 && model != NULL && model != pw_profile_nth(0)) { /* the first one is nobody's */
+        setup.profile = model;
+        setup.width = model->dots;
+        setup.dots_per_mm = model->dpi == 180 ? 7 : 8;
+    }
     return setup;
 }
 

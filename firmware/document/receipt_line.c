@@ -44,7 +44,7 @@ void pw_receipt_state_init(struct pw_receipt_state *state)
     state->border = 1;
     state->width_count = 0;
     state->align = PW_ALIGN_CENTRE;
-    state->option.qr = false;
+    state->option.type = PW_BLOCK_BARCODE;
     state->option.symbology = PW_CODE_CODE128;
     state->option.module_dots = 2;
     state->option.height_dots = 72;
@@ -277,15 +277,25 @@ static void set_widths(struct pw_receipt_state *state, struct pw_bytes value)
     }
 }
 
+/* The last two are ours: ReceiptLine has no words for them. */
 static const struct {
     const char *word;
-    bool qr;
+    enum pw_block_type type;
     enum pw_symbology symbology;
+    enum pw_matrix matrix;
 } symbologies[] = {
-    { "upc", false, PW_CODE_UPC },       { "ean", false, PW_CODE_EAN },       { "jan", false, PW_CODE_EAN },
-    { "code39", false, PW_CODE_CODE39 }, { "itf", false, PW_CODE_ITF },       { "codabar", false, PW_CODE_CODABAR },
-    { "nw7", false, PW_CODE_CODABAR },   { "code93", false, PW_CODE_CODE93 }, { "code128", false, PW_CODE_CODE128 },
-    { "qrcode", true, PW_CODE_CODE128 },
+    { "upc", PW_BLOCK_BARCODE, PW_CODE_UPC, 0 },
+    { "ean", PW_BLOCK_BARCODE, PW_CODE_EAN, 0 },
+    { "jan", PW_BLOCK_BARCODE, PW_CODE_EAN, 0 },
+    { "code39", PW_BLOCK_BARCODE, PW_CODE_CODE39, 0 },
+    { "itf", PW_BLOCK_BARCODE, PW_CODE_ITF, 0 },
+    { "codabar", PW_BLOCK_BARCODE, PW_CODE_CODABAR, 0 },
+    { "nw7", PW_BLOCK_BARCODE, PW_CODE_CODABAR, 0 },
+    { "code93", PW_BLOCK_BARCODE, PW_CODE_CODE93, 0 },
+    { "code128", PW_BLOCK_BARCODE, PW_CODE_CODE128, 0 },
+    { "qrcode", PW_BLOCK_QR, PW_CODE_CODE128, 0 },
+    { "datamatrix", PW_BLOCK_MATRIX, PW_CODE_CODE128, PW_MATRIX_DATAMATRIX },
+    { "pdf417", PW_BLOCK_MATRIX, PW_CODE_CODE128, PW_MATRIX_PDF417 },
 };
 
 /* The first fitting word counts for each option; what isn't named goes back to the default. */
@@ -299,8 +309,9 @@ static void set_option(struct pw_receipt_state *state, struct pw_bytes value)
         int n = number(word);
         for (size_t i = 0; i < PW_COUNT(symbologies) && !type; i++) {
             if (is_word(word, symbologies[i].word)) {
-                fresh.option.qr = symbologies[i].qr;
+                fresh.option.type = symbologies[i].type;
                 fresh.option.symbology = symbologies[i].symbology;
+                fresh.option.matrix = symbologies[i].matrix;
                 type = true;
             }
         }
@@ -326,7 +337,7 @@ static void set_option(struct pw_receipt_state *state, struct pw_bytes value)
 }
 
 struct properties {
-    struct pw_bytes text, border, width, align, option, code, image; /* data NULL: not there */
+    struct pw_bytes text, border, width, align, option, code, image, command; /* data NULL: not there */
 };
 
 static struct pw_bytes *property(struct properties *p, struct pw_bytes key)
@@ -335,18 +346,17 @@ static struct pw_bytes *property(struct properties *p, struct pw_bytes key)
         char abbreviation;
         const char *key;
     } keys[] = { { 't', "text" },   { 'b', "border" }, { 'w', "width" }, { 'a', "align" },
-                 { 'o', "option" }, { 'c', "code" },   { 'i', "image" } };
-    struct pw_bytes *const slots[] = { &p->text, &p->border, &p->width, &p->align, &p->option, &p->code, &p->image };
+                 { 'o', "option" }, { 'c', "code" },   { 'i', "image" }, { 'x', "command" } };
+    struct pw_bytes *const slots[] = { &p->text, &p->border, &p->width, &p->align, &p->option, &p->code, &p->image, &p->command };
     for (size_t i = 0; i < PW_COUNT(keys); i++)
         if ((key.len == 1 && key.data[0] == keys[i].abbreviation) || pw_bytes_equal(key, pw_bytes_str(keys[i].key)))
             return slots[i];
     return NULL;
 }
 
-static bool is_known_and_unused(struct pw_bytes key)
+static bool is_comment(struct pw_bytes key)
 {
-    return pw_bytes_equal(key, pw_bytes_str("command")) || pw_bytes_equal(key, pw_bytes_str("x")) ||
-           pw_bytes_equal(key, pw_bytes_str("comment")) || pw_bytes_equal(key, pw_bytes_str("_"));
+    return pw_bytes_equal(key, pw_bytes_str("comment")) || pw_bytes_equal(key, pw_bytes_str("_"));
 }
 
 static bool is_key_char(uint8_t c, bool first)
@@ -372,7 +382,7 @@ static bool take_member(struct pw_bytes member, struct properties *p, struct pw_
     struct pw_bytes *slot = property(p, key);
     if (slot != NULL)
         *slot = value_text(value, arena);
-    else if (!is_known_and_unused(key) && line->unknown_key == NULL)
+    else if (!is_comment(key) && line->unknown_key == NULL)
         line->unknown_key = (const char *)pw_arena_copy(arena, key).data;
     return true;
 }
@@ -418,6 +428,8 @@ static void apply(const struct properties *p, struct pw_receipt_state *state, st
         line->code = p->code;
     if (p->image.data != NULL)
         line->image = p->image;
+    if (p->command.data != NULL)
+        line->command = p->command;
 }
 
 /* Columns. */

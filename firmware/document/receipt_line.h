@@ -39,8 +39,9 @@ struct pw_receipt_state {
     size_t width_count; /* 0: auto */
     enum pw_align align;
     struct {
-        bool qr;
+        enum pw_block_type type; /* BARCODE, QR, MATRIX */
         enum pw_symbology symbology;
+        enum pw_matrix matrix;
         int module_dots, height_dots, cell_dots;
         bool hri;
         char level;
@@ -52,7 +53,7 @@ struct pw_receipt_line {
     size_t count;
     bool all_text;
     /* of a single property column */
-    struct pw_bytes code, image; /* empty: none */
+    struct pw_bytes code, image, command; /* empty: none */
     int frame;                   /* 1 a border of lines begins, -1 it ends */
     size_t bad_member;           /* 1 + offset in the line of a property that can't be read, 0: none */
     const char *unknown_key;     /* a key that the grammar doesn't have, NUL-terminated */

@@ -124,6 +124,12 @@ bool pw_document_text(const struct pw_document *document, struct pw_buf *out, st
         case PW_BLOCK_QR:
             put_named(block, "QR", block->u.qr.data, out);
             break;
+        case PW_BLOCK_MATRIX:
+            put_named(block, block->u.matrix.kind == PW_MATRIX_PDF417 ? "PDF417" : "Data Matrix", block->u.matrix.data, out);
+            break;
+        case PW_BLOCK_DRAWER:
+        case PW_BLOCK_BEEP:
+            continue;
         case PW_BLOCK_IMAGE:
             snprintf(size, sizeof size, "picture of %d x %d dots", block->u.image.width, block->u.image.height);
             put_named(block, size, pw_bytes_of("", 0), out);

@@ -399,15 +399,20 @@ static bool change_frame(struct layout *l, int frame)
 
 static bool add_code(struct layout *l, struct pw_bytes data, enum pw_align align, int left, int width)
 {
-    bool qr = l->state.option.qr;
-    struct pw_block *block = add_block(l, qr ? PW_BLOCK_QR : PW_BLOCK_BARCODE, left, width);
+    struct pw_block *block = add_block(l, l->state.option.type, left, width);
     if (block == NULL)
         return false;
     block->align = align;
-    if (qr) {
+    if (block->type == PW_BLOCK_QR) {
         block->u.qr.data = data;
         block->u.qr.cell_dots = l->state.option.cell_dots;
         block->u.qr.level = l->state.option.level;
+        return true;
+    }
+    if (block->type == PW_BLOCK_MATRIX) {
+        block->u.matrix.kind = l->state.option.matrix;
+        block->u.matrix.data = data;
+        block->u.matrix.cell_dots = l->state.option.cell_dots;
         return true;
     }
     block->u.barcode.symbology = l->state.option.symbology;
@@ -415,6 +420,34 @@ static bool add_code(struct layout *l, struct pw_bytes data, enum pw_align align
     block->u.barcode.module_dots = l->state.option.module_dots;
     block->u.barcode.height_dots = l->state.option.height_dots;
     block->u.barcode.hri = l->state.option.hri;
+    return true;
+}
+
+/*
+ * A command by its name, never by its bytes: which those are is the printer language's affair. ReceiptLine sends raw bytes here;
+ * those print nothing.
+ */
+static bool add_command(struct layout *l, struct pw_bytes command)
+{
+    static const struct {
+        const char *word;
+        enum pw_block_type type;
+        int n;
+    } words[] = { { "drawer", PW_BLOCK_DRAWER, 1 },
+                  { "drawer 2", PW_BLOCK_DRAWER, 2 },
+                  { "beep", PW_BLOCK_BEEP, 1 },
+                  { "beep 2", PW_BLOCK_BEEP, 2 },
+                  { "beep 3", PW_BLOCK_BEEP, 3 } };
+    for (size_t i = 0; i < PW_COUNT(words); i++) {
+        if (!pw_bytes_equal(command, pw_bytes_str(words[i].word)))
+            continue;
+        struct pw_block *block = add_block(l, words[i].type, 0, l->columns);
+        if (block != NULL && block->type == PW_BLOCK_DRAWER)
+            block->u.drawer = words[i].n;
+        else if (block != NULL)
+            block->u.beeps = words[i].n;
+        return block != NULL;
+    }
     return true;
 }
 
@@ -451,7 +484,8 @@ static bool add_line(struct layout *l, struct pw_bytes text)
     if (kind == PW_RECEIPT_RULE)
         return add_rule(l, left, width);
     return change_frame(l, line.frame) && (line.image.len == 0 || add_image(l, line.image, align, left, width)) &&
-           (line.code.len == 0 || add_code(l, line.code, align, left, width));
+           (line.code.len == 0 || add_code(l, line.code, align, left, width)) &&
+           (line.command.len == 0 || add_command(l, line.command));
 }
 
 /* One line in its composed form; most need no look-up, since nothing below U+0300 composes. */

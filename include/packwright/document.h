@@ -55,9 +55,14 @@ enum pw_block_type {
     PW_BLOCK_RULE,    /* a horizontal line over the block's area */
     PW_BLOCK_BARCODE, /* linear */
     PW_BLOCK_QR,
+    PW_BLOCK_MATRIX, /* the other codes of two dimensions */
     PW_BLOCK_IMAGE,
     PW_BLOCK_CUT,
+    PW_BLOCK_DRAWER, /* opens the cash drawer that is plugged into the printer; nothing where there is no socket */
+    PW_BLOCK_BEEP,   /* nothing where there is no beeper */
 };
+
+enum pw_matrix { PW_MATRIX_DATAMATRIX, PW_MATRIX_PDF417 };
 
 enum pw_symbology {
     PW_CODE_UPC,
@@ -72,7 +77,7 @@ enum pw_symbology {
 
 struct pw_block {
     enum pw_block_type type;
-    enum pw_align align; /* BARCODE, QR, IMAGE: within the area */
+    enum pw_align align; /* BARCODE, QR, MATRIX, IMAGE: within the area */
     int left, width;     /* the printing area in cells from the paper's left edge, and its width (ReceiptLine columns) */
     union {
         struct {
@@ -92,6 +97,13 @@ struct pw_block {
             int cell_dots;        /* 3..8 */
             char level;           /* L M Q H */
         } qr;
+        struct {
+            enum pw_matrix kind;
+            struct pw_bytes data; /* any bytes */
+            int cell_dots;        /* 2..8: of the narrowest module */
+        } matrix;
+        int drawer;           /* 1 or 2: pin 2 or pin 5 */
+        int beeps;            /* 1..8 */
         struct pw_page image; /* bits owned by the document: never pw_page_finish it */
     } u;
 };

@@ -16,9 +16,15 @@ enum pw_feature {
     PW_FEATURE_PART_CUT = 1 << 6,
     PW_FEATURE_QR = 1 << 7,
     PW_FEATURE_PDF417 = 1 << 8,
-    PW_FEATURE_STAR = 1 << 9,        /* Star's commands (code page by ESC GS t) */
+    PW_FEATURE_STAR = 1 << 9,        /* Star's printers, set to ESC/POS: code page by ESC GS t */
     PW_FEATURE_PROCESS_ID = 1 << 10, /* GS ( H fn 48: says when everything before it is on paper */
     PW_FEATURE_NV_LOGO = 1 << 11,    /* keeps a logo in its own memory (GS ( L fn 67/69) */
+    PW_FEATURE_FS_LOGO = 1 << 12,    /* the same, in the older way (FS q, FS p) */
+    PW_FEATURE_DATAMATRIX = 1 << 13, /* GS ( k cn 54 */
+    PW_FEATURE_SIZES = 1 << 14,      /* GS !: up to 8 times as large; without: ESC !, twice */
+    PW_FEATURE_INVERT = 1 << 15,     /* GS B: white on black */
+    PW_FEATURE_DRAWER = 1 << 16,     /* ESC p opens a cash drawer */
+    PW_FEATURE_BEEPER = 1 << 17,     /* ESC B n t */
 };
 
 struct pw_profile_page {
@@ -34,6 +40,9 @@ struct pw_profile {
     uint16_t dpi;
     uint8_t columns;   /* font A */
     uint8_t cell;      /* dots from one character of font A to the next; columns * cell <= dots */
+    uint8_t columns_b; /* font B; 0: there is none, or nothing is known of it */
+    uint8_t cell_b;
+    uint16_t strip;    /* bytes of dots that one command may carry */
     unsigned features; /* enum pw_feature */
     const struct pw_profile_page *pages;
     size_t page_count;

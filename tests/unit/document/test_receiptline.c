@@ -68,6 +68,18 @@ static void dump(const struct pw_document *document, struct pw_buf *out)
         case PW_BLOCK_CUT:
             pw_buf_puts(out, "cut");
             break;
+        case PW_BLOCK_MATRIX:
+            pw_buf_printf(out, "matrix %d+%d %d %d %d <", b->left, b->width, (int)b->align, (int)b->u.matrix.kind,
+                          b->u.matrix.cell_dots);
+            pw_buf_put(out, b->u.matrix.data.data, b->u.matrix.data.len);
+            pw_buf_puts(out, ">");
+            break;
+        case PW_BLOCK_DRAWER:
+            pw_buf_printf(out, "drawer %d", b->u.drawer);
+            break;
+        case PW_BLOCK_BEEP:
+            pw_buf_printf(out, "beep %d", b->u.beeps);
+            break;
         }
         pw_buf_putc(out, '\n');
     }
