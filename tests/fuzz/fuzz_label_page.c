@@ -32,7 +32,7 @@ static void check(const struct pw_language *language, const struct pw_page *page
     struct pw_buf out;
     void *printer;
     const struct pw_sim_speech *speech = pw_sim_speech_find(language->name);
-    struct pw_paper_setup setup = { page->width, page->height, 8 };
+    struct pw_paper_setup setup = { .width = page->width, .height = page->height, .dots_per_mm = 8 };
     struct pw_paper_sink sink = { .paper = paper, .user = &seen };
     pw_buf_init(&out, 8 << 20);
     if (!language->render_page(page, NULL, NULL, &out, &err) || !speech->create(&setup, &sink, &printer, &err))

@@ -46,7 +46,7 @@ static void *printer;
 
 static void open_printer(const char *language, int width, int height, struct seen *s)
 {
-    struct pw_paper_setup setup = { width, height, 8 };
+    struct pw_paper_setup setup = { .width = width, .height = height, .dots_per_mm = 8 };
     struct pw_paper_sink sink = { paper, reply, unknown, s };
     struct pw_error err;
     *s = (struct seen){ 0 };
