@@ -1,8 +1,12 @@
 #include "bench.h"
 
+#include "intake/files.h"
 #include "kiosk/kiosk.h"
+#include "kiosk/rights.h"
 #include "late/systemd.h"
 #include "loop.h"
+#include "packwright/clock.h"
+#include "packwright/utf8.h"
 #include "printer.h"
 #include "registry.h"
 #include "sim/sim.h"
@@ -43,6 +47,9 @@ struct pw_bench {
     size_t scanner_count;
     struct pw_printer **printers;
     size_t printer_count;
+    struct pw_files *files;
+    struct pw_kiosk_right *rights; /* of other programs */
+    size_t right_count;
     struct pw_kiosk *kiosk;
     struct pw_buf board; /* what was drawn last */
     struct pw_watch *signal_watch;
@@ -57,11 +64,16 @@ struct pw_bench {
 
 /* ---- from the station's thread to the loop's ---- */
 
+#define PROGRAM (UINT64_C(1) << 63) /* in a ticket: another program asked, through the kiosk */
+
 struct delivery {
     struct pw_bench *bench;
     size_t printer;
     int64_t job;
     char title[64];
+    uint64_t ticket; /* of a file that the station was given */
+    bool ok, fresh;
+    struct pw_error err;
     size_t len;
     uint8_t data[];
 };
@@ -71,6 +83,41 @@ static void deliver(void *user)
     struct delivery *d = user;
     if (!d->bench->stopping)
         pw_printer_send(d->bench->printers[d->printer], d->job, pw_bytes_of(d->data, d->len), d->title);
+    free(d);
+}
+
+static void draw_file(void *user)
+{
+    struct delivery *d = user;
+    if (!d->bench->stopping)
+        pw_files_draw(d->bench->files, d->printer, d->job, pw_bytes_of(d->data, d->len), d->title);
+    free(d);
+}
+
+static void answer_program(struct pw_bench *b, const struct delivery *d)
+{
+    json_t *json =
+        d->ok ? json_pack("{s:I, s:s, s:s}", "job", (json_int_t)d->job, "status", d->title, "printer", (const char *)d->data)
+              : json_pack("{s:s}", "error", d->err.text);
+    char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+    unsigned status = d->ok                               ? (d->fresh ? 201 : 200)
+                      : d->err.code == PW_ERR_NOT_FOUND   ? 404
+                      : d->err.code == PW_ERR_BAD_INPUT   ? 422
+                      : d->err.code == PW_ERR_TOO_BIG     ? 413
+                      : d->err.code == PW_ERR_UNSUPPORTED ? 415
+                                                          : 503;
+    pw_kiosk_answer(b->kiosk, d->ticket & ~PROGRAM, status, text == NULL ? "{}" : text);
+    free(text);
+    json_decref(json);
+}
+
+static void file_answered(void *user)
+{
+    struct delivery *d = user;
+    if (!d->bench->stopping && (d->ticket & PROGRAM) != 0)
+        answer_program(d->bench, d);
+    else if (!d->bench->stopping)
+        pw_files_queued(d->bench->files, d->ticket, d->ok, &d->err);
     free(d);
 }
 
@@ -96,12 +143,9 @@ static void post(struct pw_bench *b, pw_work_fn *fn, struct delivery *d)
     free(d);
 }
 
-static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes bytes, const char *title)
+static void send_with(struct pw_bench *b, pw_work_fn *fn, size_t printer, int64_t job, struct pw_bytes bytes, const char *title)
 {
-    struct pw_bench *b = user;
     struct delivery *d = delivery(b, bytes);
-    if (b->setup.on_drawn != NULL)
-        b->setup.on_drawn(b->setup.user, printer);
     if (d == NULL) {
         pw_station_post_job(b->thread, printer, job, PW_JOB_QUEUED, 0, 0, "no memory");
         return;
@@ -109,7 +153,35 @@ static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes byt
     d->printer = printer;
     d->job = job;
     snprintf(d->title, sizeof d->title, "%s", title);
-    post(b, deliver, d);
+    post(b, fn, d);
+}
+
+static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes bytes, const char *title)
+{
+    struct pw_bench *b = user;
+    if (b->setup.on_drawn != NULL)
+        b->setup.on_drawn(b->setup.user, printer);
+    send_with(b, deliver, printer, job, bytes, title);
+}
+
+static void on_send_file(void *user, size_t printer, int64_t job, struct pw_bytes content, const char *title)
+{
+    send_with(user, draw_file, printer, job, content, title);
+}
+
+static void on_file_queued(void *user, uint64_t ticket, bool ok, const struct pw_file_job *job, const struct pw_error *err)
+{
+    struct pw_bench *b = user;
+    struct delivery *d = delivery(b, pw_bytes_str(job->printer));
+    if (d == NULL)
+        return; /* its folder asks again when the station starts anew; the key keeps it from printing twice */
+    d->ticket = ticket;
+    d->ok = ok;
+    d->fresh = job->fresh;
+    d->job = job->job;
+    snprintf(d->title, sizeof d->title, "%s", job->status);
+    d->err = *err;
+    post(b, file_answered, d);
 }
 
 static void on_committed(void *user, const struct pw_event *event, const struct pw_decision *decision,
@@ -308,13 +380,48 @@ static void on_paper(void *user, struct pw_transport *transport, const struct pw
         pw_station_post_refresh(b->thread);
 }
 
+static bool kiosk_print(void *user, uint64_t ticket, const struct pw_kiosk_print *print)
+{
+    struct pw_bench *b = user;
+    char source[120], key[PW_FILE_KEY_MAX + 2];
+    struct pw_buf visible; /* what a program sends may hold anything */
+    pw_buf_init(&visible, PW_FILE_NAME_MAX);
+    pw_utf8_visible(pw_bytes_str(print->name), &visible);
+    snprintf(source, sizeof source, "program %.80s", print->right);
+    snprintf(key, sizeof key, "program %.80s/%s", print->right, print->key);
+    const struct pw_file_request request = {
+        .content = print->content,
+        .name = visible.failed ? source : pw_buf_text(&visible),
+        .source = source,
+        .key = key,
+        .printer = print->printer,
+        .priority = print->priority,
+        .expires_us = print->expires_s == 0 ? 0 : pw_clock_system.wall_us(&pw_clock_system) + print->expires_s * 1000000,
+    };
+    bool ok = pw_station_post_file(b->thread, ticket | PROGRAM, &request);
+    pw_buf_finish(&visible);
+    return ok;
+}
+
+static bool kiosk_job(void *user, uint64_t ticket, int64_t job)
+{
+    struct pw_bench *b = user;
+    return pw_station_post_file_job(b->thread, ticket | PROGRAM, job);
+}
+
 static bool open_kiosk(struct pw_bench *b, struct pw_error *err)
 {
-    const struct pw_kiosk_setup setup = { .listen = pw_section_get(pw_config_section(b->setup.config, "kiosk", ""), "listen") };
+    if (!pw_kiosk_rights_read(b->setup.config, &b->rights, &b->right_count, err))
+        return false;
+    const struct pw_kiosk_setup setup = { .listen = pw_section_get(pw_config_section(b->setup.config, "kiosk", ""), "listen"),
+                                          .rights = b->rights,
+                                          .right_count = b->right_count };
     const struct pw_kiosk_source source = { .state = kiosk_state,
                                             .scan = b->setup.demo ? kiosk_scan : NULL,
                                             .paper_png = b->setup.demo ? kiosk_paper : NULL,
-                                            .user = b };
+                                            .user = b,
+                                            .print = kiosk_print,
+                                            .job = kiosk_job };
     return pw_kiosk_create(b->loop, b->log, &setup, &source, &b->kiosk, err);
 }
 
@@ -415,6 +522,44 @@ static bool open_printers(struct pw_bench *b, struct pw_error *err)
     return true;
 }
 
+/* ---- files ---- */
+
+static bool on_file(void *user, uint64_t ticket, const struct pw_file_request *request)
+{
+    struct pw_bench *b = user;
+    return pw_station_post_file(b->thread, ticket, request);
+}
+
+static void on_file_drawn(void *user, size_t printer, int64_t job, struct pw_bytes bytes, const char *title)
+{
+    struct pw_bench *b = user;
+    pw_printer_send(b->printers[printer], job, bytes, title);
+}
+
+static void on_file_failed(void *user, size_t printer, int64_t job, const char *why)
+{
+    struct pw_bench *b = user;
+    pw_station_post_job(b->thread, printer, job, PW_JOB_FAILED, 0, 0, why);
+}
+
+static void on_folder_state(void *user, size_t folder, const char *name, const char *state, const char *words)
+{
+    struct pw_bench *b = user;
+    struct pw_board_device d = { .kind = "folder" };
+    snprintf(d.name, sizeof d.name, "%s", name);
+    snprintf(d.state, sizeof d.state, "%s", state);
+    snprintf(d.words, sizeof d.words, "%s", words);
+    pw_log(b->log, strcmp(state, "ready") == 0 ? PW_LOG_INFO : PW_LOG_WARN, "folder", "%s is %s%s%s", name, state,
+           *words == '\0' ? "" : ": ", words);
+    pw_station_post_device(b->thread, b->scanner_count + folder, &d);
+}
+
+static bool open_files(struct pw_bench *b, struct pw_error *err)
+{
+    const struct pw_files_listener on = { on_file, on_file_drawn, on_file_failed, on_folder_state, b };
+    return pw_files_create(b->loop, b->log, b->setup.config, &on, &b->files, err);
+}
+
 /* ---- signals, watchdog ---- */
 
 static void on_signal(void *user, int fd, int events)
@@ -493,7 +638,9 @@ static bool watch_signals(struct pw_bench *b, struct pw_error *err)
 
 static bool start_station(struct pw_bench *b, struct pw_error *err)
 {
-    const struct pw_station_thread_listener on = { { on_send, on_committed, on_unrecorded, on_changed, b }, on_board, b };
+    const struct pw_station_thread_listener on = {
+        { on_send, on_committed, on_unrecorded, on_changed, b, on_send_file }, on_board, b, on_file_queued
+    };
     if (!pw_station_create(b->setup.config, &pw_clock_system, b->log, &on.station, &b->station, err))
         return false;
     if (!pw_station_thread_start(b->station, &on, &b->thread, err))
@@ -514,7 +661,7 @@ bool pw_bench_create(const struct pw_bench_setup *setup, struct pw_bench **ret_b
     if (pw_uv_loop_create(&b->uv, err)) {
         b->loop = pw_uv_loop_base(b->uv);
         if (watch_signals(b, err) && open_kiosk(b, err) && start_station(b, err) && open_printers(b, err) &&
-            open_scanners(b, err)) {
+            open_scanners(b, err) && open_files(b, err)) {
             watch_store(b);
             *ret_bench = b;
             return true;
@@ -568,6 +715,8 @@ void pw_bench_destroy(struct pw_bench *b)
         b->loop->impl->unwatch(b->store_watch);
         b->loop->impl->unwatch(b->signal_watch);
     }
+    pw_files_destroy(b->files);
+    b->files = NULL;
     for (size_t i = 0; i < b->scanner_count; i++)
         b->scanners[i].scanner->impl->destroy(b->scanners[i].scanner);
     for (size_t i = 0; i < b->printer_count; i++)
@@ -583,6 +732,7 @@ void pw_bench_destroy(struct pw_bench *b)
     pw_uv_loop_destroy(b->uv);
     free(b->scanners);
     free(b->printers);
+    free(b->rights);
     pw_buf_finish(&b->board);
     free(b);
 }

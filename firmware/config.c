@@ -3,6 +3,8 @@
 
 #include "base/nearest.h"
 #include "channel/channel.h"
+#include "intake/folder.h"
+#include "kiosk/rights.h"
 #include "printing.h"
 #include "registry.h"
 
@@ -102,9 +104,10 @@ static const struct {
     bool named; /* [printer NAME] */
     const struct pw_key *keys;
 } types[] = {
-    { "station", false, station_keys }, { "sender", false, sender_keys },  { "store", false, store_keys },
-    { "scanner", true, scanner_keys },  { "printer", true, printer_keys }, { "scale", true, scale_keys },
-    { "channel", true, channel_keys },  { "kiosk", false, kiosk_keys },
+    { "station", false, station_keys },     { "sender", false, sender_keys },  { "store", false, store_keys },
+    { "scanner", true, scanner_keys },      { "printer", true, printer_keys }, { "scale", true, scale_keys },
+    { "channel", true, channel_keys },      { "kiosk", false, kiosk_keys },    { "folder", true, pw_folder_keys },
+    { "token", true, pw_kiosk_right_keys },
 };
 /* ---- splitting ---- */
 

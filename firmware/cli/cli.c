@@ -49,6 +49,14 @@ const struct pw_cli_command pw_cli_commands[] = {
     { "slip", "ORDER-ID [--format FORMAT] [--output FILE]", "the packing slip of an order", FORMATS, pw_cli_slip },
     { "label", "ORDER-ID [--format FORMAT] [--output FILE]", "the shipping label of an order that was packed", FORMATS,
       pw_cli_label },
+    { "print", "FILE --to PRINTER [--key KEY] [--expires TIME] [--priority N]", "one file, through the spool",
+      "  FILE is ZPL, PDF or PNG; - is standard input\n"
+      "  --to PRINTER   a [printer ...] of the configuration\n"
+      "  --key KEY      asked again with the same key, it prints once\n"
+      "  --expires TIME what waited longer isn't printed any more: 90s, 15min, 12h, 2d\n"
+      "  --priority N   from -9 to 9, the higher first; a packer's documents have 0\n",
+      pw_cli_print_file },
+    { "token", "[NAME]", "a new token, for a program that prints over HTTP", "  NAME   of the program (shop)\n", pw_cli_token },
     { "commands", "[--format FORMAT] [--output FILE] [--json]", "the sheet of command barcodes",
       FORMATS "  --json            names and codes, for programs\n", pw_cli_commands_sheet },
     { "artwork", "FILE [--media SIZE] [--format FORMAT] [--output FILE]",

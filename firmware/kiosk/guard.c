@@ -1,14 +1,15 @@
 #include "kiosk/guard.h"
 
+#include <glib.h>
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
-static const struct pw_guard_verdict let_in = { 0, NULL };
+static const struct pw_guard_verdict let_in = { 0, NULL, 0 };
 
 static struct pw_guard_verdict refuse(unsigned status, const char *why)
 {
-    return (struct pw_guard_verdict){ status, why };
+    return (struct pw_guard_verdict){ status, why, 0 };
 }
 
 /* Our own name that the Host header gives, or NULL. */
@@ -92,12 +93,51 @@ static struct pw_guard_verdict check_action(const struct pw_guard *guard, const 
     return let_in;
 }
 
+/* The digests are compared, so the time tells nothing of a token. */
+static bool find_right(const struct pw_guard *guard, const char *authorization, size_t *ret_right)
+{
+    static const char scheme[] = "Bearer ";
+    if (authorization == NULL || strncasecmp(authorization, scheme, sizeof scheme - 1) != 0)
+        return false;
+    const char *token = authorization + sizeof scheme - 1;
+    token += strspn(token, " ");
+    size_t len = strlen(token);
+    if (len < 16 || len > 200)
+        return false;
+    char *digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)token, len);
+    bool found = false;
+    for (size_t i = 0; i < guard->right_count && !found; i++) {
+        found = strcasecmp(digest, guard->rights[i].sha256) == 0;
+        *ret_right = i;
+    }
+    g_free(digest);
+    return found;
+}
+
+static struct pw_guard_verdict check_program(const struct pw_guard *guard, const struct pw_guard_request *r)
+{
+    struct pw_guard_verdict verdict = let_in;
+    if (r->origin != NULL || r->fetch_site != NULL)
+        return refuse(403, "a browser: this is for programs");
+    if (!find_right(guard, r->authorization, &verdict.right))
+        return refuse(401, "Authorization: Bearer and a token that a [token ...] section knows");
+    if (r->kind == PW_GUARD_SUBMIT && (r->key == NULL || r->key[0] == '\0' || strlen(r->key) > 100))
+        return refuse(400, "Idempotency-Key: 1 to 100 characters, the same for the same file, so that nothing prints twice");
+    return verdict;
+}
+
+int64_t pw_guard_body_max(enum pw_guard_kind kind)
+{
+    return kind == PW_GUARD_SUBMIT ? PW_GUARD_FILE_MAX : PW_GUARD_BODY_MAX;
+}
+
 struct pw_guard_verdict pw_guard_check(const struct pw_guard *guard, const struct pw_guard_request *request)
 {
     const char *host = own_host(guard, request->host);
     if (host == NULL)
         return refuse(421, "this is not the address of the bench");
-    if (strcmp(request->method, request->kind == PW_GUARD_ACTION ? "POST" : "GET") != 0)
+    bool posts = request->kind == PW_GUARD_ACTION || request->kind == PW_GUARD_SUBMIT;
+    if (strcmp(request->method, posts ? "POST" : "GET") != 0)
         return refuse(405, "not with this method");
     switch (request->kind) {
     case PW_GUARD_PAGE:
@@ -106,6 +146,9 @@ struct pw_guard_verdict pw_guard_check(const struct pw_guard *guard, const struc
         return check_part(host, request);
     case PW_GUARD_ACTION:
         return check_action(guard, host, request);
+    case PW_GUARD_SUBMIT:
+    case PW_GUARD_ASK:
+        return check_program(guard, request);
     }
     return refuse(403, "no kind of request");
 }

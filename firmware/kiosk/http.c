@@ -15,6 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define TOO_LARGE "a body of more than 64 KiB (a file to print: 32 MiB)"
+
 /* A connection and the moment when its request must be done with; 0: never. */
 struct kiosk_connection {
     struct kiosk_connection *next;
@@ -124,7 +126,9 @@ static enum MHD_Result note_header(void *user, enum MHD_ValueKind kind, const ch
                    { "Sec-Fetch-Dest", &h->request.fetch_dest },
                    { "Content-Type", &h->request.content_type },
                    { "Content-Length", &h->length },
-                   { "X-Packwright-Token", &h->request.token } };
+                   { "X-Packwright-Token", &h->request.token },
+                   { "Authorization", &h->request.authorization },
+                   { "Idempotency-Key", &h->request.key } };
     for (size_t i = 0; i < PW_COUNT(wanted); i++)
         if (strcasecmp(name, wanted[i].name) == 0) {
             h->twice |= *wanted[i].value != NULL;
@@ -135,7 +139,7 @@ static enum MHD_Result note_header(void *user, enum MHD_ValueKind kind, const ch
 
 /* A first look at a request: the answer, or MHD_YES with *ret_route when it may go on. */
 static enum MHD_Result admit(struct pw_kiosk *kiosk, struct MHD_Connection *connection, const char *path, const char *method,
-                             const struct kiosk_route **ret_route)
+                             const struct kiosk_route **ret_route, size_t *ret_right)
 {
     const char *rest;
     const struct kiosk_route *route = kiosk_route_find(path, &rest);
@@ -155,14 +159,15 @@ static enum MHD_Result admit(struct pw_kiosk *kiosk, struct MHD_Connection *conn
         return kiosk_refuse(connection, MHD_HTTP_BAD_REQUEST, "a header that came twice");
     struct pw_guard_verdict verdict = pw_guard_check(&kiosk->guard, &h.request);
     if (verdict.status == 0 && route == NULL)
-        verdict = (struct pw_guard_verdict){ MHD_HTTP_NOT_FOUND, "there is nothing here" };
-    if (verdict.status == 0 && h.request.content_length > PW_GUARD_BODY_MAX)
-        verdict = (struct pw_guard_verdict){ 413, "a body of more than 64 KiB" };
+        verdict = (struct pw_guard_verdict){ MHD_HTTP_NOT_FOUND, "there is nothing here", 0 };
+    if (verdict.status == 0 && h.request.content_length > pw_guard_body_max(h.request.kind))
+        verdict = (struct pw_guard_verdict){ 413, TOO_LARGE, 0 };
     if (verdict.status != 0) {
         pw_log(kiosk->log, PW_LOG_INFO, "kiosk", "refused %.8s %.80s: %s", method, path, verdict.why);
         return kiosk_refuse(connection, verdict.status, verdict.why);
     }
     *ret_route = route;
+    *ret_right = verdict.right;
     return MHD_YES;
 }
 
@@ -174,14 +179,17 @@ static enum MHD_Result handle(void *user, struct MHD_Connection *connection, con
     struct kiosk_request *request = *context;
     if (request == NULL) {
         const struct kiosk_route *route;
-        enum MHD_Result result = admit(kiosk, connection, path, method, &route);
+        size_t right = 0;
+        enum MHD_Result result = admit(kiosk, connection, path, method, &route, &right);
         if (route == NULL)
             return result;
         request = calloc(1, sizeof *request);
         if (request == NULL)
             return MHD_NO;
         request->route = route;
-        pw_buf_init(&request->body, PW_GUARD_BODY_MAX);
+        request->right = right;
+        request->connection = connection;
+        pw_buf_init(&request->body, (size_t)pw_guard_body_max(route->kind));
         *context = request;
         return MHD_YES;
     }
@@ -191,9 +199,11 @@ static enum MHD_Result handle(void *user, struct MHD_Connection *connection, con
         return MHD_YES;
     }
     if (request->body.failed)
-        return kiosk_refuse(connection, MHD_HTTP_CONTENT_TOO_LARGE, "a body of more than 64 KiB");
+        return kiosk_refuse(connection, MHD_HTTP_CONTENT_TOO_LARGE, TOO_LARGE);
     const char *rest;
     (void)kiosk_route_find(path, &rest);
+    if (request->route->ask != NULL)
+        return request->route->ask(kiosk, request, rest);
     return request->route->answer(kiosk, connection, rest, pw_buf_peek(&request->body));
 }
 
@@ -204,7 +214,9 @@ static void completed(void *user, struct MHD_Connection *connection, void **cont
     struct kiosk_request *request = *context;
     struct kiosk_connection *c = connection_of(connection);
     if (request != NULL) {
+        kiosk_job_forget(kiosk, request);
         pw_buf_finish(&request->body);
+        free(request->answer);
         free(request);
         *context = NULL;
     }
@@ -367,6 +379,18 @@ static bool random_hex(char *out, size_t digits, struct pw_error *err)
     return true;
 }
 
+static bool take_rights(struct pw_kiosk *k, const struct pw_kiosk_setup *setup, struct pw_error *err)
+{
+    k->rights = setup->rights;
+    k->right_count = setup->right_count;
+    k->guard_rights = calloc(setup->right_count + 1, sizeof *k->guard_rights);
+    if (k->guard_rights == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the kiosk");
+    for (size_t i = 0; i < setup->right_count; i++)
+        k->guard_rights[i] = (struct pw_guard_right){ setup->rights[i].name, setup->rights[i].sha256 };
+    return true;
+}
+
 bool pw_kiosk_create(struct pw_loop *loop, struct pw_log *log, const struct pw_kiosk_setup *setup,
                      const struct pw_kiosk_source *source, struct pw_kiosk **ret_kiosk, struct pw_error *err)
 {
@@ -387,7 +411,11 @@ bool pw_kiosk_create(struct pw_loop *loop, struct pw_log *log, const struct pw_k
     fd = listen_on(setup->listen, &port, &loopback, err);
     if (fd < 0 || !make_hosts(k, setup, port, err))
         goto fail;
-    k->guard = (struct pw_guard){ .hosts = (const char *const *)k->hosts, .token = k->token };
+    if (!take_rights(k, setup, err))
+        goto fail;
+    k->guard = (struct pw_guard){
+        .hosts = (const char *const *)k->hosts, .token = k->token, .rights = k->guard_rights, .right_count = k->right_count
+    };
     k->due = loop->impl->timer(loop, due, k);
     k->slow = loop->impl->timer(loop, cut_slow, k);
     k->beat = loop->impl->timer(loop, beat, k);
@@ -430,6 +458,7 @@ void pw_kiosk_destroy(struct pw_kiosk *kiosk)
         loop_of(kiosk)->unwatch(kiosk->watch);
     if (kiosk->daemon != NULL) {
         kiosk_stream_wake(kiosk);
+        kiosk_job_stop(kiosk);
         MHD_run(kiosk->daemon); /* resumes them; stopping with sleeping connections is not allowed */
         MHD_stop_daemon(kiosk->daemon);
     }
@@ -439,6 +468,7 @@ void pw_kiosk_destroy(struct pw_kiosk *kiosk)
     for (size_t i = 0; i < KIOSK_HOSTS_MAX; i++)
         free(kiosk->hosts[i]);
     pw_feed_finish(&kiosk->feed);
+    free(kiosk->guard_rights);
     free(kiosk);
 }
 

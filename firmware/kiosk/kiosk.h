@@ -10,7 +10,10 @@
 #include "packwright/loop.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+struct pw_kiosk_print;
 
 /*
  * What the station gives the kiosk.
@@ -40,12 +43,32 @@ struct pw_kiosk_source {
     /** The picture of paper id into out; false when there is none. NULL: no papers. */
     bool (*paper_png)(void *user, uint32_t id, struct pw_buf *out);
     void *user;
+    /** Another program gives a file to print; pw_kiosk_answer follows, unless this returns false. NULL: none may. */
+    bool (*print)(void *user, uint64_t ticket, const struct pw_kiosk_print *print);
+    /** It asks what became of a job of a file; pw_kiosk_answer follows, unless this returns false. */
+    bool (*job)(void *user, uint64_t ticket, int64_t job);
+};
+
+/* POST /v1/jobs?printer=NAME[&name=NAME][&priority=N][&expires=SECONDS] */
+struct pw_kiosk_print {
+    const char *right; /* the [token] section's name */
+    const char *printer, *name, *key;
+    int64_t priority, expires_s; /* 0: never */
+    struct pw_bytes content;
+};
+
+/* A [token NAME] section. */
+struct pw_kiosk_right {
+    const char *name, *sha256;
+    const char *printers; /* by comma */
 };
 
 struct pw_kiosk_setup {
     const char *listen;       /* "127.0.0.1:8631", "[::1]:8631", "localhost:8631"; port 0: any free one */
     const char *const *hosts; /* further Host names that are answered to ("bench-1.local:8631"), NULL-terminated; may be NULL */
     int64_t slow_us;          /* a request that takes longer is cut off; 0: 15 s */
+    const struct pw_kiosk_right *rights; /* borrowed for as long as the kiosk lives */
+    size_t right_count;
 };
 
 struct pw_kiosk;
@@ -70,6 +93,8 @@ const char *pw_kiosk_url(const struct pw_kiosk *kiosk);
  * Thread:    loop; after what it tells was committed.
  */
 void pw_kiosk_publish(struct pw_kiosk *kiosk, const char *event, const char *json);
+/** The answer to print or job: an HTTP status and one JSON document. A ticket that isn't waited for any more is no error. */
+void pw_kiosk_answer(struct pw_kiosk *kiosk, uint64_t ticket, unsigned status, const char *json);
 /** Number of pages that listen: with none, building JSON for pw_kiosk_publish can be left out. */
 unsigned pw_kiosk_listeners(const struct pw_kiosk *kiosk);
 

@@ -34,6 +34,11 @@ static enum MHD_Result respond_copy(struct MHD_Connection *connection, unsigned 
                          MHD_create_response_from_buffer(text.len, (void *)(uintptr_t)text.data, MHD_RESPMEM_MUST_COPY));
 }
 
+enum MHD_Result kiosk_respond_json(struct MHD_Connection *connection, unsigned status, const char *json)
+{
+    return respond_copy(connection, status, "application/json", pw_bytes_str(json));
+}
+
 enum MHD_Result kiosk_refuse(struct MHD_Connection *connection, unsigned status, const char *why)
 {
     char text[400];
@@ -163,10 +168,15 @@ static enum MHD_Result scan(struct pw_kiosk *kiosk, struct MHD_Connection *conne
 const struct kiosk_route *kiosk_route_find(const char *path, const char **ret_rest)
 {
     static const struct kiosk_route routes[] = {
-        { "/", false, PW_GUARD_PAGE, page },           { "/assets/", true, PW_GUARD_PART, asset },
-        { "/v1/state", false, PW_GUARD_PART, state },  { "/v1/events", false, PW_GUARD_PART, kiosk_stream_open },
-        { "/v1/papers/", true, PW_GUARD_PART, paper }, { "/v1/barcode.svg", false, PW_GUARD_PART, barcode },
-        { "/v1/scan", false, PW_GUARD_ACTION, scan },
+        { "/", false, PW_GUARD_PAGE, page, NULL },
+        { "/assets/", true, PW_GUARD_PART, asset, NULL },
+        { "/v1/state", false, PW_GUARD_PART, state, NULL },
+        { "/v1/events", false, PW_GUARD_PART, kiosk_stream_open, NULL },
+        { "/v1/papers/", true, PW_GUARD_PART, paper, NULL },
+        { "/v1/barcode.svg", false, PW_GUARD_PART, barcode, NULL },
+        { "/v1/scan", false, PW_GUARD_ACTION, scan, NULL },
+        { "/v1/jobs", false, PW_GUARD_SUBMIT, NULL, kiosk_job_submit },
+        { "/v1/jobs/", true, PW_GUARD_ASK, NULL, kiosk_job_ask },
     };
     for (size_t i = 0; i < PW_COUNT(routes); i++) {
         size_t len = strlen(routes[i].path);

@@ -39,13 +39,24 @@ struct pw_kiosk {
     struct kiosk_stream *streams; /* newest first */
     unsigned stream_count;
     struct kiosk_connection *connections;
+    const struct pw_kiosk_right *rights;
+    struct pw_guard_right *guard_rights; /* the same, as the guard wants them */
+    size_t right_count;
+    struct kiosk_request *asking; /* sleep until the station answers */
+    uint64_t tickets;
 };
 
 /* One request between its first call and its end. */
 struct kiosk_request {
     const struct kiosk_route *route;
     struct pw_buf body;
-    struct kiosk_connection *connection;
+    size_t right;    /* SUBMIT, ASK: whose */
+    uint64_t ticket; /* what the station was asked; 0: nothing yet */
+    unsigned status; /* its answer; 0: it didn't yet */
+    char *answer;    /* JSON; owned */
+    bool asleep;
+    struct MHD_Connection *connection;
+    struct kiosk_request *next; /* pw_kiosk::asking */
 };
 
 struct kiosk_route {
@@ -53,6 +64,8 @@ struct kiosk_route {
     bool prefix; /* path ends in "/": anything below it */
     enum pw_guard_kind kind;
     enum MHD_Result (*answer)(struct pw_kiosk *kiosk, struct MHD_Connection *connection, const char *rest, struct pw_bytes body);
+    /* instead of answer, for what the station must be asked: jobs.c */
+    enum MHD_Result (*ask)(struct pw_kiosk *kiosk, struct kiosk_request *request, const char *rest);
 };
 
 /* pages.c */
@@ -61,6 +74,16 @@ enum MHD_Result kiosk_refuse(struct MHD_Connection *connection, unsigned status,
 /** Sends response with the headers that every answer has, and gives it back. */
 enum MHD_Result kiosk_respond(struct MHD_Connection *connection, unsigned status, const char *type,
                               struct MHD_Response *response);
+
+enum MHD_Result kiosk_respond_json(struct MHD_Connection *connection, unsigned status, const char *json);
+
+/* jobs.c */
+enum MHD_Result kiosk_job_submit(struct pw_kiosk *kiosk, struct kiosk_request *request, const char *rest);
+enum MHD_Result kiosk_job_ask(struct pw_kiosk *kiosk, struct kiosk_request *request, const char *rest);
+/** The request is over, or the kiosk stops. */
+void kiosk_job_forget(struct pw_kiosk *kiosk, struct kiosk_request *request);
+/** Wake who sleeps: the kiosk stops. */
+void kiosk_job_stop(struct pw_kiosk *kiosk);
 
 /* stream.c */
 enum MHD_Result kiosk_stream_open(struct pw_kiosk *kiosk, struct MHD_Connection *connection, const char *rest,

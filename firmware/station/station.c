@@ -1,5 +1,6 @@
 #include "station/station.h"
 
+#include "intake/render.h"
 #include "station/documents.h"
 #include "station/resolve.h"
 
@@ -217,6 +218,24 @@ static void send_job(struct pw_station *s, size_t printer, int64_t job)
     pw_buf_finish(&bytes);
 }
 
+/* A file is drawn by a worker: a PDF takes its time, and packers don't wait for it. */
+static void send_file(struct pw_station *s, size_t printer, int64_t job)
+{
+    struct pw_error err = { 0 };
+    struct pw_buf content;
+    char name[PW_FILE_NAME_MAX + 1], title[64];
+    pw_buf_init(&content, PW_FILE_MAX);
+    s->printers[printer].busy = job;
+    snprintf(title, sizeof title, "packwright-file-%lld", (long long)job);
+    if (s->listener.send_file == NULL)
+        fail_job(s, printer, job, "files are not printed here");
+    else if (pw_file_get(s->db, job, &content, name, &err))
+        s->listener.send_file(s->listener.user, printer, job, pw_buf_peek(&content), title);
+    else
+        fail_job(s, printer, job, err.text);
+    pw_buf_finish(&content);
+}
+
 static void act(struct pw_station *s, const struct pw_committed *c)
 {
     for (size_t i = 0; i < c->job_count; i++)
@@ -226,26 +245,43 @@ static void act(struct pw_station *s, const struct pw_committed *c)
     s->listener.changed(s->listener.user);
 }
 
-/* The oldest job that waits for this printer becomes "sending"; 0 when there is none. */
-static bool next_job(struct pw_station *s, size_t printer, int64_t *ret_job, struct pw_error *err)
+/* The job that comes next at this printer becomes "sending": the most urgent, of these the oldest. 0 when there is none. */
+static bool next_job(struct pw_station *s, size_t printer, int64_t *ret_job, bool *ret_file, struct pw_error *err)
 {
     *ret_job = 0;
-    return pw_db_number(
-        s->db, err, ret_job,
-        "UPDATE job SET status = 'sending', changed_us = $3 WHERE id = (SELECT MIN(j.id) FROM job j WHERE j.bench = $1"
-        " AND j.printer = $2 AND j.status = 'queued' AND j." PW_JOB_OPEN ") RETURNING id",
-        "tti", s->rules.bench, s->printers[printer].name, s->clock->wall_us(s->clock));
+    *ret_file = false;
+    struct pw_stmt *q =
+        pw_db_query(s->db, err,
+                    "UPDATE job SET status = 'sending', changed_us = $3 WHERE id = (SELECT j.id FROM job j WHERE j.bench = $1"
+                    " AND j.printer = $2 AND j.status = 'queued' AND j." PW_JOB_OPEN " ORDER BY j.priority DESC, j.id LIMIT 1)"
+                    " RETURNING id, CASE WHEN file_pk IS NULL THEN 0 ELSE 1 END",
+                    "tti", s->rules.bench, s->printers[printer].name, s->clock->wall_us(s->clock));
+    if (q == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(q, err);
+    if (row == PW_ROW) {
+        *ret_job = pw_stmt_int(q, 0);
+        *ret_file = pw_stmt_int(q, 1) != 0;
+        row = pw_stmt_step(q, err);
+    }
+    pw_stmt_done(q);
+    return row == PW_ROW_END;
 }
 
-/* A document of an order that was cancelled or held meanwhile doesn't print. */
+/* A document of an order that was cancelled or held meanwhile doesn't print, nor what nobody wants any more. */
 static bool drop_stale(struct pw_station *s, struct pw_error *err)
 {
     return pw_db_run(
-        s->db, err,
-        "UPDATE job SET status = 'void', evidence = 'the order was cancelled or held', changed_us = $2 WHERE bench = $1"
-        " AND status = 'queued' AND " PW_JOB_OPEN
-        " AND EXISTS (SELECT 1 FROM orders o WHERE o.id = order_pk AND o.status IN ('cancelled', 'held'))",
-        "ti", s->rules.bench, s->clock->wall_us(s->clock));
+               s->db, err,
+               "UPDATE job SET status = 'void', evidence = 'the order was cancelled or held', changed_us = $2 WHERE bench = $1"
+               " AND status = 'queued' AND " PW_JOB_OPEN
+               " AND EXISTS (SELECT 1 FROM orders o WHERE o.id = order_pk AND o.status IN ('cancelled', 'held'))",
+               "ti", s->rules.bench, s->clock->wall_us(s->clock)) &&
+           pw_db_run(
+               s->db, err,
+               "UPDATE job SET status = 'void', evidence = 'it waited longer than it was to be printed for', changed_us = $2"
+               " WHERE bench = $1 AND status = 'queued' AND " PW_JOB_OPEN " AND expires_us <= $2",
+               "ti", s->rules.bench, s->clock->wall_us(s->clock));
 }
 
 static bool waits(struct pw_station *s, size_t printer, struct pw_error *err)
@@ -262,19 +298,22 @@ void pw_station_pump(struct pw_station *s)
     for (size_t i = 0; i < s->printer_count; i++) {
         struct pw_error err = { 0 };
         int64_t job = 0;
+        bool file = false;
         if (!settle_owed(s, i) || !s->printers[i].ready || s->printers[i].busy != 0 || !waits(s, i, &err))
             continue;
         if (!pw_db_begin(s->db, &err)) {
             pw_log(s->log, PW_LOG_ERROR, "spool", "%s", err.text);
             return;
         }
-        if (!drop_stale(s, &err) || !next_job(s, i, &job, &err)) {
+        if (!drop_stale(s, &err) || !next_job(s, i, &job, &file, &err)) {
             pw_db_rollback(s->db);
             pw_log(s->log, PW_LOG_ERROR, "spool", "%s", err.text);
             return;
         }
         if (!pw_db_commit(s->db, &err))
             pw_log(s->log, PW_LOG_ERROR, "spool", "%s", err.text);
+        else if (file)
+            send_file(s, i, job);
         else if (job != 0)
             send_job(s, i, job);
     }
@@ -342,6 +381,19 @@ void pw_station_printer(struct pw_station *s, size_t printer, bool ready, const 
     pw_utf8_mend(slot->words);
     pw_station_pump(s);
     s->listener.changed(s->listener.user);
+}
+
+bool pw_station_file(struct pw_station *s, const struct pw_file_request *request, struct pw_file_job *ret_job,
+                     struct pw_error *err)
+{
+    struct pw_file_request r = *request;
+    r.bench = s->rules.bench;
+    r.now_us = s->clock->wall_us(s->clock);
+    if (!pw_file_check(s->config, &r, err) || !pw_file_put(s->db, &r, ret_job, err))
+        return false;
+    pw_station_pump(s);
+    s->listener.changed(s->listener.user);
+    return true;
 }
 
 /* What was on its way to a printer when the station stopped is uncertain: it may be on paper. */

@@ -11,7 +11,7 @@
 #include "packwright/clock.h"
 #include "packwright/log.h"
 #include "station/commit.h"
-#include "store/db.h"
+#include "store/files.h"
 
 struct pw_composer; /* draws documents: documents.h */
 
@@ -31,6 +31,8 @@ struct pw_station_listener {
     /** Something of what the screen shows has changed. */
     void (*changed)(void *user);
     void *user;
+    /** Draw this file for the printer of this index and send it as job; content is borrowed. NULL: files aren't printed. */
+    void (*send_file)(void *user, size_t printer, int64_t job, struct pw_bytes content, const char *title);
 };
 
 struct pw_station {
@@ -74,6 +76,9 @@ bool pw_station_job(struct pw_station *station, size_t printer, int64_t job, enu
                     int64_t total, const char *evidence);
 /** A printer's link or condition changed. */
 void pw_station_printer(struct pw_station *station, size_t printer, bool ready, const char *state, const char *words);
+/** Keep a file and queue it for a printer; bench and now_us are the station's own. See store/files.h. */
+PW_MUST_CHECK bool pw_station_file(struct pw_station *station, const struct pw_file_request *request, struct pw_file_job *ret_job,
+                                   struct pw_error *err);
 /** Send what waits to printers that are free. Called after each of the above; a test may call it too. */
 void pw_station_pump(struct pw_station *station);
 

@@ -14,7 +14,7 @@
 
 enum { MAX_DEVICES = 32 };
 
-enum kind { SCAN, GARBAGE, JOB, PRINTER, DEVICE, REFRESH, STOP };
+enum kind { SCAN, GARBAGE, JOB, PRINTER, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, STOP };
 
 struct message {
     struct pw_queue_node node;
@@ -29,8 +29,15 @@ struct message {
     bool ready;
     char state[16], words[200];
     struct pw_board_device board_device;
+    struct file *file; /* FILE_TO_PRINT: owned */
+    uint64_t ticket;   /* FILE_TO_PRINT, FILE_JOB */
     size_t len;
-    uint8_t data[]; /* of a scan */
+    uint8_t data[]; /* of a scan, or of a file */
+};
+
+struct file {
+    struct pw_file_request request; /* its texts are these */
+    char name[PW_FILE_NAME_MAX + 2], source[120], key[PW_FILE_KEY_MAX + 2], printer[64];
 };
 
 struct pw_station_thread {
@@ -53,6 +60,12 @@ static struct message *message(enum kind kind, size_t len)
         m->len = len;
     }
     return m;
+}
+
+static void message_free(struct message *m)
+{
+    free(m->file);
+    free(m);
 }
 
 static bool post(struct pw_station_thread *t, struct message *m)
@@ -115,9 +128,53 @@ bool pw_station_post_device(struct pw_station_thread *t, size_t index, const str
     return post(t, m);
 }
 
+bool pw_station_post_file(struct pw_station_thread *t, uint64_t ticket, const struct pw_file_request *request)
+{
+    struct message *m = message(FILE_TO_PRINT, request->content.len);
+    struct file *f = m == NULL ? NULL : calloc(1, sizeof *f);
+    if (f == NULL) {
+        free(m);
+        return false;
+    }
+    m->file = f;
+    m->ticket = ticket;
+    f->request = *request;
+    if (request->content.len > 0)
+        memcpy(m->data, request->content.data, request->content.len);
+    snprintf(f->name, sizeof f->name, "%s", request->name); /* what is longer is refused, by the byte more */
+    snprintf(f->source, sizeof f->source, "%s", request->source);
+    snprintf(f->key, sizeof f->key, "%s", request->key == NULL ? "" : request->key);
+    snprintf(f->printer, sizeof f->printer, "%s", request->printer);
+    f->request.content = pw_bytes_of(m->data, m->len);
+    f->request.name = f->name;
+    f->request.source = f->source;
+    f->request.key = request->key == NULL ? NULL : f->key;
+    f->request.printer = f->printer;
+    return post(t, m);
+}
+
+bool pw_station_post_file_job(struct pw_station_thread *t, uint64_t ticket, int64_t job)
+{
+    struct message *m = message(FILE_JOB, 0);
+    if (m == NULL)
+        return false;
+    m->ticket = ticket;
+    m->job = job;
+    return post(t, m);
+}
+
 bool pw_station_post_refresh(struct pw_station_thread *t)
 {
     return post(t, message(REFRESH, 0));
+}
+
+static void take_file(struct pw_station_thread *t, struct message *m)
+{
+    struct pw_error err = { 0 };
+    struct pw_file_job job = { 0 };
+    bool ok = m->kind == FILE_JOB ? pw_file_job(t->station->db, m->job, &job, &err)
+                                  : pw_station_file(t->station, &m->file->request, &job, &err);
+    t->listener.file_queued(t->listener.user, m->ticket, ok, &job, &err);
 }
 
 static void take(struct pw_station_thread *t, struct message *m)
@@ -147,6 +204,10 @@ static void take(struct pw_station_thread *t, struct message *m)
                 t->device_count = m->index + 1;
         }
         t->changed = true;
+        break;
+    case FILE_TO_PRINT:
+    case FILE_JOB:
+        take_file(t, m);
         break;
     case REFRESH:
         pw_station_pump(s);
@@ -185,6 +246,12 @@ static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes byt
     sched_yield(); /* on a busy machine the loop sends this before the next document is drawn here */
 }
 
+static void on_send_file(void *user, size_t printer, int64_t job, struct pw_bytes content, const char *title)
+{
+    struct pw_station_thread *t = user;
+    t->listener.station.send_file(t->listener.station.user, printer, job, content, title);
+}
+
 static void on_committed(void *user, const struct pw_event *event, const struct pw_decision *decision,
                          const struct pw_beats *beats)
 {
@@ -216,7 +283,7 @@ static void *run(void *user)
         struct message *m = pw_container_of(node, struct message, node);
         bool stop = m->kind == STOP;
         take(t, m);
-        free(m);
+        message_free(m);
         if (stop)
             return NULL;
     }
@@ -234,7 +301,9 @@ bool pw_station_thread_start(struct pw_station *station, const struct pw_station
     t->cold = true;
     strcpy(t->lane, "1");
     pw_queue_init(&t->queue);
-    station->listener = (struct pw_station_listener){ on_send, on_committed, on_unrecorded, on_changed, t };
+    station->listener = (struct pw_station_listener){
+        on_send, on_committed, on_unrecorded, on_changed, t, listener->station.send_file == NULL ? NULL : on_send_file
+    };
     /* Signals are the loop's. */
     sigset_t all, before;
     sigfillset(&all);
@@ -261,7 +330,7 @@ void pw_station_thread_stop(struct pw_station_thread *t)
     pthread_join(t->thread, NULL);
     struct pw_queue_node *node;
     while ((node = pw_queue_pop(&t->queue, false)) != NULL)
-        free(pw_container_of(node, struct message, node));
+        message_free(pw_container_of(node, struct message, node));
     pw_queue_finish(&t->queue);
     pw_station_destroy(t->station);
     free(t);

@@ -15,6 +15,8 @@ struct pw_station_thread_listener {
     /** The screen's new content; borrowed. Comes when the queue is empty, so that a burst of scans is drawn once. */
     void (*board)(void *user, const char *json);
     void *user;
+    /** What became of a file that was posted or asked after; ok false: err says why, and nothing was queued. */
+    void (*file_queued)(void *user, uint64_t ticket, bool ok, const struct pw_file_job *job, const struct pw_error *err);
 };
 
 /** Ownership: keeps station, and destroys it at the end. */
@@ -30,6 +32,10 @@ bool pw_station_post_job(struct pw_station_thread *thread, size_t printer, int64
                          int64_t accepted, int64_t total, const char *evidence);
 bool pw_station_post_printer(struct pw_station_thread *thread, size_t printer, bool ready, const char *state, const char *words);
 bool pw_station_post_device(struct pw_station_thread *thread, size_t index, const struct pw_board_device *device);
+/** A file to print; request's texts and content are copied, its bench and time are the station's. file_queued answers. */
+bool pw_station_post_file(struct pw_station_thread *thread, uint64_t ticket, const struct pw_file_request *request);
+/** What became of a job of a file: file_queued answers, with fresh false. */
+bool pw_station_post_file_job(struct pw_station_thread *thread, uint64_t ticket, int64_t job);
 /** Look at the store again (orders were imported), and draw the board. */
 bool pw_station_post_refresh(struct pw_station_thread *thread);
 

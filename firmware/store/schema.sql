@@ -169,12 +169,26 @@ CREATE TABLE lane (
     PRIMARY KEY (bench, name)
 );
 
+-- Files that were given to be printed as they are: a carrier's label, anything in ZPL, PDF or PNG.
+CREATE TABLE file (
+    id @ID@,
+    key TEXT NOT NULL UNIQUE,            -- idempotency: the same request again is the first one's job
+    name TEXT NOT NULL,                  -- as people know it
+    source TEXT NOT NULL,                -- who gave it: command line, folder labels, http shop
+    digest TEXT NOT NULL,                -- SHA-256 in hexadecimal
+    content @BYTES@ NOT NULL,
+    created_us BIGINT NOT NULL
+);
+
 -- The spool. status: queued, sending, handed-over, printed, failed, uncertain, void
 CREATE TABLE job (
     id @ID@,
-    document TEXT NOT NULL,              -- slip, gift-slip, label, commands, ...
+    document TEXT NOT NULL,              -- slip, gift-slip, label, commands, file, ...
     order_pk BIGINT,
     parcel_pk BIGINT,
+    file_pk BIGINT REFERENCES file (id),
+    priority BIGINT NOT NULL DEFAULT 0,  -- the higher first; 0 is a packer's
+    expires_us BIGINT,                   -- not printed any more from then on
     bench TEXT NOT NULL,
     printer TEXT NOT NULL,
     status TEXT NOT NULL,

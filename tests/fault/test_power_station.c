@@ -94,7 +94,7 @@ static void on_changed(void *user)
 
 static bool bench_open(struct bench *b, struct pw_error *err)
 {
-    const struct pw_station_listener on = { on_send, on_committed, on_unrecorded, on_changed, b };
+    const struct pw_station_listener on = { on_send, on_committed, on_unrecorded, on_changed, b, NULL };
     b->station = NULL;
     b->config = NULL;
     b->sent_count = 0;

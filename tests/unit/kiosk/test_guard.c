@@ -6,7 +6,12 @@
 #define TOKEN "0123456789abcdef0123456789abcdef"
 
 static const char *const hosts[] = { "127.0.0.1:8631", "localhost:8631", "[::1]:8631", NULL };
-static const struct pw_guard guard = { hosts, TOKEN };
+/* printf '%s' a-token-of-another-program | sha256sum */
+static const struct pw_guard_right rights[] = {
+    { "other", "0000000000000000000000000000000000000000000000000000000000000000" },
+    { "shop", "0d95a85b713690df742f59e6d45cf658fbfd3aa8470faede1a25bf31afe39df3" },
+};
+static const struct pw_guard guard = { hosts, TOKEN, rights, PW_COUNT(rights) };
 
 static const struct pw_guard_request page = { .kind = PW_GUARD_PAGE,
                                               .method = "GET",
@@ -180,4 +185,62 @@ TEST(a_body_above_64_kib_is_refused)
     CHECK_INT(check(r), 0);
     r.content_length = 65537;
     CHECK_INT(check(r), 413);
+}
+
+static const struct pw_guard_request submit = { .kind = PW_GUARD_SUBMIT,
+                                                .method = "POST",
+                                                .host = "127.0.0.1:8631",
+                                                .authorization = "Bearer a-token-of-another-program",
+                                                .key = "order 17",
+                                                .content_type = "application/pdf",
+                                                .content_length = 20 };
+
+TEST(another_program_is_let_in_by_its_token)
+{
+    struct pw_guard_request r = submit;
+    struct pw_guard_verdict v = pw_guard_check(&guard, &r);
+    CHECK_INT(v.status, 0);
+    CHECK_INT(v.right, 1);
+    r.authorization = "bearer  a-token-of-another-program";
+    CHECK_INT(check(r), 0);
+    r.kind = PW_GUARD_ASK, r.method = "GET", r.key = NULL;
+    CHECK_INT(check(r), 0);
+}
+
+TEST(a_program_without_the_right_token_or_a_key_is_not)
+{
+    static const char *const wrong[] = { NULL,
+                                         "",
+                                         "Bearer",
+                                         "Bearer ",
+                                         "a-token-of-another-program",
+                                         "Basic a-token-of-another-program",
+                                         "Bearer a-token-of-another-progra",
+                                         "Bearer a-token-of-another-program ",
+                                         "Bearer 0000000000000000000000000000000000000000000000000000000000000000" };
+    struct pw_guard_request r = submit;
+    for (size_t i = 0; i < PW_COUNT(wrong); i++) {
+        r.authorization = wrong[i];
+        CHECK_INT(check(r), 401);
+    }
+    r = submit, r.key = NULL;
+    CHECK_INT(check(r), 400);
+    r.key = "";
+    CHECK_INT(check(r), 400);
+    r.key = "12345678901234567890123456789012345678901234567890"
+            "123456789012345678901234567890123456789012345678901";
+    CHECK_INT(check(r), 400);
+    r = submit, r.method = "GET";
+    CHECK_INT(check(r), 405);
+}
+
+TEST(a_browser_is_no_program)
+{
+    struct pw_guard_request r = submit;
+    r.origin = "http://127.0.0.1:8631";
+    CHECK_INT(check(r), 403);
+    r = submit, r.fetch_site = "same-origin";
+    CHECK_INT(check(r), 403);
+    r = submit, r.host = "evil.example";
+    CHECK_INT(check(r), 421);
 }

@@ -93,7 +93,7 @@ static const char *word(const char *text)
 static void start(void)
 {
     struct pw_error err = { 0 };
-    const struct pw_station_listener on = { on_send, on_committed, on_unrecorded, on_changed, NULL };
+    const struct pw_station_listener on = { on_send, on_committed, on_unrecorded, on_changed, NULL, NULL };
     CHECK_OK(pw_station_create(w.config, &w.clock.base, NULL, &on, &w.s, &err), err);
 }
 

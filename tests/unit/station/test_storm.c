@@ -74,7 +74,7 @@ static void on_changed(void *user)
 static void start(void)
 {
     struct pw_error err = { 0 };
-    const struct pw_station_listener on = { on_send, on_committed, on_unrecorded, on_changed, NULL };
+    const struct pw_station_listener on = { on_send, on_committed, on_unrecorded, on_changed, NULL, NULL };
     CHECK_OK(pw_station_create(d.config, &d.clock.base, NULL, &on, &d.s, &err), err);
     for (size_t i = 0; i < d.s->printer_count; i++)
         pw_station_printer(d.s, i, true, "ready", "");
