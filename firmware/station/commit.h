@@ -14,6 +14,7 @@ struct pw_owed {
     enum pw_job_status status;
     int64_t accepted, total;
     char evidence[160];
+    char lane[16]; /* whose screen says so too; "" for nobody's */
 };
 
 /* Where a document goes. The station keeps one for each printer in the configuration. */

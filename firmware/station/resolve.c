@@ -516,5 +516,6 @@ bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_
     if (event->kind == PW_EVENT_SCAN)
         return resolve_lane(db, state, ret_facts, err) && resolve_scan(db, state, event, ret_facts, err);
     return one_job(pw_db_query(db, err, "SELECT " JOB_COLUMNS " FROM job j WHERE j.id = $1", "i", event->job), &ret_facts->job,
-                   err);
+                   err) &&
+           (event->lane[0] == '\0' || pw_resolve_order(db, ret_facts->job.order, &ret_facts->parcel_order, err));
 }

@@ -253,6 +253,10 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     say->tone = "right";
     switch (d->outcome) {
     case PW_OUTCOME_NOTED:
+        say->tone = "attention";
+        TITLE("The %s was not printed", f->job.document == PW_DOC_LABEL ? "label" : "slip");
+        DETAIL("Order %s: %s. When that is mended, scan “Print the %s again”.", f->parcel_order.order_id, e->evidence,
+               f->job.document == PW_DOC_LABEL ? "label" : "slip");
         break;
     case PW_OUTCOME_OPENED:
         TITLE("Scan the items");

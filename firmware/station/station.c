@@ -161,7 +161,7 @@ static bool record_job(struct pw_station *s, size_t printer, const struct pw_owe
 {
     struct pw_committed ignored;
     struct pw_printer_slot *slot = &s->printers[printer];
-    start_event(s, PW_EVENT_JOB, "", slot->name);
+    start_event(s, PW_EVENT_JOB, news->lane, slot->name);
     s->event.job = news->job;
     s->event.job_status = news->status;
     s->event.accepted = news->accepted;
@@ -195,10 +195,25 @@ static bool settle_owed(struct pw_station *s, size_t printer)
     return owed->job == 0;
 }
 
+/* The packer who waits for this document, else any at this bench. */
+static void lane_waiting_for(struct pw_station *s, int64_t job, char *out, size_t size)
+{
+    struct pw_error ignored; /* then only the history says it */
+    struct pw_stmt *q =
+        pw_db_query(s->db, &ignored,
+                    "SELECT l.name FROM lane l, job j WHERE l.bench = $1 AND j.id = $2"
+                    " ORDER BY CASE WHEN j.parcel_pk IN (l.subject_pk, l.parcel_pk) THEN 0 ELSE 1 END, l.name LIMIT 1",
+                    "ti", s->rules.bench, job);
+    if (q != NULL && pw_stmt_step(q, &ignored) == PW_ROW)
+        snprintf(out, size, "%s", pw_stmt_text(q, 0));
+    pw_stmt_done(q);
+}
+
 static void fail_job(struct pw_station *s, size_t printer, int64_t job, const char *why)
 {
     struct pw_owed news = { .job = job, .status = PW_JOB_FAILED };
     snprintf(news.evidence, sizeof news.evidence, "it could not be drawn: %s", why);
+    lane_waiting_for(s, job, news.lane, sizeof news.lane);
     if (!take_news(s, printer, &news))
         pw_log(s->log, PW_LOG_ERROR, "station", "job %lld failed, and that could not be recorded yet", (long long)job);
 }

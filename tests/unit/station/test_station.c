@@ -987,3 +987,21 @@ TEST(control_characters_in_a_scan_are_said_as_such)
     CHECK_INT(number("SELECT count(*) FROM journal WHERE reason = 'garbled'"), 6);
     end();
 }
+
+TEST(a_document_that_can_not_be_drawn_is_told_to_the_packer_and_can_be_asked_for_again)
+{
+    begin("");
+    sql("UPDATE orders SET recipient_name = '', address_1 = ''");
+    pack_a();
+    CHECK_INT(w.sent_count, 1); /* the slip */
+    CHECK_STR(word("SELECT status FROM job WHERE document = 'label'"), "failed");
+    CHECK_STR(word("SELECT json_extract(message, '$.title') FROM lane"), "The label was not printed");
+    CHECK_STR(word("SELECT json_extract(message, '$.tone') FROM lane"), "attention");
+    CHECK(strstr(word("SELECT json_extract(message, '$.detail') FROM lane"), "111-0000001-0000001") != NULL);
+    CHECK_STR(word("SELECT phase || subject_pk FROM lane"), word("SELECT 'idle' || id FROM parcel"));
+    sql("UPDATE orders SET recipient_name = 'Ada Sample'");
+    command(PW_COMMAND_REPRINT_LABEL);
+    came(PW_OUTCOME_PRINTING);
+    CHECK_INT(w.sent_count, 2);
+    end();
+}
