@@ -153,6 +153,9 @@ static void settle(const struct pw_state *state, const struct pw_facts *f, bool 
     d->outcome = PW_OUTCOME_SETTLED;
     if (printed || f->uncertain_order.id == 0)
         return;
+    /* Should the old paper come out after all: with the old address it must not ship. */
+    if (job->document == PW_DOC_LABEL && job->address_version != f->uncertain_order.address_version)
+        pw_decision_add(d, PW_EFFECT_NEW_CODE)->parcel = job->parcel;
     pw_decision_print(d, f, &f->uncertain_order, job->parcel, job->document, "it did not come out", job->id);
 }
 

@@ -51,6 +51,7 @@ struct pw_job_fact {
     enum pw_doc_kind document;
     enum pw_job_status status;
     char printer[40];
+    int64_t address_version; /* of the address as it was when the document was asked for */
 };
 
 struct pw_facts {

@@ -11,6 +11,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,8 +55,10 @@ static void take(void)
     ssize_t n;
     if (d.conn < 0) {
         d.conn = accept4(d.listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int on = 1;
         if (d.conn < 0)
             return;
+        setsockopt(d.conn, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
     while (d.reading && (n = recv(d.conn, part, sizeof part, 0)) > 0) {
         d.got_all += (size_t)n;
@@ -72,7 +75,7 @@ static void take(void)
 /* Virtual time passes; the printer reads what comes. */
 static void pass(int64_t us)
 {
-    for (int64_t step = us < 20000 ? us : us / 20; us > 0; us -= step) {
+    for (int64_t step = us / 20; us > 0; us -= step) {
         pw_test_loop_advance(d.loop, step);
         take();
         usleep(500); /* the kernel's loopback is no part of virtual time */
@@ -318,5 +321,23 @@ TEST(a_silent_label_printer_leaves_its_label_uncertain)
     pass(7000000);
     expect(9, PW_JOB_UNCERTAIN);
     CHECK_INT(d.told, 2);
+    end();
+}
+
+/* Epson's automatic status back: offline and roll paper end in the first and third byte; then all well. Told once, not again. */
+TEST(a_slip_waits_for_paper_however_long_it_takes)
+{
+    char id[4];
+    begin(epson, 0);
+    send_slip(5);
+    ticket(id);
+    say("\x18\x00\x0C\x0F", 4);
+    CHECK(!d.ready);
+    pass(60000000);
+    expect(5, PW_JOB_HANDED_OVER);
+    say("\x10\x00\x00\x0F", 4);
+    prove(id);
+    expect(5, PW_JOB_PRINTED);
+    CHECK(d.ready);
     end();
 }

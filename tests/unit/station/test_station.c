@@ -1005,3 +1005,37 @@ TEST(a_document_that_can_not_be_drawn_is_told_to_the_packer_and_can_be_asked_for
     CHECK_INT(w.sent_count, 2);
     end();
 }
+
+TEST(a_lost_label_with_an_old_address_that_comes_out_after_all_does_not_ship)
+{
+    begin("");
+    pack_a();
+    finish_prints();
+    sql("UPDATE job SET status = 'uncertain' WHERE document = 'label'; UPDATE orders SET address_1 = '9 New Street',"
+        " address_version = address_version + 1 WHERE id = 1");
+    char old[64];
+    snprintf(old, sizeof old, "%s", barcode_of(1));
+    command(PW_COMMAND_PRINTED_NO);
+    came(PW_OUTCOME_SETTLED);
+    CHECK_INT(w.sent_count, 1);
+    finish_prints();
+    scan(old);
+    refused(PW_REFUSAL_SUPERSEDED);
+    CHECK_INT(number("SELECT count(*) FROM outbox"), 0);
+    scan(barcode_of(1));
+    came(PW_OUTCOME_SHIPPED);
+    end();
+}
+
+TEST(a_lost_label_with_the_right_address_keeps_its_code)
+{
+    begin("");
+    pack_a();
+    finish_prints();
+    sql("UPDATE job SET status = 'uncertain' WHERE document = 'label'");
+    char old[64];
+    snprintf(old, sizeof old, "%s", barcode_of(1));
+    command(PW_COMMAND_PRINTED_NO);
+    CHECK_STR(barcode_of(1), old);
+    end();
+}
