@@ -34,6 +34,11 @@ static bool canvas_init(struct canvas *c, int width, int height)
         return false;
     cairo_set_source_rgb(c->cr, 1, 1, 1);
     cairo_paint(c->cr);
+    /* Advances rounded to dots would be rounded before they are scaled into their cells, and the end of a word be cut off. */
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_set_font_options(c->cr, options);
+    cairo_font_options_destroy(options);
     c->layout = pango_cairo_create_layout(c->cr);
     pango_layout_set_single_paragraph_mode(c->layout, TRUE);
     return c->layout != NULL;
@@ -67,26 +72,48 @@ static void use_text(struct canvas *c, struct pw_bytes text, int cell, bool bold
 }
 
 /*
- * How much a run must shrink to stay in its rows: marks above and below (Thai, Devanagari, Vietnamese) reach further than the
- * letters that a row is made for. They may use the gap to the next line, but not the line above.
+ * How large a run may be: marks above and below (Thai, Devanagari, Vietnamese) reach further than the letters that a row is made
+ * for, and must stay in it (and in the gap to the next line, but not in the line above); Han and Kana may fill their two cells.
  */
-static double shrink(struct canvas *c, int above, int below)
+static double fitting(struct canvas *c, int above, int below, double wanted)
 {
     PangoRectangle ink;
     pango_layout_get_pixel_extents(c->layout, &ink, NULL);
     int base = pango_layout_get_baseline(c->layout) / PANGO_SCALE;
     int up = base - ink.y, down = ink.y + ink.height - base;
-    double s = 1;
-    if (ink.height > 0 && up > above)
+    double s = wanted > 1 ? wanted : 1;
+    if (ink.height > 0 && up * s > above)
         s = (double)above / up;
-    if (ink.height > 0 && down > below && s > (double)below / down)
+    if (ink.height > 0 && down * s > below)
         s = (double)below / down;
     return s;
 }
 
-/* One run into its cells; y is where the run's rows begin, gap what is free below them. */
-static void draw_run(struct canvas *c, const struct pw_run *run, int cell, int rows, int y, int gap)
+/* Where a run is drawn, in dots: its cells, and the rows below y; free is blank to its left and right, gap below it. */
+struct place {
+    int cell, rows, y, gap;
+    int free_left, free_right;
+};
+
+/*
+ * Conjuncts and wide letters (Tamil, Bengali, Malayalam) take more than a cell; where there is blank paper beside them they take
+ * some of that before they are squeezed.
+ */
+static void widen(const struct place *at, double natural, int *x, int *room)
 {
+    int more = (int)natural + 1 - *room;
+    if (more <= *room / 20)
+        return;
+    int right = more < at->free_right ? more : at->free_right;
+    int left = more - right < at->free_left ? more - right : at->free_left;
+    *x -= left;
+    *room += left + right;
+}
+
+/* One run into its cells. */
+static void draw_run(struct canvas *c, const struct pw_run *run, const struct place *at)
+{
+    int cell = at->cell, rows = at->rows, y = at->y, gap = at->gap;
     int x = run->column * cell, room = run->cells * cell, w, h, base = baseline(rows);
     double high = run->high, wide = run->wide;
     bool invert = (run->style & PW_STYLE_INVERT) != 0;
@@ -96,9 +123,13 @@ static void draw_run(struct canvas *c, const struct pw_run *run, int cell, int r
         cairo_set_source_rgb(c->cr, 0, 0, 0);
         cairo_rectangle(c->cr, x, y, room, rows * high);
         cairo_fill(c->cr);
+    } else if ((run->style & PW_STYLE_UNDERLINE) == 0) {
+        widen(at, w * wide, &x, &room);
     }
-    double fit = shrink(c, base, rows - base + (run->high == 1 ? gap : 0)), natural = w * wide * fit, squeeze = 1;
-    if (natural > room * 0.8) /* fill the cells, so that columns stay columns */
+    double natural = w * wide, fill = natural > room * 0.8 && natural > 0 ? room / natural : 1; /* so that columns stay columns */
+    double fit = fitting(c, base, rows - base + (run->high == 1 ? gap : 0), fill), squeeze = 1;
+    natural *= fit;
+    if (natural > room * 0.8)
         squeeze = natural > 0 ? room / natural : 1;
     bool to_left = pango_layout_get_direction(c->layout, 0) == PANGO_DIRECTION_RTL;
     cairo_save(c->cr);
@@ -169,6 +200,17 @@ static void to_dots(cairo_surface_t *surface, struct pw_page *page)
     }
 }
 
+/* Up to half a cell from the neighbours. */
+static void free_beside(const struct pw_block *line, size_t i, const struct pw_profile *profile, struct place *at)
+{
+    const struct pw_run *run = &line->u.text.runs[i], *before = i > 0 ? run - 1 : NULL;
+    const struct pw_run *after = i + 1 < line->u.text.count ? run + 1 : NULL;
+    int left = run->column - (before != NULL ? before->column + before->cells : 0);
+    int right = (after != NULL ? after->column : profile->columns) - run->column - run->cells;
+    at->free_left = left > 0 ? left * profile->cell - (before != NULL ? profile->cell / 2 : 0) : 0;
+    at->free_right = right > 0 ? right * profile->cell - (after != NULL ? profile->cell / 2 : 0) : 0;
+}
+
 bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profile, struct pw_page *ret_page, struct pw_error *err)
 {
     struct canvas c;
@@ -186,8 +228,10 @@ bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profil
         if (draw_bar(&c, run, profile->cell, rows, y))
             continue;
         ok = all_drawn(&c, run, profile->cell, err);
+        struct place at = { profile->cell, rows, y, height - text, 0, 0 };
+        free_beside(line, i, profile, &at);
         if (ok)
-            draw_run(&c, run, profile->cell, rows, y, height - text);
+            draw_run(&c, run, &at);
     }
     if (ok)
         to_dots(c.surface, ret_page);
