@@ -1,91 +1,35 @@
 /*
- * ESC/POS bytes, taken apart again by a small tokenizer written from Epson's command reference, which shares nothing with the
- * encoder: what is text, what is a command, and where a command ends.
+ * ESC/POS bytes, taken apart again by a small tokenizer (support/escpos_tokens.h) which shares nothing with the encoder.
  */
 #include "document/receiptline.h"
 #include "document/slip.h"
 #include "language/codepage.h"
 #include "language/escpos.h"
 #include "language/symbol.h"
+#include "support/escpos_tokens.h"
 #include "test.h"
 
 #include <qrencode.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* ---- the tokenizer ---- */
-
-struct token {
-    struct pw_bytes bytes;
-    bool text;
-};
-
-static size_t operands(const uint8_t *p, size_t left)
-{
-    static const struct {
-        uint8_t lead, code, operands;
-    } fixed[] = { { 0x1b, '@', 0 }, { 0x1c, '.', 0 }, { 0x1b, 'R', 1 }, { 0x1b, 't', 1 }, { 0x1b, 'E', 1 }, { 0x1b, '-', 1 },
-                  { 0x1b, 'a', 1 }, { 0x1b, 'd', 1 }, { 0x1b, '3', 1 }, { 0x1b, '2', 0 }, { 0x1d, 'B', 1 }, { 0x1d, '!', 1 },
-                  { 0x1d, 'w', 1 }, { 0x1d, 'h', 1 }, { 0x1d, 'H', 1 }, { 0x1d, 'V', 2 }, { 0x1d, 'a', 1 } };
-    if (left < 2)
-        return SIZE_MAX;
-    for (size_t i = 0; i < PW_COUNT(fixed); i++)
-        if (p[0] == fixed[i].lead && p[1] == fixed[i].code)
-            return fixed[i].operands;
-    if (p[0] == 0x1d && p[1] == 'k' && left > 4 && p[2] >= 65 && p[2] <= 78)
-        return 2 + (size_t)p[3];
-    if (p[0] == 0x1d && p[1] == '(' && left > 5)
-        return 3 + (size_t)p[3] + 256 * (size_t)p[4];
-    if (p[0] == 0x1d && p[1] == 'v' && left > 8 && p[2] == '0' && p[3] == 0)
-        return 6 + ((size_t)p[4] + 256 * (size_t)p[5]) * ((size_t)p[6] + 256 * (size_t)p[7]);
-    if (p[0] == 0x1b && p[1] == '*' && left > 5)
-        return 3 + ((size_t)p[3] + 256 * (size_t)p[4]) * (p[2] >= 32 ? 3 : 1);
-    return SIZE_MAX;
-}
-
-/* The next token at *pos; fails the test on anything that isn't one. */
-static bool next_token(struct pw_bytes in, size_t *pos, struct token *ret)
-{
-    size_t from = *pos, i = from;
-    if (i == in.len)
-        return false;
-    while (i < in.len && in.data[i] >= 0x20 && in.data[i] != 0x7F)
-        i++;
-    ret->text = i > from;
-    if (!ret->text && (in.data[i] == '\n' || in.data[i] == 0)) {
-        i++;
-    } else if (!ret->text) {
-        size_t n = operands(in.data + i, in.len - i);
-        if (n == SIZE_MAX || i + 2 + n > in.len)
-            pw_test_fail(__FILE__, __LINE__, "byte %zu of %zu: no command: %02x %02x", i, in.len, in.data[i],
-                         i + 1 < in.len ? in.data[i + 1] : 0);
-        i += 2 + n;
-    }
-    ret->bytes = pw_bytes_of(in.data + from, i - from);
-    *pos = i;
-    return true;
-}
-
-static bool is(const struct token *t, const char *begin, size_t len)
-{
-    return !t->text && t->bytes.len >= len && memcmp(t->bytes.data, begin, len) == 0;
-}
-
 /* What the printer would do: lines, codes and cuts. Styles are left out, since a drawn line has none to tell. */
 static void skeleton(struct pw_bytes in, struct pw_buf *out)
 {
-    struct token t;
+    struct pw_escpos_token t;
     bool drawn = false;
-    for (size_t pos = 0; next_token(in, &pos, &t);) {
-        bool raster = is(&t, "\x1dv0", 3);
-        if (raster || is(&t, "\n", 1)) { /* a line is a line, printed or drawn; the strips of one drawing are one */
+    for (size_t pos = 0; pw_escpos_next_token(in, &pos, &t);) {
+        bool raster = pw_escpos_token_is(&t, "\x1dv0", 3);
+        if (raster ||
+            pw_escpos_token_is(&t, "\n", 1)) { /* a line is a line, printed or drawn; the strips of one drawing are one */
             pw_buf_puts(out, raster && drawn ? "" : "L");
             drawn = raster && t.bytes.data[6] >= 20;
-        } else if (is(&t, "\x1dk", 2) || is(&t, "\x1d(", 2) || is(&t, "\x1dV", 2) ||
-                   is(&t,
-                      "\x1b"
-                      "d",
-                      2)) {
+        } else if (pw_escpos_token_is(&t, "\x1dk", 2) || pw_escpos_token_is(&t, "\x1d(", 2) ||
+                   pw_escpos_token_is(&t, "\x1dV", 2) ||
+                   pw_escpos_token_is(&t,
+                                      "\x1b"
+                                      "d",
+                                      2)) {
             pw_buf_printf(out, "<%c%zu>", t.bytes.data[1], t.bytes.len);
         }
     }
@@ -197,10 +141,10 @@ TEST(a_qr_code_is_framed_as_other_programs_frame_it)
 
 static size_t count(struct pw_bytes in, const char *begin, size_t len)
 {
-    struct token t;
+    struct pw_escpos_token t;
     size_t n = 0;
-    for (size_t pos = 0; next_token(in, &pos, &t);)
-        n += is(&t, begin, len);
+    for (size_t pos = 0; pw_escpos_next_token(in, &pos, &t);)
+        n += pw_escpos_token_is(&t, begin, len);
     return n;
 }
 
@@ -243,7 +187,6 @@ TEST(what_no_barcode_holds_is_an_error_that_names_it)
     }
 }
 
-
 /* ISO/IEC 18004's capacities, by the encoder that everybody uses: our table must never promise a smaller symbol. */
 TEST(the_width_of_a_qr_code_is_known_before)
 {
@@ -265,18 +208,18 @@ TEST(the_width_of_a_qr_code_is_known_before)
 /* All raster strips below one another, from GS v 0 or GS ( L. */
 static void unwrap(struct pw_bytes in, struct pw_page *page)
 {
-    struct token t;
+    struct pw_escpos_token t;
     struct pw_error err = { 0 };
     int rows = 0;
-    for (size_t pos = 0; next_token(in, &pos, &t);)
-        rows += is(&t, "\x1dv0", 3)                       ? t.bytes.data[6] + 256 * t.bytes.data[7]
-                : is(&t, "\x1d(L", 3) && t.bytes.len > 14 ? t.bytes.data[13] + 256 * t.bytes.data[14]
-                                                          : 0;
+    for (size_t pos = 0; pw_escpos_next_token(in, &pos, &t);)
+        rows += pw_escpos_token_is(&t, "\x1dv0", 3)                       ? t.bytes.data[6] + 256 * t.bytes.data[7]
+                : pw_escpos_token_is(&t, "\x1d(L", 3) && t.bytes.len > 14 ? t.bytes.data[13] + 256 * t.bytes.data[14]
+                                                                          : 0;
     CHECK_OK(pw_page_init(page, 2048, rows, 8, &err), err);
     rows = 0;
-    for (size_t pos = 0; next_token(in, &pos, &t);) {
-        bool v = is(&t, "\x1dv0", 3);
-        if (!v && !(is(&t, "\x1d(L", 3) && t.bytes.len > 14))
+    for (size_t pos = 0; pw_escpos_next_token(in, &pos, &t);) {
+        bool v = pw_escpos_token_is(&t, "\x1dv0", 3);
+        if (!v && !(pw_escpos_token_is(&t, "\x1d(L", 3) && t.bytes.len > 14))
             continue;
         int stride = v ? t.bytes.data[4] + 256 * t.bytes.data[5] : (t.bytes.data[11] + 256 * t.bytes.data[12] + 7) / 8;
         int n = v ? t.bytes.data[6] + 256 * t.bytes.data[7] : t.bytes.data[13] + 256 * t.bytes.data[14];
