@@ -69,14 +69,18 @@ void label_fill(struct label_printer *p, int x, int y, int width, int height, en
             put(p, column, row, ink);
 }
 
-void label_put(struct label_printer *p, int x, int y, int bytes, int rows, const uint8_t *dots, enum label_mode mode)
+bool label_put(struct label_printer *p, int x, int y, int bytes, int rows, const uint8_t *dots, enum label_mode mode)
 {
-    for (int row = 0; row < rows && y + p->y + row < p->image.height; row++)
-        for (int i = 0; i < bytes * 8 && x + p->x + i < p->image.width; i++) {
+    bool all = true;
+    for (int row = 0; row < rows; row++)
+        for (int i = 0; i < bytes * 8; i++) {
             bool black = (dots[(size_t)row * (size_t)bytes + (size_t)(i >> 3)] >> (7 - (i & 7)) & 1) == 0;
-            if (black || mode == LABEL_OVERWRITE)
+            if (!label_holds(p, x + i, y + row, 1, 1))
+                all = all && !black;
+            else if (black || mode == LABEL_OVERWRITE)
                 put(p, x + p->x + i, y + p->y + row, !black ? LABEL_WHITE : mode == LABEL_XOR ? LABEL_INVERT : LABEL_BLACK);
         }
+    return all;
 }
 
 bool label_holds(const struct label_printer *p, int x, int y, int width, int height)

@@ -39,8 +39,8 @@ void label_clear(struct label_printer *p);
 void label_fill(struct label_printer *p, int x, int y, int width, int height, enum label_ink ink);
 
 enum label_mode { LABEL_OVERWRITE, LABEL_OR, LABEL_XOR };
-/** Dots where 0 is black, from x, y of the language on. */
-void label_put(struct label_printer *p, int x, int y, int bytes, int rows, const uint8_t *dots, enum label_mode mode);
+/** Dots where 0 is black, from x, y of the language on. False when black ones lie beyond the label's edge: they are not drawn. */
+bool label_put(struct label_printer *p, int x, int y, int bytes, int rows, const uint8_t *dots, enum label_mode mode);
 /** False when a thing of that size reaches beyond the label. */
 bool label_holds(const struct label_printer *p, int x, int y, int width, int height);
 /** The label comes out; the image stays. */

@@ -232,11 +232,8 @@ static size_t bitmap(struct label_printer *p, struct pw_bytes in)
     size_t len = (size_t)n[2] * (size_t)n[3];
     if (in.len - i < len)
         return 0;
-    /* its last byte may reach beyond the label, with white dots */
-    if (!label_holds(p, n[0], n[1], n[2] * 8 - 7, n[3]))
-        label_unknown(p, in, "a bitmap beyond the label's edge");
-    else
-        label_put(p, n[0], n[1], n[2], n[3], in.data + i, (enum label_mode)n[4]);
+    if (!label_put(p, n[0], n[1], n[2], n[3], in.data + i, (enum label_mode)n[4]))
+        label_unknown(p, in, "a bitmap with black dots beyond the label's edge");
     return i + len;
 }
 

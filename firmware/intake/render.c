@@ -27,7 +27,8 @@ static bool draw(struct pw_bytes content, const struct pw_printing *p, struct pw
     struct pw_page page = { 0 };
     const struct pw_artwork_setup setup = { .width = p->width, .length = p->length, .dots_per_mm = p->dots_per_mm };
     if (p->language->render_page == NULL)
-        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a printer that speaks %s takes no pictures of a whole page", p->language->name);
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a printer that speaks %s takes no pictures of a whole page",
+                       p->language->name);
     if (!pw_artwork_draw(content, &setup, &page, err))
         return false;
     bool ok = p->language->render_page(&page, p->profile, &p->media, out, err);
