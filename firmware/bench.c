@@ -1,5 +1,6 @@
 #include "bench.h"
 
+#include "barcode/check_digit.h"
 #include "intake/files.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/rights.h"
@@ -13,6 +14,7 @@
 #include "station/thread.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <limits.h>
 #include <signal.h>
@@ -249,6 +251,19 @@ static void add_wrong_item(json_t *list, const json_t *lines)
     }
 }
 
+/* What a carrier's label for this parcel might carry: 22 digits of USPS's form, others for each parcel. */
+static void add_tracking(json_t *list, const char *parcel)
+{
+    char number[24];
+    uint32_t hash = 2166136261;
+    for (const char *p = parcel; *p != '\0'; p++)
+        hash = (hash ^ (uint8_t)*p) * 16777619;
+    snprintf(number, sizeof number, "940011189922%09" PRIu32, hash % 1000000000);
+    number[21] = pw_check_gs1(number, 21);
+    number[22] = '\0';
+    add_barcode(list, "A carrier's label (binds its number)", number, "tracking");
+}
+
 /* What a person may click as if scanning it. */
 static json_t *demo_barcodes(const json_t *board)
 {
@@ -267,7 +282,7 @@ static json_t *demo_barcodes(const json_t *board)
     if (!packing && strcmp(text_of(parcel, "status"), "packed") == 0) {
         add_barcode(list, "The label on the box (ships it)", text_of(parcel, "barcode"), "parcel");
         if (text_of(parcel, "tracking")[0] == '\0')
-            add_barcode(list, "A carrier's label (binds its number)", "9400111899223197428490", "tracking");
+            add_tracking(list, text_of(parcel, "barcode"));
     }
     if (!packing) {
         json_array_foreach(json_object_get(board, "queue"), i, row)

@@ -89,6 +89,10 @@ def pack(page):
     papers = state.get("papers", [])
     check("slip and label came out", {p["printer"] for p in papers} == {"slip", "label"}, papers)
     check("the paper is a picture with something on it", all(ink(page.get(p["url"].lstrip("/"))) > 0 for p in papers), papers)
+    numbers = Page.barcodes(state, "tracking")
+    if check("a carrier's label can be clicked", len(numbers) == 1, state["demo"]):
+        state = page.scan(numbers[0])
+        check("and its number is bound to the parcel", state["lane"]["parcel"]["tracking"] == numbers[0], state["lane"])
     parcels = Page.barcodes(state, "parcel")
     if check("the parcel's barcode can be clicked", len(parcels) > 0, state["demo"]):
         waiting = state["outbox"]["waiting"]

@@ -1039,3 +1039,58 @@ TEST(a_lost_label_with_the_right_address_keeps_its_code)
     CHECK_STR(barcode_of(1), old);
     end();
 }
+
+TEST(a_number_that_another_parcel_has_is_not_bound_a_second_time)
+{
+    begin("");
+    pack_a();
+    scan("9400111899223197428497");
+    came(PW_OUTCOME_BOUND);
+    scan("111-0000002-0000002");
+    scan("APPLE");
+    came(PW_OUTCOME_COMPLETED);
+    command(PW_COMMAND_TRACKING);
+    came(PW_OUTCOME_ASKED);
+    scan("9400111899223197428497");
+    refused(PW_REFUSAL_TRACKING_USED);
+    CHECK_INT(number("SELECT count(*) FROM parcel WHERE tracking_number <> ''"), 1);
+    CHECK_INT(number("SELECT count(*) FROM outbox"), 0);
+    end();
+}
+
+TEST(a_parcel_without_a_carrier_does_not_leave_and_its_number_names_one)
+{
+    begin("");
+    pack_a();
+    sql("UPDATE parcel SET carrier = ''");
+    scan(barcode_of(1));
+    refused(PW_REFUSAL_NO_CARRIER);
+    CHECK_INT(number("SELECT count(*) FROM outbox"), 0);
+    scan("9400111899223197428497");
+    came(PW_OUTCOME_BOUND);
+    scan(barcode_of(1));
+    came(PW_OUTCOME_SHIPPED);
+    end();
+}
+
+TEST(a_carriers_label_proves_nothing_of_our_own)
+{
+    begin("");
+    pack_a();
+    pw_station_job(w.s, 1, w.sent[1].job, PW_JOB_UNCERTAIN, 5, 10, "cut off");
+    scan("9400111899223197428497");
+    came(PW_OUTCOME_BOUND);
+    scan("9400111899223197428497");
+    came(PW_OUTCOME_SHIPPED);
+    CHECK_STR(word("SELECT status FROM job WHERE document = 'label'"), "uncertain");
+    end();
+}
+
+TEST(an_empty_box_can_not_be_emptied)
+{
+    begin("");
+    scan("111-0000001-0000001");
+    command(PW_COMMAND_EMPTY);
+    refused(PW_REFUSAL_NOTHING_TO_UNDO);
+    end();
+}
