@@ -158,7 +158,7 @@ static void place(struct pw_zpl_paper *p, const struct pw_page *page, int mx, in
 {
     struct zpl_field *f = &p->field;
     pw_paper_blit(&p->page, f->x + p->home_x - p->shift, f->y + p->home_y + p->top - (f->typeset ? page->height * my : 0), page,
-                  mx, my, f->reverse);
+                  mx, my, f->reverse || p->reverse);
 }
 
 void zpl_graphic_field(struct pw_zpl_paper *p, struct pw_bytes command, char kind, int total, int row_bytes, struct pw_bytes data)
@@ -258,7 +258,7 @@ void zpl_graphic_box(struct pw_zpl_paper *p, int width, int height, int thick, b
             continue;
         if (white) {
             whiten(&p->page, b[0], b[1], b[2], b[3]);
-        } else if (!f->reverse) {
+        } else if (!f->reverse && !p->reverse) {
             pw_paper_box(&p->page, b[0], b[1], b[2], b[3]);
         } else {
             struct pw_page dot;
@@ -270,4 +270,50 @@ void zpl_graphic_box(struct pw_zpl_paper *p, int width, int height, int thick, b
             pw_page_finish(&dot);
         }
     }
+}
+
+/* A dot of a shape: black, white, or turned round by ^FR. */
+static void dot(struct pw_zpl_paper *p, int x, int y, bool white)
+{
+    if (x < 0 || y < 0 || x >= p->page.width || y >= p->page.height)
+        return;
+    uint8_t *byte = p->page.bits + (size_t)y * (size_t)p->page.stride + (size_t)(x >> 3), bit = (uint8_t)(0x80 >> (x & 7));
+    *byte = p->field.reverse || p->reverse ? *byte ^ bit : white ? (uint8_t)(*byte & ~bit) : (uint8_t)(*byte | bit);
+}
+
+/* The drawn part of 0..size of a shape whose origin is at, so that what is off the page takes no time. */
+static void visible(int at, int size, int page, int *ret_from, int *ret_to)
+{
+    *ret_from = at < 0 ? -at : 0;
+    *ret_to = at + size > page ? page - at : size;
+}
+
+void zpl_graphic_diagonal(struct pw_zpl_paper *p, int width, int height, int thick, bool white, bool left)
+{
+    const struct zpl_field *f = &p->field;
+    int x = f->x + p->home_x - p->shift, y = f->y + p->home_y + p->top - (f->typeset ? height : 0), from, to;
+    visible(y, height, p->page.height, &from, &to);
+    for (int v = from; v < to; v++) {
+        int at = (int)((int64_t)(left ? v : height - 1 - v) * width / height);
+        int begin = x + at < 0 ? -(x + at) : 0;
+        for (int h = begin; h < thick && x + at + h < p->page.width; h++)
+            dot(p, x + at + h, y + v, white);
+    }
+}
+
+void zpl_graphic_ellipse(struct pw_zpl_paper *p, int width, int height, int thick, bool white)
+{
+    const struct zpl_field *f = &p->field;
+    int x = f->x + p->home_x - p->shift, y = f->y + p->home_y + p->top - (f->typeset ? height : 0), top, bottom, first, last;
+    double a = width / 2.0, b = height / 2.0, ia = a - thick, ib = b - thick;
+    visible(y, height, p->page.height, &top, &bottom);
+    visible(x, width, p->page.width, &first, &last);
+    for (int v = top; v < bottom; v++)
+        for (int h = first; h < last; h++) {
+            double dx = h + 0.5 - a, dy = v + 0.5 - b;
+            bool inside = dx * dx / (a * a) + dy * dy / (b * b) <= 1;
+            bool hole = ia > 0 && ib > 0 && dx * dx / (ia * ia) + dy * dy / (ib * ib) < 1;
+            if (inside && !hole)
+                dot(p, x + h, y + v, white);
+        }
 }

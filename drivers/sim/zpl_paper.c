@@ -21,7 +21,8 @@ static void field_reset(struct pw_zpl_paper *p)
 {
     struct pw_buf data = p->field.data;
     pw_buf_reset(&data);
-    p->field = (struct zpl_field){ .data = data, .turn = 'N', .mode = 'N', .block_align = 'L', .block_lines = 1 };
+    p->field =
+        (struct zpl_field){ .data = data, .turn = p->turn, .font = p->font, .mode = 'N', .block_align = 'L', .block_lines = 1 };
 }
 
 bool pw_zpl_paper_create(const struct pw_paper_setup *setup, const struct pw_paper_sink *sink, struct pw_zpl_paper **ret_printer,
@@ -34,12 +35,16 @@ bool pw_zpl_paper_create(const struct pw_paper_setup *setup, const struct pw_pap
     p->sink = *sink;
     pw_buf_init(&p->in, 3 * ZPL_IMAGE_MAX);
     pw_buf_init(&p->field.data, ZPL_FIELD_MAX);
-    if (!pw_paper_font_create(&p->font, err)) {
+    if (!zpl_text_create(&p->text, err)) {
         pw_zpl_paper_destroy(p);
         return false;
     }
     p->print_width = setup->width;
+    p->font = 'A';
+    p->turn = 'N';
     p->font_height = 9;
+    p->ratio = 30;
+    p->encoding = 0;
     p->module = 2;
     p->bar_height = 10;
     field_reset(p);
@@ -64,7 +69,7 @@ void pw_zpl_paper_destroy(struct pw_zpl_paper *p)
     pw_page_finish(&p->page);
     pw_buf_finish(&p->in);
     pw_buf_finish(&p->field.data);
-    pw_paper_font_destroy(p->font);
+    zpl_text_destroy(p->text);
     free(p);
 }
 
@@ -195,27 +200,72 @@ static void open_label(struct pw_zpl_paper *p)
     p->no_memory |= !p->open;
 }
 
-static void bar_code(struct pw_zpl_paper *p, const char *code, const struct zpl_parameters *a)
+/* Where a bar code's parameters stand: height, readable, above, check digit, and two more. Source: each command's page. */
+static const struct {
+    char code[3];
+    signed char height, readable, above, check, extra, more;
+    bool shown; /* readable unless said otherwise */
+} linear[] = {
+    { "BC", 1, 2, 3, 4, 5, -1, true },   { "B2", 1, 2, 3, 4, -1, -1, true },  { "B3", 2, 3, 4, 1, -1, -1, true },
+    { "BA", 1, 2, 3, 4, -1, -1, true },  { "BE", 1, 2, 3, -1, -1, -1, true }, { "B8", 1, 2, 3, -1, -1, -1, true },
+    { "BU", 1, 2, 3, 4, -1, -1, true },  { "B9", 1, 2, 3, 4, -1, -1, true },  { "BK", 2, 3, 4, 1, 5, 6, true },
+    { "BZ", 1, 2, 3, -1, 4, -1, false },
+};
+
+/* The parameters of ^B?; false when the symbology isn't drawn here. */
+static bool bar_code(struct pw_zpl_paper *p, const char *code, const struct zpl_parameters *a)
 {
     struct zpl_field *f = &p->field;
     memcpy(f->code, code, 2);
     f->code[2] = '\0';
-    f->turn = zpl_letter(a, 0, 'N');
-    if (strcmp(code, "BQ") == 0) {
-        f->bar_height = zpl_number(a, 2, 3, 1, 100);
-    } else if (strcmp(code, "BX") == 0 || strcmp(code, "BO") == 0) {
+    snprintf(f->named, sizeof f->named, "^%s", code);
+    f->turn = zpl_letter(a, 0, p->turn);
+    for (size_t i = 0; i < PW_COUNT(linear); i++) {
+        if (strcmp(linear[i].code, code) != 0)
+            continue;
+        f->bar_height = zpl_number(a, linear[i].height, p->bar_height, 1, 4000);
+        f->readable = zpl_letter(a, linear[i].readable, linear[i].shown ? 'Y' : 'N') == 'Y';
+        f->readable_above = zpl_letter(a, linear[i].above, 'N') == 'Y';
+        f->check = linear[i].check >= 0 && zpl_letter(a, linear[i].check, 'N') == 'Y';
+        f->mode = linear[i].extra < 0 ? 'N' : zpl_letter(a, linear[i].extra, code[1] == 'K' ? 'A' : 'N');
+        f->escape = linear[i].more < 0 ? 0 : zpl_letter(a, linear[i].more, 'A');
+        f->level = code[1] == 'Z' ? zpl_number(a, linear[i].extra, 0, 0, 9) : 0;
+        return true;
+    }
+    if (code[1] == 'Q') {
+        f->turn = 'N'; /* it has no other */
+        f->bar_height = zpl_number(a, 2, p->setup.dots_per_mm <= 6 ? 1 : p->setup.dots_per_mm <= 8 ? 2 : 3, 1, 100);
+    } else if (code[1] == 'O' || code[1] == '0') {
         f->bar_height = zpl_number(a, 1, 4, 1, 100);
-    } else if (strcmp(code, "B7") == 0) {
-        f->bar_height = zpl_number(a, 1, 8, 1, 100);
+        return zpl_letter(a, 2, 'N') == 'N' && zpl_number(a, 3, 0, 0, 999) < 100 && zpl_letter(a, 4, 'N') == 'N';
+    } else if (code[1] == 'X') {
+        f->bar_height = zpl_number(a, 1, p->module, 1, 400);
+        f->level = zpl_number(a, 2, 200, 0, 200);
+        f->columns = zpl_number(a, 3, 0, 0, 144);
+        f->rows = zpl_number(a, 4, 0, 0, 144);
+        f->escape = zpl_letter(a, 6, '\0');
+    } else if (code[1] == '7') {
+        f->bar_height = zpl_number(a, 1, 0, 0, 400);
         f->level = zpl_number(a, 2, 0, 0, 8);
         f->columns = zpl_number(a, 3, 0, 0, 30);
+        f->check = zpl_letter(a, 5, 'N') == 'Y'; /* truncated */
+    } else if (code[1] == 'D') {
+        f->turn = 'N';
+        f->level = zpl_number(a, 0, 2, 0, 9);
+        return zpl_number(a, 1, 1, 0, 9) <= 1 && zpl_number(a, 2, 1, 0, 9) <= 1; /* one symbol alone */
     } else {
-        int first = strcmp(code, "B3") == 0 ? 2 : 1;
-        f->bar_height = zpl_number(a, first, p->bar_height, 1, 4000);
-        f->readable = zpl_letter(a, first + 1, 'Y') == 'Y';
-        f->readable_above = zpl_letter(a, first + 2, 'N') == 'Y';
-        f->mode = strcmp(code, "BC") == 0 ? zpl_letter(a, 5, 'N') : 'N';
+        return false;
     }
+    return true;
+}
+
+static bool turn_of(struct pw_zpl_paper *p, char letter, char *ret_turn)
+{
+    (void)p;
+    if (letter != 'N' && letter != 'R' && letter != 'I' && letter != 'B')
+        return false;
+    *ret_turn = letter;
+    return true;
 }
 
 /* Formats and settings; false when the command isn't known. */
@@ -223,12 +273,17 @@ static bool run(struct pw_zpl_paper *p, const char *name, struct pw_bytes comman
 {
     struct zpl_parameters a = split(rest, ZPL_PARAMETERS);
     struct zpl_field *f = &p->field;
-    static const char quiet[] = "FX LL MM MN MT MD PR MF MC MP ML MU MW SS SZ JU JM JZ JB JS CI CW FN FM PF PM PP SE SP SX XB LF "
-                                "HH HW WD KL KN KP NB NC ND NI SC SD SI ST SN PN";
+    static const char quiet[] = "FX LL MM MN MT MD PR MF MC MP ML MW SS SZ JU JM JZ JB JS PF PP SP SX XB LF "
+                                "HH HW WD KL KN KP NB NC ND NI SC SD SI ST PN";
     if (name[0] == 'A') {
-        f->turn = zpl_letter(&a, 0, 'N');
-        f->height = zpl_number(&a, 1, p->font_height, 1, 1000);
-        f->width = zpl_number(&a, 2, 0, 0, 1000);
+        f->font = name[1] == '@' ? '0' : name[1]; /* a font by its file's name: text is drawn in ours */
+        f->height = zpl_number(&a, 1, 0, 0, 2000);
+        f->width = zpl_number(&a, 2, 0, 0, 2000);
+        if (f->height == 0 && f->width == 0) {
+            f->height = p->font_height;
+            f->width = p->font_width;
+        }
+        return turn_of(p, zpl_letter(&a, 0, p->turn), &f->turn);
     } else if (strcmp(name, "PW") == 0) {
         p->print_width = zpl_number(&a, 0, p->setup.width, 2, 32000);
     } else if (strcmp(name, "LH") == 0) {
@@ -247,21 +302,51 @@ static bool run(struct pw_zpl_paper *p, const char *name, struct pw_bytes comman
             p->copies = ZPL_COPIES_MAX;
         }
     } else if (strcmp(name, "CF") == 0) {
-        p->font_height = zpl_number(&a, 1, 9, 1, 1000);
-        p->font_width = zpl_number(&a, 2, 0, 0, 1000);
+        p->font = zpl_letter(&a, 0, p->font);
+        p->font_height = zpl_number(&a, 1, 0, 0, 2000);
+        p->font_width = zpl_number(&a, 2, 0, 0, 2000);
+        f->font = p->font;
+    } else if (strcmp(name, "CI") == 0) {
+        p->encoding = zpl_number(&a, 0, 0, 0, 99);
+        return a.count == 1;
     } else if (strcmp(name, "BY") == 0) {
-        p->module = zpl_number(&a, 0, 2, 1, 10);
+        p->module = zpl_number(&a, 0, p->module, 1, 100);
         p->bar_height = zpl_number(&a, 2, p->bar_height, 1, 4000);
+        if (a.count > 1 && a.text[1].len != 0) { /* 2.0 to 3.0 */
+            const uint8_t *t = a.text[1].data;
+            int tenths = a.text[1].len > 2 && t[1] == '.' ? t[2] - '0' : 0;
+            p->ratio = t[0] == '2' && tenths >= 0 && tenths <= 9 ? 20 + tenths : 30;
+        }
     } else if (strcmp(name, "FO") == 0 || strcmp(name, "FT") == 0) {
         f->x = zpl_number(&a, 0, 0, 0, 32000);
         f->y = zpl_number(&a, 1, 0, 0, 32000);
         f->typeset = name[1] == 'T';
-    } else if (strcmp(name, "FW") == 0 || strcmp(name, "LR") == 0) {
+        f->right = zpl_number(&a, 2, 0, 0, 2) == 1;
+        return !(f->typeset && (a.count < 2 || f->right)); /* ^FT alone: behind the field before */
+    } else if (strcmp(name, "FW") == 0) {
+        bool known = turn_of(p, zpl_letter(&a, 0, 'N'), &p->turn) && zpl_number(&a, 1, 0, 0, 2) == 0;
+        f->turn = p->turn;
+        return known;
+    } else if (strcmp(name, "LR") == 0) {
+        p->reverse = zpl_letter(&a, 0, 'N') == 'Y';
+    } else if (strcmp(name, "FP") == 0) {
+        return zpl_letter(&a, 0, 'H') == 'H' && zpl_number(&a, 1, 0, 0, 9999) == 0;
+    } else if (strcmp(name, "PM") == 0) {
         return zpl_letter(&a, 0, 'N') == 'N';
+    } else if (strcmp(name, "MU") == 0) {
+        return zpl_letter(&a, 0, 'D') == 'D' && a.count == 1;
+    } else if (strcmp(name, "FN") == 0 || strcmp(name, "PA") == 0 || strcmp(name, "SE") == 0 || strcmp(name, "CV") == 0) {
+        return true; /* FN: its data comes with it, or the field stays empty; the others change no dot here */
+    } else if (strcmp(name, "SN") == 0) { /* one label: the first number */
+        pw_buf_reset(&f->data);
+        pw_buf_put(&f->data, a.text[0].data, a.text[0].len);
+        f->any = true;
     } else if (strcmp(name, "FB") == 0) {
         f->block_width = zpl_number(&a, 0, 0, 0, 9999);
         f->block_lines = zpl_number(&a, 1, 1, 1, 9999);
+        f->block_spacing = zpl_number(&a, 2, 0, -999, 999);
         f->block_align = zpl_letter(&a, 3, 'L');
+        f->block_indent = zpl_number(&a, 4, 0, 0, 9999);
     } else if (strcmp(name, "FR") == 0) {
         f->reverse = true;
     } else if (strcmp(name, "FH") == 0) {
@@ -281,16 +366,29 @@ static bool run(struct pw_zpl_paper *p, const char *name, struct pw_bytes comman
         if (p->open)
             zpl_graphic_box(p, zpl_number(&a, 0, thick, 1, 32000), zpl_number(&a, 1, thick, 1, 32000), thick,
                             zpl_letter(&a, 3, 'B') == 'W');
+    } else if (strcmp(name, "GD") == 0 && p->open) {
+        int thick = zpl_number(&a, 2, 1, 1, 32000);
+        zpl_graphic_diagonal(p, zpl_number(&a, 0, thick, 1, 32000), zpl_number(&a, 1, thick, 1, 32000), thick,
+                             zpl_letter(&a, 3, 'B') == 'W', zpl_letter(&a, 4, 'R') == 'L');
+    } else if (strcmp(name, "GE") == 0 && p->open) {
+        int thick = zpl_number(&a, 2, 1, 1, 4095);
+        zpl_graphic_ellipse(p, zpl_number(&a, 0, thick, 3, 4095), zpl_number(&a, 1, thick, 3, 4095), thick,
+                            zpl_letter(&a, 3, 'B') == 'W');
+    } else if (strcmp(name, "GC") == 0 && p->open) {
+        int thick = zpl_number(&a, 1, 1, 1, 4095), across = zpl_number(&a, 0, 3, 3, 4095);
+        zpl_graphic_ellipse(p, across, across, thick, zpl_letter(&a, 2, 'B') == 'W');
     } else if (strcmp(name, "GF") == 0) {
         a = split(rest, 5);
         zpl_graphic_field(p, command, zpl_letter(&a, 0, 'A'), zpl_number(&a, 2, 0, 0, 99999999),
                           zpl_number(&a, 3, 0, 0, 99999999), a.count == 5 ? a.text[4] : pw_bytes_of("", 0));
     } else if (strcmp(name, "XG") == 0) {
         zpl_graphic_recall(p, command, a.text[0], zpl_number(&a, 1, 1, 1, 10), zpl_number(&a, 2, 1, 1, 10));
+    } else if (strcmp(name, "IM") == 0) {
+        zpl_graphic_recall(p, command, a.text[0], 1, 1);
     } else if (strcmp(name, "ID") == 0) {
         zpl_graphic_delete(p, a.text[0]);
-    } else if (name[0] == 'B' && strstr("B2 B3 B7 B8 BA BC BE BO BQ BU BX", name) != NULL) {
-        bar_code(p, name, &a);
+    } else if (name[0] == 'B') {
+        return bar_code(p, name, &a);
     } else {
         return strstr(quiet, name) != NULL;
     }

@@ -38,14 +38,19 @@ bool pw_artwork_draw_zpl(struct pw_bytes zpl, int width, int height, int dots_pe
                          struct pw_error *err)
 {
     struct drawing d = { .wanted = number };
-    const struct pw_paper_setup setup = { .width = width, .height = height, .dots_per_mm = dots_per_mm };
     const struct pw_paper_sink sink = { .paper = on_paper, .unknown = on_unknown, .user = &d };
     struct pw_zpl_paper *printer = NULL;
     struct pw_zpl_report report;
     struct pw_buf checked;
     pw_buf_init(&checked, 64 << 20);
-    bool ok = pw_zpl_check(zpl, &checked, &report, err) && pw_zpl_paper_create(&setup, &sink, &printer, err) &&
-              pw_zpl_paper_feed(printer, pw_buf_peek(&checked), err);
+    struct pw_paper_setup setup = { .width = width, .height = height, .dots_per_mm = dots_per_mm };
+    bool ok = pw_zpl_check(zpl, &checked, &report, err);
+    /* The label's own size, where it says one: what of it is white may be more than the paper. */
+    if (ok && report.width > width && report.width <= 4 * width)
+        setup.width = report.width;
+    if (ok && report.length > height && report.length <= 4 * height)
+        setup.height = report.length;
+    ok = ok && pw_zpl_paper_create(&setup, &sink, &printer, err) && pw_zpl_paper_feed(printer, pw_buf_peek(&checked), err);
     if (ok && d.wrong.code != PW_OK) {
         ok = false;
         if (err != NULL)

@@ -222,8 +222,8 @@ static void limit(int what, rlim_t most)
     struct rlimit r;
     if (getrlimit(what, &r) != 0 || (r.rlim_max != RLIM_INFINITY && r.rlim_max < most))
         return;
-    r = (struct rlimit){ most, most };
-    (void)setrlimit(what, &r); /* lowering one's own is always allowed */
+    r = (struct rlimit){ most, what == RLIMIT_CPU ? most + 1 : most }; /* processor time ends with a signal that says so */
+    (void)setrlimit(what, &r);                                         /* lowering one's own is always allowed */
 }
 
 bool pw_pdf_lock_in(struct pw_error *err)
