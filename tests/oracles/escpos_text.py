@@ -12,9 +12,30 @@ class Bad(Exception):
     pass
 
 
-def read(data):
-    """{'lines': [text], 'barcodes': [(kind, payload bytes)], 'rasters': [(bytes a row, rows, dots)], 'cuts': n, 'runs': [(page, bytes)]}"""
-    out = {"lines": [], "barcodes": [], "rasters": [], "cuts": 0}
+def decoded(data, codec):
+    """codec: Python's name, or "=" and the characters of bytes 128 to 255."""
+    if not codec.startswith("="):
+        return data.decode(codec)
+    return "".join(chr(b) if b < 128 else codec[b - 127] for b in data)
+
+
+def by_rows(columns, width, high):
+    """Columns of high bytes each, top first, as rows: (bytes a row, rows, dots)."""
+    stride = (width + 7) // 8
+    rows = bytearray(stride * high * 8)
+    for x in range(width):
+        for y in range(high * 8):
+            if columns[x * high + y // 8] >> (7 - y % 8) & 1:
+                rows[y * stride + x // 8] |= 0x80 >> x % 8
+    return stride, high * 8, bytes(rows)
+
+
+def read(data, pages=None):
+    """{'lines': [text], 'barcodes': [(kind, payload bytes)], 'rasters': [(bytes a row, rows, dots)], 'cuts': n,
+    'order': what came when: a line of text or a raster's number}; pages: {number: codec} of another model"""
+    out = {"lines": [], "barcodes": [], "rasters": [], "cuts": 0, "order": []}
+    pages = PAGES if pages is None else pages
+    columns = False
     page, line, i, qr, n = 0, "", 0, b"", len(data)
     stored = None
 
@@ -25,8 +46,10 @@ def read(data):
     while i < n:
         c = data[i]
         if c == 0x0A:
-            out["lines"].append(line)
-            line = ""
+            if not columns:
+                out["lines"].append(line)
+                out["order"].append(line)
+            line, columns = "", False
             i += 1
         elif c in (0x00, 0x0D):
             i += 1
@@ -55,7 +78,23 @@ def read(data):
             elif k == b"*":
                 need(5)
                 m, w = data[i + 2], data[i + 3] | data[i + 4] << 8
-                i += 5 + w * (3 if m in (32, 33) else 1)
+                k = 3 if m in (32, 33) else 1
+                need(5 + w * k)
+                out["order"].append(len(out["rasters"]))
+                out["rasters"].append(by_rows(data[i + 5:i + 5 + w * k], w, k))
+                columns = True
+                i += 5 + w * k
+            elif k == b"\x1d":
+                need(4)
+                if data[i + 2:i + 3] != b"t":
+                    raise Bad(f"unknown ESC GS at byte {i}")
+                page, i = data[i + 3], i + 4
+            elif k == b"p":
+                need(5)
+                i += 5
+            elif k == b"B":
+                need(4)
+                i += 4
             elif k == b"D":
                 i = data.index(b"\x00", i) + 1
             else:
@@ -102,6 +141,7 @@ def read(data):
                     stored = body
                 elif fn == b"L" and body[1:2] in (b"\x32", b"\x02") and stored:
                     w, h = stored[6] | stored[7] << 8, stored[8] | stored[9] << 8
+                    out["order"].append(len(out["rasters"]))
                     out["rasters"].append(((w + 7) // 8, h, stored[10:]))
                 elif fn not in (b"H", b"D", b"A", b"L", b"C", b"K"):
                     raise Bad(f"unknown GS ( {fn!r} at byte {i}")
@@ -115,6 +155,7 @@ def read(data):
                 w, h = data[i + 4] | data[i + 5] << 8, data[i + 6] | data[i + 7] << 8
                 if i + 8 + w * h > n:
                     raise Bad("a picture longer than the data")
+                out["order"].append(len(out["rasters"]))
                 out["rasters"].append((w, h, data[i + 8:i + 8 + w * h]))
                 i += 8 + w * h
             else:
@@ -125,9 +166,9 @@ def read(data):
             e = i
             while e < n and data[e] >= 0x20 and data[e] != 0x7F:
                 e += 1
-            if page not in PAGES:
+            if page not in pages:
                 raise Bad(f"code page {page} is not known")
-            line += data[i:e].decode(PAGES[page])
+            line += decoded(data[i:e], pages[page])
             i = e
     if line:
         out["lines"].append(line)

@@ -23,7 +23,7 @@ static void skeleton(struct pw_bytes in, struct pw_buf *out)
         if (raster ||
             pw_escpos_token_is(&t, "\n", 1)) { /* a line is a line, printed or drawn; the strips of one drawing are one */
             pw_buf_puts(out, raster && drawn ? "" : "L");
-            drawn = raster && t.bytes.data[6] >= 20;
+            drawn = raster && t.bytes.data[6] >= 16;
         } else if (pw_escpos_token_is(&t, "\x1dk", 2) || pw_escpos_token_is(&t, "\x1d(", 2) ||
                    pw_escpos_token_is(&t, "\x1dV", 2) ||
                    pw_escpos_token_is(&t,

@@ -45,7 +45,7 @@ static void commands_of(struct pw_bytes in, const char *what, struct pw_buf *out
         uint8_t code = t.bytes.len > 1 ? t.bytes.data[1] : 0;
         if (strip || pw_escpos_token_is(&t, "\n", 1)) {
             pw_buf_puts(out, strip && drawn ? "" : "L");
-            drawn = strip && t.bytes.data[6] >= 20;
+            drawn = strip && t.bytes.data[6] >= 16;
         } else if (!t.text && strchr("tE-B!aM\x1d", code) == NULL) {
             pw_buf_printf(out, "<%02x%c>", t.bytes.data[0], code);
             drawn = false;
