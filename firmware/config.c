@@ -7,6 +7,7 @@
 #include "kiosk/rights.h"
 #include "printing.h"
 #include "registry.h"
+#include "station/arrival.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -107,7 +108,7 @@ static const struct {
     { "station", false, station_keys },     { "sender", false, sender_keys },  { "store", false, store_keys },
     { "scanner", true, scanner_keys },      { "printer", true, printer_keys }, { "scale", true, scale_keys },
     { "channel", true, channel_keys },      { "kiosk", false, kiosk_keys },    { "folder", true, pw_folder_keys },
-    { "token", true, pw_kiosk_right_keys },
+    { "token", true, pw_kiosk_right_keys }, { "rule", true, pw_arrival_keys },
 };
 /* ---- splitting ---- */
 

@@ -1,6 +1,7 @@
 #include "station/station.h"
 
 #include "intake/render.h"
+#include "station/arrival.h"
 #include "station/documents.h"
 #include "station/resolve.h"
 
@@ -444,7 +445,8 @@ bool pw_station_create(const struct pw_config *config, const struct pw_clock *cl
     if (pw_rules_read(config, &s->rules, err) && read_printers(s, err) &&
         pw_db_open(pw_section_get(pw_config_section(config, "store", ""), "path"), PW_DB_CREATE, &s->db, err) &&
         pw_store_identity(s->db, s->key, s->store_tag, err) && pw_composer_create(config, s->key, &s->composer, err) &&
-        recover(s, err)) {
+        pw_arrivals_check(s, err) && recover(s, err)) {
+        pw_arrivals_queue(s);
         *ret_station = s;
         return true;
     }

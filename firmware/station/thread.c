@@ -2,6 +2,7 @@
 
 #include "base/queue.h"
 #include "packwright/utf8.h"
+#include "station/arrival.h"
 #include "station/documents.h"
 
 #include <errno.h>
@@ -210,6 +211,7 @@ static void take(struct pw_station_thread *t, struct message *m)
         take_file(t, m);
         break;
     case REFRESH:
+        pw_arrivals_queue(s);
         pw_station_pump(s);
         t->changed = true;
         break;

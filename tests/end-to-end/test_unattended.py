@@ -253,6 +253,44 @@ def killed_in_between(b, label):
     check("what didn't come out is what the station asks about", len(lost) <= uncertain, (lost, unsure))
 
 
+ORDER = "112-%07d-1000000\t5%013d\t2026-11-%02dT00:00:00+00:00\t2026-11-%02dT00:00:00+00:00\t2026-12-01T00:00:00+00:00\tA\tb@example.com\t1" \
+        "\tMUG-%s\tMug\t%d\t0\t%d\tExpedited\tA Sample\t1 Road\t\t\tTown\tOR\t97000\t%s\n"
+HEADER = "order-id\torder-item-id\tpurchase-date\tpayments-date\tpromise-date\tbuyer-name\tbuyer-email\tbuyer-phone-number\tsku\tproduct-name" \
+         "\tquantity-purchased\tquantity-shipped\tquantity-to-ship\tship-service-level\trecipient-name\tship-address-1\tship-address-2" \
+         "\tship-address-3\tship-city\tship-state\tship-postal-code\tship-country\n"
+
+
+def orders_that_match_a_rule(slip):
+    """A bench with a rule for Germany. Orders come while it runs, while it is off, and twice."""
+    b = Bench({"slip": slip, "label": Printer("zpl")}, extra="[rule germany]\ncountry = DE\n")
+
+    def bring(*numbers):
+        with open(b.path("orders.txt"), "w") as f:
+            f.write(HEADER + "".join(ORDER % (n, n, 20, 20, n, 1, 1, "DE" if n % 2 else "US") for n in numbers))
+        b.packwright("import", b.path("orders.txt"))
+
+    def printed():
+        return sorted({int(m) for d in slip.documents for m in re.findall(rb"112-(\d{7})-1000000", d)})
+    bring(1, 2, 3)
+    b.start()
+    time.sleep(0.5)
+    check("what was there before the rule doesn't print all at once", printed() == [], printed())
+    bring(1, 2, 3, 4, 5, 6, 7)
+    check("orders that match print when they arrive", wait_for(lambda: printed() == [5, 7]), printed())
+    bring(1, 2, 3, 4, 5, 6, 7)
+    b.stop()
+    bring(5, 7, 8, 9)
+    b.start()
+    check("also those that came while the station was off", wait_for(lambda: printed() == [5, 7, 9]), printed())
+    b.kill()
+    b.start()
+    time.sleep(0.7)
+    check("each once, however often it is imported and the station started", len(slip.documents) == 3, len(slip.documents))
+    b.stop()
+    r = b.packwright("order", "112-0000005-1000000")
+    check("its story says why it was printed", "rule germany" in r.stdout, r.stdout)
+
+
 def main():
     label = Printer("zpl")
     printers = {"slip": Printer("escpos"), "label": label}
@@ -264,6 +302,7 @@ def main():
                  killed_in_between):
         step(b, label)
     b.stop()
+    orders_that_match_a_rule(Printer("escpos"))
     r = b.packwright("token", "shop")
     token, digest = re.search(r"^ {4}([0-9a-f]{48})$", r.stdout, re.M)[1], re.search(r"sha256 = ([0-9a-f]{64})", r.stdout)[1]
     check("packwright token makes a token and its digest", hashlib.sha256(token.encode()).hexdigest() == digest, r.stdout)
