@@ -86,10 +86,10 @@ class Maker:
         self.process = subprocess.Popen([MAKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                         env={**os.environ, **environment})
 
-    def make(self, label, size, base):
+    def make(self, label, size, base, files=None):
         dots, width, height, _ = size
         job = {"label": label, "width_um": width, "height_um": height, "dots_per_mm": dots,
-               "png": base + ".png", "zpl": base + ".zpl"}
+               **(files or {"png": base + ".png", "zpl": base + ".zpl"})}
         self.process.stdin.write(json.dumps(job) + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())

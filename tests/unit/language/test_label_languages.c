@@ -68,7 +68,7 @@ static void check_page(const struct pw_page *page, size_t ret_bytes[PW_COUNT(way
         void *printer;
         const struct pw_media media = { .compression = ways[w].compression };
         const struct pw_sim_speech *speech = pw_sim_speech_find(ways[w].language->name);
-        struct pw_paper_setup setup = { .width = page->width, .height = page->height, .dots_per_mm = page->dots_per_mm, NULL };
+        struct pw_paper_setup setup = { .width = page->width, .height = page->height, .dots_per_mm = page->dots_per_mm };
         struct pw_paper_sink sink = { paper, NULL, unknown, &seen };
         pw_buf_init(&out, 64 << 20);
         CHECK_OK(ways[w].language->render_page(page, NULL, &media, &out, &err), err);
@@ -192,7 +192,7 @@ TEST(a_document_that_was_cut_off_spoils_nothing)
         const struct pw_sim_speech *speech = pw_sim_speech_find(languages[l]->name);
         for (size_t cut = 0; cut < one.len; cut++) {
             struct seen seen = { 0 };
-            struct pw_paper_setup setup = { .width = 64, .height = 48, .dots_per_mm = 8, NULL };
+            struct pw_paper_setup setup = { .width = 64, .height = 48, .dots_per_mm = 8 };
             struct pw_paper_sink sink = { paper, NULL, unknown, &seen };
             void *printer;
             CHECK_OK(speech->create(&setup, &sink, &printer, &err), err);
