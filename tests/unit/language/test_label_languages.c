@@ -169,6 +169,20 @@ TEST(dots_never_look_like_an_immediate_command)
             check_page(&page, bytes);
         }
     pw_page_finish(&page);
+    page = page_of(16, 30, 8); /* from the end of one row to the beginning of the next */
+    for (size_t b = 0; b < bits_of(&page); b++)
+        page.bits[b] = (uint8_t) ~(b % 2 == 0 ? '!' : 0x1B);
+    page.bits[20] ^= 0x7C; /* no two rows are a rectangle */
+    for (int y = 1; y < 30; y += 2)
+        page.bits[2 * y] = (uint8_t)~y;
+    struct pw_buf out;
+    struct pw_error err = { 0 };
+    pw_buf_init(&out, 1 << 20);
+    CHECK_OK(pw_language_tspl.render_page(&page, NULL, NULL, &out, &err), err);
+    CHECK(memmem(out.data, out.len, "\x1B!", 2) == NULL);
+    pw_buf_finish(&out);
+    check_page(&page, bytes);
+    pw_page_finish(&page);
 }
 
 /* A document cut off at each byte, then what goes ahead of the next one: the next label comes out, the broken one doesn't. */
