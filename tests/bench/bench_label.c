@@ -1,5 +1,4 @@
-/* How long a label takes: drawn warm, page to ZPL, and how many bytes. One line a resolution: median and 99th percentile in µs.
- */
+/* How long a label takes: drawn warm, the page to each language, and in how many bytes. Median and 99th percentile in µs. */
 #include "document/label.h"
 #include "packwright/language.h"
 
@@ -22,10 +21,25 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void print(const char *what, int dots_per_mm, double *us, int n)
+static const struct {
+    const char *name;
+    const struct pw_language *language;
+    enum pw_compression compression;
+} ways[] = {
+    { "page to ZPL", &pw_language_zpl, PW_COMPRESSION_STANDARD },
+    { "page to ZPL, Z64", &pw_language_zpl, PW_COMPRESSION_ZLIB },
+    { "page to TSPL", &pw_language_tspl, PW_COMPRESSION_STANDARD },
+    { "page to EPL2", &pw_language_epl, PW_COMPRESSION_STANDARD },
+};
+
+static void print(const char *what, int dots_per_mm, double *us, int n, size_t bytes)
 {
+    char size[32] = "";
     qsort(us, (size_t)n, sizeof us[0], compare);
-    printf("label %d dots/mm: %-22s median %8.1f us   p99 %8.1f us\n", dots_per_mm, what, us[n / 2], us[n * 99 / 100]);
+    if (bytes > 0)
+        snprintf(size, sizeof size, "%zu bytes", bytes / (size_t)n);
+    printf("label %d dots/mm: %-18s %14s   median %8.1f us   p99 %8.1f us\n", dots_per_mm, what, size, us[n / 2],
+           us[n * 99 / 100]);
 }
 
 /* Names and streets differ from label to label, as they do at a bench. */
@@ -54,11 +68,11 @@ static bool bench(struct pw_label_press *press, int dots_per_mm, struct pw_error
                               .service = "Priority Mail International",
                               .ship_by = "2026-11-24",
                               .weight = "1.20 kg" };
-    static double draw[ROUNDS], zpl[ROUNDS];
+    static double draw[ROUNDS], send[PW_COUNT(ways)][ROUNDS];
     char name[64], street[64], order[64];
     struct pw_buf out;
     pw_buf_init(&out, 16 << 20);
-    size_t bytes = 0;
+    size_t bytes[PW_COUNT(ways)] = { 0 };
     double begin = now_us(), cold = 0;
     for (int i = -20; i < ROUNDS; i++) {
         struct pw_page page;
@@ -67,22 +81,27 @@ static bool bench(struct pw_label_press *press, int dots_per_mm, struct pw_error
         if (!pw_label_draw(press, &label, (struct pw_um){ 101600 }, (struct pw_um){ 152400 }, dots_per_mm, &page, err))
             return false;
         double t1 = now_us();
-        pw_buf_reset(&out);
-        if (!pw_language_zpl.render_page(&page, NULL, NULL, &out, err))
-            return false;
-        double t2 = now_us();
-        pw_page_finish(&page);
-        if (i == -20)
-            cold = t2 - begin;
-        if (i >= 0) {
-            draw[i] = t1 - t0;
-            zpl[i] = t2 - t1;
-            bytes += out.len;
+        for (size_t w = 0; w < PW_COUNT(ways); w++) {
+            const struct pw_media media = { .compression = ways[w].compression };
+            double before = now_us();
+            pw_buf_reset(&out);
+            if (!ways[w].language->render_page(&page, NULL, &media, &out, err))
+                return false;
+            if (i == -20 && w == 0)
+                cold = now_us() - begin;
+            if (i >= 0) {
+                send[w][i] = now_us() - before;
+                bytes[w] += out.len;
+            }
         }
+        pw_page_finish(&page);
+        if (i >= 0)
+            draw[i] = t1 - t0;
     }
-    print("draw", dots_per_mm, draw, ROUNDS);
-    print("page to ZPL", dots_per_mm, zpl, ROUNDS);
-    printf("label %d dots/mm: first label %.1f ms, %zu bytes of ZPL on average\n", dots_per_mm, cold / 1e3, bytes / ROUNDS);
+    print("draw", dots_per_mm, draw, ROUNDS, 0);
+    for (size_t w = 0; w < PW_COUNT(ways); w++)
+        print(ways[w].name, dots_per_mm, send[w], ROUNDS, bytes[w]);
+    printf("label %d dots/mm: first label %.1f ms\n", dots_per_mm, cold / 1e3);
     pw_buf_finish(&out);
     return true;
 }
