@@ -15,7 +15,8 @@ bool pw_drop_name_counts(const char *name)
 {
     static const char *const ends[] = { ".part", ".partial", ".filepart", ".tmp", ".crdownload", "~" };
     size_t len = strlen(name);
-    if (name[0] == '.' || len == 0 || len > PW_DROP_NAME_MAX)
+    if (name[0] == '.' || len == 0 || len > PW_DROP_NAME_MAX || strcmp(name, PW_DROP_DONE) == 0 ||
+        strcmp(name, PW_DROP_REFUSED) == 0)
         return false;
     for (size_t i = 0; i < PW_COUNT(ends); i++) {
         size_t end = strlen(ends[i]);
@@ -151,7 +152,8 @@ enum pw_drop_look pw_drop_next(const char *folder, int64_t settle_us, int64_t no
 static bool move(int from, const char *name, int to, char *ret_name, size_t size)
 {
     const char *dot = strrchr(name, '.');
-    int stem = dot == NULL || dot == name ? (int)strlen(name) : (int)(dot - name);
+    bool extension = dot != NULL && dot != name && strlen(dot) <= 16;
+    int stem = extension ? (int)(dot - name) : (int)strlen(name);
     for (int n = 1; n < 10000; n++) {
         if (n == 1)
             snprintf(ret_name, size, "%s", name);

@@ -4,7 +4,7 @@
  *
  * A file is whole when nobody has it open for writing (asked of the kernel by a lease, where it is ours to ask), and when neither
  * its bytes nor its name changed for the settling time. Names of half-copied files are left alone: those that begin with a dot or
- * end in .part, .partial, .filepart, .tmp, .crdownload or "~".
+ * end in .part, .partial, .filepart, .tmp, .crdownload or "~"; and "done" and "refused", which are folders here.
  */
 #ifndef PACKWRIGHT_INTAKE_DROP_H
 #define PACKWRIGHT_INTAKE_DROP_H

@@ -72,8 +72,8 @@ static enum pw_drop_look look(struct place *p, int64_t us)
 
 TEST(names_of_unfinished_files_do_not_count)
 {
-    static const char *const no[] = { "",           ".hidden", "a.part",       "a.PART", "a.tmp", "a.partial",
-                                      "a.filepart", "a~",      "a.crdownload", "..",     "." };
+    static const char *const no[] = { "",   ".hidden", "a.part",  "a.PART",       "a.tmp", "a.partial", "a.filepart",
+                                      "a~", "done",    "refused", "a.crdownload", "..",    "." };
     static const char *const yes[] = { "a", "a.zpl", "part", "tmp", "a.part.zpl", "~a", "\xff\xfe" };
     for (size_t i = 0; i < PW_COUNT(no); i++)
         CHECK(!pw_drop_name_counts(no[i]));
