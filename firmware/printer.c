@@ -41,11 +41,12 @@ struct pw_printer {
     int64_t job;
     size_t total;
     int idle_answers;
-    bool seen_busy; /* it said that it prints since the document was out */
-    int unanswered; /* questions that no answer came to yet */
-    int stale;      /* of those, the ones asked before this document was out: their answers prove nothing */
-    bool proven;    /* the printer's word came before the transport's */
-    bool clean;     /* nothing was cut off on this connection */
+    bool seen_busy;      /* it said that it prints since the document was out */
+    int unanswered;      /* questions that no answer came to yet */
+    int stale;           /* of those, the ones asked before this document was out: their answers prove nothing */
+    bool proven;         /* the printer's word came before the transport's */
+    bool clean;          /* nothing was cut off on this connection */
+    struct pw_kept kept; /* what it has in its memory, as far as that is known on this connection */
     struct pw_buf replies;
     struct pw_buf waiting; /* a document that came while a question was on its way */
     char waiting_title[64];
@@ -178,9 +179,15 @@ static void start_waiting(struct pw_printer *p)
 static void start_document(struct pw_printer *p, struct pw_bytes bytes, const char *title)
 {
     struct pw_error err = { 0 };
-    struct pw_buf whole;
+    struct pw_buf whole, shorter;
     p->stage = SENDING;
     pw_buf_init(&whole, bytes.len + 8192);
+    pw_buf_init(&shorter, bytes.len + 8192);
+    if (!p->clean)
+        p->kept = (struct pw_kept){ 0 };
+    if (p->printing.language->shorten != NULL && p->printing.answers && p->printing.profile != NULL &&
+        p->printing.language->shorten(bytes, p->printing.profile, &p->kept, &shorter))
+        bytes = pw_buf_peek(&shorter);
     if (!p->clean && p->printing.language->resync != NULL) {
         p->printing.language->resync(&whole);
         pw_buf_put(&whole, bytes.data, bytes.len);
@@ -188,9 +195,11 @@ static void start_document(struct pw_printer *p, struct pw_bytes bytes, const ch
     }
     bool sent = pw_buf_ok(&whole, &err) && p->transport->impl->send(p->transport, bytes, title, &err);
     pw_buf_finish(&whole);
+    pw_buf_finish(&shorter);
     p->total = bytes.len;
     if (sent)
         return;
+    p->kept = (struct pw_kept){ 0 };
     rest(p);
     conclude(p, PW_JOB_QUEUED, 0, err.text);
 }
@@ -217,6 +226,7 @@ static void on_document_sent(struct pw_printer *p, const struct pw_sent *sent)
         }
         return;
     case PW_SENT_NOTHING:
+        p->kept = (struct pw_kept){ 0 };
         rest(p);
         conclude(p, PW_JOB_QUEUED, 0, sent->error.text);
         return;

@@ -102,7 +102,9 @@ static bool put_image(struct pw_escpos *e, const struct pw_block *block)
     struct pw_page page;
     if (!pw_raster_fit(&block->u.image, block->width * e->profile->cell, &page, e->err))
         return false;
+    e->picture = true;
     bool ok = pw_escpos_dots_in(e, block, &page);
+    e->picture = false;
     pw_page_finish(&page);
     return ok;
 }
@@ -185,6 +187,7 @@ const struct pw_language pw_language_escpos = {
     .resync = resync,
     .render = render,
     .render_page = render_page,
+    .shorten = pw_escpos_shorten,
     .ask_proof = pw_escpos_ask_proof,
     .ask_status = pw_escpos_ask_status,
     .status_parse = pw_escpos_status_parse,

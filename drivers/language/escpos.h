@@ -17,6 +17,7 @@ struct pw_escpos {
     uint8_t size; /* operand of GS ! */
     enum pw_align align;
     bool tight;
+    bool picture; /* what is sent as dots may be worth keeping */
 };
 
 /** Tell the printer what changes. size is GS !'s operand; pw_escpos_can_style first. */
@@ -43,5 +44,7 @@ PW_MUST_CHECK bool pw_escpos_matrix(struct pw_escpos *e, const struct pw_block *
 void pw_escpos_ask_proof(uint32_t ticket, struct pw_buf *out);
 void pw_escpos_ask_status(struct pw_buf *out);
 enum pw_parse pw_escpos_status_parse(struct pw_bytes in, size_t *ret_used, struct pw_status *ret_status);
+
+bool pw_escpos_shorten(struct pw_bytes document, const struct pw_profile *profile, struct pw_kept *kept, struct pw_buf *out);
 
 #endif

@@ -2,7 +2,7 @@
  * Dots in strips, each a command of its own, so that what is cut off costs one strip and not the printer's place in the bytes.
  *
  *     GS v 0            where the profile has it: the oldest, and the one that clones know
- *     GS ( L 112, 50    else, on printers with graphics memory
+ *     GS ( L 112, 50    else, on printers with graphics memory; and for pictures on printers that can keep them (escpos_keep.c)
  *     ESC *             else, in columns: 24 dots high, or 8 on printers with needles
  */
 #include "escpos.h"
@@ -33,13 +33,20 @@ static int used_stride(const struct pw_page *page, int y, int rows)
     return used;
 }
 
+/* Pictures go to printers that can keep them in the form that escpos_keep.c finds again; drawn lines don't. */
+static bool keepable(const struct pw_escpos *e)
+{
+    return e->picture && (e->profile->features & PW_FEATURE_NV_LOGO) != 0;
+}
+
 static void put_strip(struct pw_escpos *e, const struct pw_page *page, int y, int rows)
 {
     int stride = e->align == PW_ALIGN_LEFT ? used_stride(page, y, rows) : page->stride;
     int width = stride * 8 < page->width ? stride * 8 : page->width;
     size_t len = (size_t)stride * (size_t)rows, p = len + 10;
     const uint8_t *from = page->bits + (size_t)y * (size_t)page->stride;
-    if (e->profile->features & PW_FEATURE_RASTER) {
+    bool raster = (e->profile->features & PW_FEATURE_RASTER) != 0 && !keepable(e);
+    if (raster) {
         uint8_t head[8] = { 0x1d, 'v', '0', 0, (uint8_t)stride, (uint8_t)(stride >> 8), (uint8_t)rows, (uint8_t)(rows >> 8) };
         pw_buf_put(e->out, head, sizeof head);
     } else {
@@ -67,7 +74,7 @@ static void put_strip(struct pw_escpos *e, const struct pw_page *page, int y, in
         memcpy(to + (size_t)i * (size_t)stride, from, (size_t)stride);
     disarm(to, len);
     pw_buf_grew(e->out, len);
-    if (!(e->profile->features & PW_FEATURE_RASTER))
+    if (!raster)
         pw_buf_put(e->out, "\x1d(L\2\0\x30\x32", 7);
 }
 

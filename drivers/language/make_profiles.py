@@ -53,9 +53,8 @@ for name, (vendor, title, dots, a, b, more) in CLONES.items():
         "features": {f: True for f in ["bitImageColumn", "bitImageRaster", "pulseStandard"] + more}}
 # Small memories: bytes of one picture command. All others: 2048, which is half of the smallest buffer of a printer with a name.
 SMALL = re.compile("XP-58|POS-5890|NT-5890K|ZJ-5870|Sunmi")
-# GS ( L fn 67/69 according to Epson's command reference; FS q before that.
+# GS ( L fn 67/69 according to Epson's command reference
 NV_LOGO = re.compile("TM-(T88IV|T88V|T20II|T20III|m30III|T70|L90|P80)")
-FS_LOGO = re.compile("TM-T88II(I?)$")
 DATAMATRIX = re.compile("TM-m30III")
 # Text in these is written right to left or needs marks above letters: such lines are drawn instead. The double-byte ones
 # and those whose lower half isn't ASCII can't be used a byte at a time.
@@ -119,8 +118,6 @@ for name, p in sorted(db["profiles"].items(), key=lambda kv: (kv[0] != "default"
         features.append("PROCESS_ID")
     if NV_LOGO.match(name):
         features.append("NV_LOGO")
-    if FS_LOGO.match(name):
-        features.append("FS_LOGO")
     if DATAMATRIX.match(name):
         features.append("DATAMATRIX")
     if dpi >= 100:  # needles know only twice as wide, twice as high, and black on white

@@ -48,8 +48,6 @@ const char *escpos_lacks(const struct pw_escpos_paper *p, struct pw_bytes comman
         { 0x1b, '*', PW_FEATURE_COLUMN, "ESC *, and this model doesn't know it" },
         { 0x1b, 'p', PW_FEATURE_DRAWER, "a drawer's pulse, and this model has no socket for one" },
         { 0x1b, 'B', PW_FEATURE_BEEPER, "a beep, and this model has no beeper" },
-        { 0x1c, 'p', PW_FEATURE_FS_LOGO, "FS p, and this model doesn't know it" },
-        { 0x1c, 'q', PW_FEATURE_FS_LOGO, "FS q, and this model doesn't know it" },
         { 0x1d, 'v', PW_FEATURE_RASTER, "GS v 0, and this model doesn't know it" },
         { 0x1d, 'V', PW_FEATURE_FULL_CUT | PW_FEATURE_PART_CUT, "a cut, and this model has no cutter" },
         { 0x1d, '!', PW_FEATURE_SIZES, "GS !, and this model doesn't know it" },

@@ -47,6 +47,16 @@ struct pw_media {
     enum pw_compression compression;
 };
 
+/* Pictures that were sent to a printer, and which of them it keeps in its own memory. Zeroed: none. */
+#define PW_KEPT_MAX 24
+struct pw_kept {
+    struct {
+        uint64_t hash; /* of the picture's size and dots */
+        bool stored;
+    } pictures[PW_KEPT_MAX];
+    size_t count;
+};
+
 struct pw_language {
     const char *name; /* "escpos", "zpl", "tspl", "epl" */
     /**
@@ -70,6 +80,12 @@ struct pw_language {
      * after one that did not go out whole. NULL: a document can't be mistaken for the rest of another.
      */
     void (*resync)(struct pw_buf *out);
+    /**
+     * The same document in fewer bytes, for a printer that keeps pictures: one that comes again is stored, and named from then
+     * on. kept is of one printer, since it was last connected and nothing was cut off; it is as if out had been sent. False, with
+     * out and kept as they were, when nothing is gained or it can't be done. NULL: the language has no such thing.
+     */
+    bool (*shorten)(struct pw_bytes document, const struct pw_profile *profile, struct pw_kept *kept, struct pw_buf *out);
     /** Asks for the printer's condition; never sent in the middle of a document. NULL: none. */
     void (*ask_status)(struct pw_buf *out);
     enum pw_parse (*status_parse)(struct pw_bytes in, size_t *ret_used, struct pw_status *ret_status);

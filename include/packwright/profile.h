@@ -19,7 +19,6 @@ enum pw_feature {
     PW_FEATURE_STAR = 1 << 9,        /* Star's printers, set to ESC/POS: code page by ESC GS t */
     PW_FEATURE_PROCESS_ID = 1 << 10, /* GS ( H fn 48: says when everything before it is on paper */
     PW_FEATURE_NV_LOGO = 1 << 11,    /* keeps a logo in its own memory (GS ( L fn 67/69) */
-    PW_FEATURE_FS_LOGO = 1 << 12,    /* the same, in the older way (FS q, FS p) */
     PW_FEATURE_DATAMATRIX = 1 << 13, /* GS ( k cn 54 */
     PW_FEATURE_SIZES = 1 << 14,      /* GS !: up to 8 times as large; without: ESC !, twice */
     PW_FEATURE_INVERT = 1 << 15,     /* GS B: white on black */
