@@ -57,20 +57,6 @@ static const uint16_t cp1252[32] = {
     0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0, 0x17e, 0x178,
 };
 
-static void put_scalar(struct pw_buf *out, uint32_t c)
-{
-    if (c < 0x80) {
-        pw_buf_putc(out, (uint8_t)c);
-    } else if (c < 0x800) {
-        pw_buf_putc(out, (uint8_t)(0xc0 | c >> 6));
-        pw_buf_putc(out, (uint8_t)(0x80 | (c & 63)));
-    } else {
-        pw_buf_putc(out, (uint8_t)(0xe0 | c >> 12));
-        pw_buf_putc(out, (uint8_t)(0x80 | (c >> 6 & 63)));
-        pw_buf_putc(out, (uint8_t)(0x80 | (c & 63)));
-    }
-}
-
 /* The field's text as UTF-8, whatever ^CI says it is in; control characters are left out, as the printer does. */
 static bool to_utf8(const struct pw_zpl_paper *p, struct pw_bytes in, struct pw_buf *out, struct pw_error *err)
 {
@@ -87,8 +73,10 @@ static bool to_utf8(const struct pw_zpl_paper *p, struct pw_bytes in, struct pw_
         uint32_t scalar = p->encoding == 27 ? (c < 0xa0 ? cp1252[c - 0x80] : c) : p->encoding <= 13 ? cp850[c - 0x80] : 0;
         if (scalar == 0)
             return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "^CI%d with the byte 0x%02x", p->encoding, c);
-        put_scalar(out, scalar);
+        pw_utf8_put(out, scalar);
     }
+    if (!pw_utf8_valid(pw_buf_peek(out)))
+        return pw_fail(err, PW_ERR_BAD_INPUT, 0, "text that is not UTF-8, as ^CI28 says it is,");
     return pw_buf_ok(out, err);
 }
 

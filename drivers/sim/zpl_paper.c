@@ -21,8 +21,14 @@ static void field_reset(struct pw_zpl_paper *p)
 {
     struct pw_buf data = p->field.data;
     pw_buf_reset(&data);
-    p->field =
-        (struct zpl_field){ .data = data, .turn = p->turn, .font = p->font, .mode = 'N', .block_align = 'L', .block_lines = 1 };
+    p->field = (struct zpl_field){ .data = data,
+                                   .turn = p->turn,
+                                   .font = p->font,
+                                   .height = p->font_height,
+                                   .width = p->font_width,
+                                   .mode = 'N',
+                                   .block_align = 'L',
+                                   .block_lines = 1 };
 }
 
 bool pw_zpl_paper_create(const struct pw_paper_setup *setup, const struct pw_paper_sink *sink, struct pw_zpl_paper **ret_printer,
@@ -306,6 +312,8 @@ static bool run(struct pw_zpl_paper *p, const char *name, struct pw_bytes comman
         p->font_height = zpl_number(&a, 1, 0, 0, 2000);
         p->font_width = zpl_number(&a, 2, 0, 0, 2000);
         f->font = p->font;
+        f->height = p->font_height;
+        f->width = p->font_width;
     } else if (strcmp(name, "CI") == 0) {
         p->encoding = zpl_number(&a, 0, 0, 0, 99);
         return a.count == 1;

@@ -74,11 +74,17 @@ static void copy_turned(const struct pw_page *from, struct pw_area ink, int turn
     }
 }
 
+/* Dots that a page may be larger than the paper and still count as made for it: a millimetre and a half. */
+static int slack_of(const struct pw_page *page)
+{
+    return page->dots_per_mm * 3 / 2;
+}
+
 /* How far to move the page so that it stands in the middle and all of its ink is on the paper. */
-static int shift_of(int paper, int page, int ink_at, int ink)
+static int shift_of(int paper, int page, int slack, int ink_at, int ink)
 {
     int shift = (paper - page) / 2;
-    if (page > paper) /* cropped: the ink in the middle */
+    if (page > paper + slack) /* cropped: the ink in the middle */
         shift = (paper - ink) / 2 - ink_at;
     if (shift + ink_at < 0)
         shift = -ink_at;
@@ -87,10 +93,9 @@ static int shift_of(int paper, int page, int ink_at, int ink)
     return shift;
 }
 
-/* Dots that a page may be larger than the paper and still count as made for it: a millimetre and a half. */
 static bool page_fits(const struct pw_page *page, int turns, int width, int height)
 {
-    int slack = page->dots_per_mm * 3 / 2;
+    int slack = slack_of(page);
     int w = turns % 2 == 0 ? page->width : page->height, h = turns % 2 == 0 ? page->height : page->width;
     return w <= width + slack && h <= height + slack;
 }
@@ -124,8 +129,8 @@ bool pw_artwork_fit(const struct pw_page *page, int width, int height, enum pw_a
             "barcodes would suffer: ask the carrier for a label of this size, or set media to the paper it is made for",
             (ink.w + per_mm - 1) / per_mm, (ink.h + per_mm - 1) / per_mm, width / per_mm, height / per_mm);
     struct pw_area to = area_turned(page->width, page->height, turns, ink);
-    int dx = shift_of(width, turns % 2 == 0 ? page->width : page->height, to.x, to.w);
-    int dy = shift_of(height, turns % 2 == 0 ? page->height : page->width, to.y, to.h);
+    int dx = shift_of(width, turns % 2 == 0 ? page->width : page->height, slack_of(page), to.x, to.w);
+    int dy = shift_of(height, turns % 2 == 0 ? page->height : page->width, slack_of(page), to.y, to.h);
     if (!pw_page_init(ret_page, width, height, page->dots_per_mm, err))
         return false;
     if (turns == 0)

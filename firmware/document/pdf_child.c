@@ -145,12 +145,6 @@ static void place_picture(PopplerPage *page, double width, double height, struct
     poppler_page_free_image_mapping(list);
 }
 
-/* How far a length is from whole dots. */
-static double uneven(double dots)
-{
-    return fabs(dots - floor(dots + 0.5));
-}
-
 static bool place(PopplerPage *page, int dots_per_mm, struct placing *ret, struct pw_error *err)
 {
     double width, height;
@@ -158,11 +152,6 @@ static bool place(PopplerPage *page, int dots_per_mm, struct placing *ret, struc
     if (!(width > 0 && height > 0 && width < 1e5 && height < 1e5))
         return pw_fail(err, PW_ERR_BAD_INPUT, 0, "the PDF's page has no sensible size");
     struct placing p = { .scale = dots_per_mm * 25.4 / 72 };
-    /* 8 dots a millimetre are called 203 dpi, and 4 inches of it 812 dots: what is drawn for whole dots of the one or the other
-     * stays whole. */
-    double dpi = floor(dots_per_mm * 25.4) / 72;
-    if (uneven(width * dpi) + uneven(height * dpi) < uneven(width * p.scale) + uneven(height * p.scale))
-        p.scale = dpi;
     if (width * height * p.scale * p.scale < PW_PICTURE_MAX_DOTS)
         place_picture(page, width, height, &p);
     double w = ceil(width * p.scale - 0.01), h = ceil(height * p.scale - 0.01);
