@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define FORMATS                                                                                                                  \
-    "  --format FORMAT   escpos, zpl, tspl, epl, png or text (on a terminal: text)\n"                                            \
+    "  --format FORMAT   escpos, zpl, tspl, epl, png, pdf or text (on a terminal: text)\n"                                       \
     "  --output FILE     instead of standard output\n"
 
 const struct pw_cli_command pw_cli_commands[] = {

@@ -42,7 +42,8 @@ static bool parse_format(const char *word, enum pw_format *ret_format)
         const char *word;
         enum pw_format format;
     } formats[] = { { "escpos", PW_FORMAT_ESCPOS }, { "zpl", PW_FORMAT_ZPL }, { "tspl", PW_FORMAT_TSPL },
-                    { "epl", PW_FORMAT_EPL },       { "png", PW_FORMAT_PNG }, { "text", PW_FORMAT_TEXT } };
+                    { "epl", PW_FORMAT_EPL },       { "png", PW_FORMAT_PNG }, { "pdf", PW_FORMAT_PDF },
+                    { "text", PW_FORMAT_TEXT } };
     for (size_t i = 0; i < PW_COUNT(formats); i++)
         if (strcmp(formats[i].word, word) == 0) {
             *ret_format = formats[i].format;
@@ -79,13 +80,14 @@ static int print_commands_json(const uint8_t key[32])
 static bool compose(struct pw_composer *composer, struct pw_db *db, const struct request *r, int64_t order, struct pw_buf *out,
                     struct pw_error *err)
 {
-    bool picture = r->format == PW_FORMAT_PNG && r->document != PW_DOC_LABEL;
+    bool picture = (r->format == PW_FORMAT_PNG || r->format == PW_FORMAT_PDF) && r->document != PW_DOC_LABEL;
     if (!picture)
         return pw_composer_document(composer, db, r->document, order, 0, r->format, out, err);
     struct pw_buf bytes;
     pw_buf_init(&bytes, 64 << 20);
-    bool ok = pw_composer_document(composer, db, r->document, order, 0, PW_FORMAT_ESCPOS, &bytes, err) &&
-              pw_preview_escpos(pw_buf_peek(&bytes), pw_composer_profile(composer, r->document), out, err);
+    bool ok =
+        pw_composer_document(composer, db, r->document, order, 0, PW_FORMAT_ESCPOS, &bytes, err) &&
+        pw_preview_escpos(pw_buf_peek(&bytes), pw_composer_profile(composer, r->document), r->format == PW_FORMAT_PDF, out, err);
     pw_buf_finish(&bytes);
     return ok;
 }
@@ -132,7 +134,7 @@ static int run(struct pw_cli *cli, struct request r, int argc, char **argv)
         switch (o) {
         case 'f':
             if (!parse_format(optarg, &r.format))
-                return pw_cli_usage(r.name, "--format %s: must be escpos, zpl, tspl, epl, png or text", optarg);
+                return pw_cli_usage(r.name, "--format %s: must be escpos, zpl, tspl, epl, png, pdf or text", optarg);
             chosen = true;
             break;
         case 'o':

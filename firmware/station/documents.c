@@ -2,6 +2,7 @@
 
 #include "barcode/command.h"
 #include "document/label.h"
+#include "document/pdf_write.h"
 #include "document/png.h"
 #include "document/receiptline.h"
 #include "document/slip.h"
@@ -392,8 +393,8 @@ const struct pw_profile *pw_composer_profile(const struct pw_composer *c, enum p
     return printing.profile;
 }
 
-static bool label_png(struct pw_composer *c, struct pw_db *db, int64_t order, int64_t parcel, const struct pw_printing *printing,
-                      struct pw_buf *out, struct pw_error *err)
+static bool label_picture(struct pw_composer *c, struct pw_db *db, int64_t order, int64_t parcel,
+                          const struct pw_printing *printing, bool pdf, struct pw_buf *out, struct pw_error *err)
 {
     struct loaded l;
     struct pw_page page;
@@ -401,7 +402,7 @@ static bool label_png(struct pw_composer *c, struct pw_db *db, int64_t order, in
     pw_buf_finish(&l.text);
     if (!ok)
         return false;
-    ok = pw_page_write_png(&page, out, err);
+    ok = pdf ? pw_page_write_pdf(&page, 1, out, err) : pw_page_write_png(&page, out, err);
     pw_page_finish(&page);
     return ok;
 }
@@ -414,11 +415,12 @@ bool pw_composer_document(struct pw_composer *c, struct pw_db *db, enum pw_doc_k
     };
     struct pw_printing printing;
     printing_for(c, document, &printing);
-    if (document == PW_DOC_LABEL && format == PW_FORMAT_PNG)
-        return label_png(c, db, order, parcel, &printing, out, err);
+    bool picture = format == PW_FORMAT_PNG || format == PW_FORMAT_PDF;
+    if (document == PW_DOC_LABEL && picture)
+        return label_picture(c, db, order, parcel, &printing, format == PW_FORMAT_PDF, out, err);
     if (format == PW_FORMAT_TEXT)
         printing.language = NULL;
-    else if (format == PW_FORMAT_PNG)
+    else if (picture)
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a receipt's picture is made of its bytes");
     else
         printing.language = pw_language_find(languages[format]);

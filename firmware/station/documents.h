@@ -38,7 +38,7 @@ PW_MUST_CHECK bool pw_composer_job(struct pw_composer *composer, struct pw_db *d
 void pw_composer_warm(struct pw_composer *composer);
 
 /* Formats of the command line beside the languages of printers. */
-enum pw_format { PW_FORMAT_ESCPOS, PW_FORMAT_ZPL, PW_FORMAT_TSPL, PW_FORMAT_EPL, PW_FORMAT_PNG, PW_FORMAT_TEXT };
+enum pw_format { PW_FORMAT_ESCPOS, PW_FORMAT_ZPL, PW_FORMAT_TSPL, PW_FORMAT_EPL, PW_FORMAT_PNG, PW_FORMAT_PDF, PW_FORMAT_TEXT };
 
 /** A document of an order (its newest parcel) or a sheet of commands in any format, without a job. parcel may be 0. */
 PW_MUST_CHECK bool pw_composer_document(struct pw_composer *composer, struct pw_db *db, enum pw_doc_kind document, int64_t order,

@@ -241,6 +241,36 @@ def render(label_of):
         show(name + ", 203 dpi", "%21s %10s" % (us(median), us(p99)), "%d bytes, %.0f times ours" % (size, median / base) if base else "")
 
 
+def carriers_pdf():
+    """A 4x6 inch PDF, as a carrier sends it, to a printer's bytes; beside a rasteriser alone. No PDF of ours: reportlab's."""
+    title("a carrier's 4x6 inch PDF to ZPL, 203 dpi                            median")
+    made = None
+    for python in (sys.executable, "/usr/bin/python3"):
+        if made is None and subprocess.run([python, "-c", "import reportlab"], capture_output=True).returncode == 0:
+            made = subprocess.run([python, os.path.join(ROOT, "tests/oracles/artwork_pdfs.py"), "."], capture_output=True)
+    if made is None or made.returncode != 0 or shutil.which("pdftoppm") is None:
+        show("PDF", "skipped:", "needs python3-reportlab, qpdf, ghostscript and poppler-utils")
+        return
+    rows, _ = tool("bench_artwork", "plain.pdf", PROGRAM)
+
+    def median_of(command):
+        took = []
+        for _ in range(30):
+            begin = time.monotonic()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            took.append((time.monotonic() - begin) * 1e6)
+        return statistics.median(took)
+
+    peer = median_of(["pdftoppm", "-mono", "-r", "203", "plain.pdf", "peer"])
+    shot = median_of([PROGRAM, "artwork", "plain.pdf", "--format", "zpl", "--output", "plain.zpl"])
+    show("pdftoppm -mono -r 203 alone", us(peer))
+    show("packwright artwork, one shot", us(shot), "%.2f times pdftoppm" % (shot / peer))
+    if "PDF to ZPL" in rows:
+        ours = rows["PDF to ZPL"][0]
+        show("in the station, a child kept ready", us(ours), "%.2f times pdftoppm" % (ours / peer))
+        judge("  beside pdftoppm", ours / peer, "times", 1.2)
+
+
 # ---- the station as a process ----
 
 
@@ -378,6 +408,7 @@ def main():
         label_of = sample("SELECT o.order_id FROM orders o JOIN parcel p ON p.order_pk = o.id WHERE o.buyer_name LIKE 'A%' LIMIT 1")
         if wanted("render"):
             render(label_of)
+            carriers_pdf()
         if wanted("one"):
             one_document(slip_of, label_of)
     finally:

@@ -32,7 +32,7 @@ with Bench() as b:
     r = b.packwright("slip", "no-such-order", ok=(1,))
     check("an order that isn't there is said", "there is no order no-such-order" in r.stderr, r.stderr)
     r = b.packwright("slip", ORDER["id"], "--format", "docx", ok=(2,))
-    check("an unknown format is a usage error", "escpos, zpl, tspl, epl, png or text" in r.stderr, r.stderr)
+    check("an unknown format is a usage error", "escpos, zpl, tspl, epl, png, pdf or text" in r.stderr, r.stderr)
     b.start()
     for code in (ORDER["id"], "APPLE", "APPLE"):
         b.scan(code)
@@ -41,6 +41,9 @@ with Bench() as b:
     for name in ("slip", "label"):
         b.packwright(name, ORDER["id"], "--format", "png", "--output", b.path(name + ".png"))
     b.packwright("commands", "--format", "png", "--output", b.path("commands.png"))
+    for name in ("slip", "label"):
+        b.packwright(name, ORDER["id"], "--format", "pdf", "--output", b.path(name + ".pdf"))
+        b.packwright("artwork", b.path(name + ".pdf"), "--media", "102x400mm", "--output", b.path(name + "-pdf.png"))
     if judge.missing():
         skip("the pictures' barcodes are read", judge.missing())
     else:
@@ -49,6 +52,8 @@ with Bench() as b:
                 return [s["text"] for s in j.ask("read", in_=b.path(name))["symbols"]]
             check("the slip's picture carries the order twice", sorted(read("slip.png")) == [ORDER["id"]] * 2, read("slip.png"))
             check("the label's picture carries the parcel", read("label.png") == [parcel], read("label.png"))
+            check("the slip as PDF carries the order twice", sorted(read("slip-pdf.png")) == [ORDER["id"]] * 2, read("slip-pdf.png"))
+            check("the label as PDF carries the parcel", read("label-pdf.png") == [parcel], read("label-pdf.png"))
             want = sorted(c["code"] for c in b.json("commands"))
             check("every command on the sheet can be read", sorted(set(read("commands.png"))) == want, (read("commands.png"), want))
 done()
