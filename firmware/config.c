@@ -67,6 +67,7 @@ static const struct pw_key printer_keys[] = {
     { "language", PW_KEY_WORD, "escpos", printer_languages, 0, 0, "what it speaks" },
     { "profile", PW_KEY_TEXT, "default", NULL, 0, 0, "the model, for its width, code pages and abilities" },
     { "documents", PW_KEY_WORDS, "", documents, 0, 0, "what prints here" },
+    { "tags", PW_KEY_WORDS, "", NULL, 0, 0, "words of your own: what is sent to tag:WORD prints on any printer that has it" },
     { "dpi", PW_KEY_INT, "203", NULL, 100, 1200, "of the print head: 203, 300 or 600" },
     { "media", PW_KEY_TEXT, "4x6in", NULL, 0, 0, "size of a label: 4x6in, 100x150mm" },
     { "tracking", PW_KEY_WORD, "printer", pw_tracking_words, 0, 0,

@@ -189,9 +189,10 @@ static bool open_folders(struct pw_files *f, struct pw_error *err)
         const struct pw_section *section = pw_config_nth(f->config, "folder", i);
         const char *printer = pw_section_get(section, "printer");
         const struct pw_folder_listener on = { on_arrived, on_state, p };
-        if (printer == NULL || pw_config_section(f->config, "printer", printer) == NULL)
-            return pw_fail(err, PW_ERR_CONFIG, 0, "%s:%d: [folder %s] needs printer = the name of a [printer ...] section",
-                           section->file, section->line, section->name);
+        if (printer == NULL || !pw_file_target_exists(f->config, printer))
+            return pw_fail(err, PW_ERR_CONFIG, 0,
+                           "%s:%d: [folder %s] needs printer = the name of a [printer ...], or tag: and one's tag", section->file,
+                           section->line, section->name);
         *p = (struct place){ .files = f, .index = i };
         if (!pw_folder_create(f->loop, f->log, section, &on, &p->folder, err))
             return false;

@@ -54,7 +54,7 @@ struct pw_folder {
 
 const struct pw_key pw_folder_keys[] = {
     { "path", PW_KEY_PATH, NULL, NULL, 0, 0, "the folder; what is put into it is printed" },
-    { "printer", PW_KEY_TEXT, NULL, NULL, 0, 0, "the printer, by its name here" },
+    { "printer", PW_KEY_TEXT, NULL, NULL, 0, 0, "the printer, by its name here; or tag:WORD" },
     { "settle", PW_KEY_TIME, "1s", NULL, 0, 0, "a file that didn't change for so long is whole" },
     { "poll", PW_KEY_TIME, "30s", NULL, 0, 0, "how often to look where nothing tells of changes (network file systems)" },
     { "expires", PW_KEY_TIME, NULL, NULL, 0, 0, "what waited longer than that isn't printed any more" },

@@ -17,11 +17,17 @@ PW_MUST_CHECK bool pw_file_render(struct pw_bytes content, const struct pw_print
                                   struct pw_error *err);
 
 /**
- * Whether a file may be queued at all: the printer is one of the configuration's, and the content something that this program
- * prints. That it can be drawn is found out when it is.
+ * Which printer a file goes to: request->printer names one, or "tag:WORD" any of those whose tags have the word; of these the one
+ * with the fewest documents waiting. That the file can be drawn is found out when it is.
  *
- * Errors:    PW_ERR_NOT_FOUND: no such printer, with those that there are; PW_ERR_UNSUPPORTED: neither ZPL nor PDF nor PNG.
+ * Ownership: *ret_printer is the configuration's.
+ * Thread:    the connection's.
+ * Errors:    PW_ERR_NOT_FOUND: no such printer or tag, with those that there are; PW_ERR_UNSUPPORTED: neither ZPL nor PDF nor
+ *            PNG; the store's.
  */
-PW_MUST_CHECK bool pw_file_check(const struct pw_config *config, const struct pw_file_request *request, struct pw_error *err);
+PW_MUST_CHECK bool pw_file_route(const struct pw_config *config, struct pw_db *db, const struct pw_file_request *request,
+                                 const char **ret_printer, struct pw_error *err);
+/** True for the name of a printer, or "tag:" and a tag that some printer has. Thread: any. */
+bool pw_file_target_exists(const struct pw_config *config, const char *target);
 
 #endif

@@ -1,5 +1,7 @@
 #include "kiosk/rights.h"
 
+#include "intake/render.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +20,7 @@ static bool check_printers(const struct pw_config *config, const struct pw_secti
         p += strspn(p, ", ");
         int n = (int)strcspn(p, ", ");
         snprintf(name, sizeof name, "%.*s", n, p);
-        if (n > 0 && pw_config_section(config, "printer", name) == NULL)
+        if (n > 0 && !pw_file_target_exists(config, name))
             return pw_fail(err, PW_ERR_CONFIG, 0, "%s:%d: [token %s] printers: there is no [printer %s]", s->file, s->line,
                            s->name, name);
         p += n;

@@ -405,7 +405,7 @@ bool pw_station_file(struct pw_station *s, const struct pw_file_request *request
     struct pw_file_request r = *request;
     r.bench = s->rules.bench;
     r.now_us = s->clock->wall_us(s->clock);
-    if (!pw_file_check(s->config, &r, err) || !pw_file_put(s->db, &r, ret_job, err))
+    if (!pw_file_route(s->config, s->db, &r, &r.printer, err) || !pw_file_put(s->db, &r, ret_job, err))
         return false;
     pw_station_pump(s);
     s->listener.changed(s->listener.user);

@@ -291,6 +291,31 @@ def orders_that_match_a_rule(slip):
     check("its story says why it was printed", "rule germany" in r.stdout, r.stdout)
 
 
+def routed_by_tag():
+    """Two label printers of one tag, one of another; what is sent to a tag goes where the fewest wait."""
+    printers = {"slip": Printer("escpos"), "one": Printer("zpl"), "two": Printer("zpl", answers=False), "heavy": Printer("zpl")}
+    b = Bench(printers)
+    with open(b.conf) as f:
+        text = f.read()
+    for name, tags in (("one", "small, 4x6"), ("two", "4x6"), ("heavy", "pallet")):
+        text = text.replace(f"[printer {name}]\n", f"[printer {name}]\ntags = {tags}\n")
+    with open(b.conf, "w") as f:
+        f.write(text)
+    for i in range(4):
+        with open(b.path(f"{i}.zpl"), "wb") as f:
+            f.write(zpl(f"T{i}"))
+    said = [b.packwright("print", b.path(f"{i}.zpl"), "--to", "tag:4x6").stdout for i in range(4)]
+    check("what is sent to a tag is shared by the printers that have it",
+          sorted(re.search(r"printer (\w+)", s)[1] for s in said) == ["one", "one", "two", "two"], said)
+    said = b.packwright("print", b.path("0.zpl"), "--to", "tag:pallet").stdout
+    check("another tag is another printer", "printer heavy" in said, said)
+    r = b.packwright("print", b.path("0.zpl"), "--to", "tag:palet", ok=(1,))
+    check("a tag that nobody has is refused", "no printer tag:palet" in r.stderr, r.stderr)
+    b.start()
+    check("and it comes out there", came(printers["heavy"], 1) and came(printers["one"], 2), texts(printers["one"]))
+    b.stop()
+
+
 def main():
     label = Printer("zpl")
     printers = {"slip": Printer("escpos"), "label": label}
@@ -302,6 +327,7 @@ def main():
                  killed_in_between):
         step(b, label)
     b.stop()
+    routed_by_tag()
     orders_that_match_a_rule(Printer("escpos"))
     r = b.packwright("token", "shop")
     token, digest = re.search(r"^ {4}([0-9a-f]{48})$", r.stdout, re.M)[1], re.search(r"sha256 = ([0-9a-f]{64})", r.stdout)[1]
