@@ -1,6 +1,8 @@
 /*
  * A job's way:  idle --send--> SENDING --all bytes taken--> WAITING --the printer's word--> printed
  *                                  |  \--no way to ask--> printed, on that ground
+ *                                  |  \--it tells its condition, not what it printed--> WAITING --all is well--> printed, on that
+ * ground
  *                                  |--cut off--> uncertain      WAITING --silence, or the link lost--> uncertain
  *                                  \--not one byte left--> queued
  */
@@ -16,6 +18,10 @@ enum {
     RETRY_US = 1000000, /* after a send that left nothing, before the next */
     ASK_US = 100000,    /* between questions to a printer without tickets */
     IDLE_ANSWERS = 2,   /* of such a printer, one after the other, that count as a proof */
+    WELL_US = 600000,   /* between a printer's two words that it is well, which is all that some can say */
+    POLL_US = 900000,   /* between questions to a printer that doesn't tell of changes by itself */
+    MUTE_AFTER = 3,     /* questions without any answer on a connection: it can't answer */
+    DOUBTS_MAX = 8,     /* uncertain jobs whose proof may still come */
 };
 
 enum stage { IDLE, SENDING, WAITING };
@@ -41,11 +47,17 @@ struct pw_printer {
     int64_t job;
     size_t total;
     int idle_answers;
-    bool seen_busy;      /* it said that it prints since the document was out */
-    int unanswered;      /* questions that no answer came to yet */
-    int stale;           /* of those, the ones asked before this document was out: their answers prove nothing */
-    bool proven;         /* the printer's word came before the transport's */
-    bool clean;          /* nothing was cut off on this connection */
+    bool seen_busy;             /* it said that it prints since the document was out */
+    int unanswered;             /* questions that no answer came to yet */
+    int stale;                  /* of those, the ones asked before this document was out: their answers prove nothing */
+    bool proven;                /* the printer's word came before the transport's */
+    bool clean;                 /* nothing was cut off on this connection */
+    bool begun;                 /* a document was cut off: what there is of it waits in the printer */
+    bool heard;                 /* it answered on this connection */
+    bool unasked;               /* and tells every change by itself */
+    unsigned met;               /* conditions since the document began */
+    int64_t doubts[DOUBTS_MAX]; /* the last uncertain ones */
+    size_t doubt_count;
     struct pw_kept kept; /* what it has in its memory, as far as that is known on this connection */
     struct pw_buf replies;
     struct pw_buf waiting; /* a document that came while a question was on its way */
@@ -102,14 +114,39 @@ static void announce(struct pw_printer *p)
     p->listener.on_state(p->listener.user, p->index, ready, state, words);
 }
 
+/* It may be asked how it is. */
+static bool tells(const struct pw_printer *p)
+{
+    return p->printing.tells && (p->heard || p->unanswered < MUTE_AFTER);
+}
+
+/* How soon it is asked again, if nothing else comes first. */
+static void plan_question(struct pw_printer *p, int64_t us)
+{
+    if (p->link == PW_LINK_READY && tells(p) && (p->stage == WAITING || !p->unasked))
+        p->loop->impl->timer_start(p->ask, us);
+    else
+        p->loop->impl->timer_stop(p->ask);
+}
+
 /* The end of a job's way here. */
 static void conclude(struct pw_printer *p, enum pw_job_status status, size_t accepted, const char *evidence)
 {
     int64_t job = p->job;
+    char more[200];
+    if (status == PW_JOB_PRINTED && (p->met & PW_COND_PAPER_OUT) != 0 && p->printing.language->render != NULL) {
+        snprintf(more, sizeof more, "%s; it ran out of paper on the way: look whether it is in two pieces", evidence);
+        evidence = more;
+    }
+    if (status == PW_JOB_UNCERTAIN && p->printing.answers) {
+        if (p->doubt_count == DOUBTS_MAX)
+            memmove(p->doubts, p->doubts + 1, --p->doubt_count * sizeof *p->doubts);
+        p->doubts[p->doubt_count++] = job;
+    }
     p->stage = IDLE;
     p->job = 0;
     p->loop->impl->timer_stop(p->answer);
-    p->loop->impl->timer_stop(p->ask);
+    plan_question(p, POLL_US);
     p->listener.on_job(p->listener.user, p->index, job, status, (int64_t)accepted, (int64_t)p->total, evidence);
 }
 
@@ -122,18 +159,25 @@ static void send_question(struct pw_printer *p)
 {
     struct pw_buf question;
     struct pw_error err;
-    if (p->asking || p->stage == SENDING || p->link != PW_LINK_READY || p->printing.language->ask_status == NULL)
+    if (p->asking || p->stage == SENDING || p->link != PW_LINK_READY || !tells(p))
         return;
     pw_buf_init(&question, 256);
     p->printing.language->ask_status(&question);
     p->asking = p->transport->impl->send(p->transport, pw_buf_peek(&question), "status", &err);
     p->unanswered += p->asking ? 1 : 0;
     pw_buf_finish(&question);
+    plan_question(p, POLL_US);
 }
+
+static void cannot_say_more(struct pw_printer *p);
 
 static void on_ask(void *user)
 {
-    send_question(user);
+    struct pw_printer *p = user;
+    if (p->stage == WAITING && !p->printing.answers && !tells(p))
+        cannot_say_more(p);
+    else
+        send_question(p);
 }
 
 static void on_answer_timeout(void *user)
@@ -169,11 +213,22 @@ static void start_waiting(struct pw_printer *p)
     p->idle_answers = 0;
     p->seen_busy = false;
     p->stale = p->unanswered;
+    if (p->printing.answers && p->printing.language->render == NULL)
+        p->unanswered++; /* the question at the document's end */
     p->listener.on_job(p->listener.user, p->index, p->job, PW_JOB_HANDED_OVER, (int64_t)p->total, (int64_t)p->total,
-                       "every byte was taken; waiting for the printer's word");
+                       p->printing.answers ? "every byte was taken; waiting for the printer's word"
+                                           : "every byte was taken; waiting for the printer to say that it is well");
     p->loop->impl->timer_start(p->answer, patience(p));
-    if (p->printing.language->render == NULL) /* no tickets: ask until it has nothing left */
-        p->loop->impl->timer_start(p->ask, ASK_US);
+    plan_question(p, ASK_US);
+}
+
+/* The end where a printer can't tell what it has printed. */
+static void cannot_say_more(struct pw_printer *p)
+{
+    char evidence[160];
+    snprintf(evidence, sizeof evidence, "all %zu bytes were taken%s; this printer can't say more", p->total,
+             p->heard ? ", and then it said that it is well" : "");
+    conclude(p, PW_JOB_PRINTED, p->total, evidence);
 }
 
 static void start_document(struct pw_printer *p, struct pw_bytes bytes, const char *title)
@@ -181,6 +236,7 @@ static void start_document(struct pw_printer *p, struct pw_bytes bytes, const ch
     struct pw_error err = { 0 };
     struct pw_buf whole, shorter;
     p->stage = SENDING;
+    p->met = 0;
     pw_buf_init(&whole, bytes.len + 8192);
     pw_buf_init(&shorter, bytes.len + 8192);
     if (!p->clean)
@@ -190,6 +246,8 @@ static void start_document(struct pw_printer *p, struct pw_bytes bytes, const ch
         bytes = pw_buf_peek(&shorter);
     if (!p->clean && p->printing.language->resync != NULL) {
         p->printing.language->resync(&whole);
+        if (p->begun && p->printing.language->set_apart != NULL)
+            p->printing.language->set_apart(p->printing.profile, &whole);
         pw_buf_put(&whole, bytes.data, bytes.len);
         bytes = pw_buf_peek(&whole);
     }
@@ -215,15 +273,13 @@ static void on_document_sent(struct pw_printer *p, const struct pw_sent *sent)
     switch (sent->outcome) {
     case PW_SENT_ALL:
         p->clean = true;
-        if (sent->proven) {
+        p->begun = false;
+        if (sent->proven)
             conclude(p, PW_JOB_PRINTED, sent->accepted, sent->ground);
-        } else if (p->printing.answers) {
+        else if (p->printing.answers || tells(p))
             start_waiting(p);
-        } else {
-            snprintf(evidence, sizeof evidence, "all %zu bytes were taken (%s); this printer can't say more", sent->total,
-                     sent->ground);
-            conclude(p, PW_JOB_PRINTED, sent->accepted, evidence);
-        }
+        else
+            cannot_say_more(p);
         return;
     case PW_SENT_NOTHING:
         p->kept = (struct pw_kept){ 0 };
@@ -232,6 +288,7 @@ static void on_document_sent(struct pw_printer *p, const struct pw_sent *sent)
         return;
     case PW_SENT_SOME:
         p->clean = false;
+        p->begun = true;
         snprintf(evidence, sizeof evidence, "cut off after at least %zu of %zu bytes: %.90s", sent->accepted, sent->total,
                  sent->error.text);
         conclude(p, PW_JOB_UNCERTAIN, sent->accepted, evidence);
@@ -262,16 +319,18 @@ static void on_link(void *user, struct pw_transport *transport, enum pw_link lin
     p->link = link;
     snprintf(p->why, sizeof p->why, "%s", why == NULL ? "" : why);
     if (link != PW_LINK_READY) {
-        p->clean = false;
+        p->clean = p->heard = p->unasked = false;
+        p->begun |= p->stage != IDLE;
         p->unanswered = p->stale = 0;
         p->conditions = 0;
+        p->loop->impl->timer_stop(p->ask);
         p->status[0] = '\0';
         pw_buf_reset(&p->replies);
-        if (p->stage == WAITING)
-            conclude(p, PW_JOB_UNCERTAIN, p->total, "the printer went away before it said that it had printed");
     }
-    announce(p);
-    if (link == PW_LINK_READY && p->transport != NULL && p->printing.answers)
+    announce(p); /* first: nothing more is to be sent here */
+    if (link != PW_LINK_READY && p->stage == WAITING)
+        conclude(p, PW_JOB_UNCERTAIN, p->total, "the printer went away before it said that it had printed");
+    if (link == PW_LINK_READY && p->transport != NULL)
         send_question(p);
 }
 
@@ -286,44 +345,75 @@ static void on_status(void *user, struct pw_transport *transport, const char *wo
 /* A printer that says "ready" before it has begun is believed only after a while, or once it said that it prints. */
 static int idle_answers_wanted(const struct pw_printer *p)
 {
+    if (!p->printing.answers)
+        return IDLE_ANSWERS;
     int settled = p->printing.language->settle_ms / (ASK_US / 1000);
     return p->seen_busy || settled < IDLE_ANSWERS ? IDLE_ANSWERS : settled;
 }
 
-static void take_status(struct pw_printer *p, const struct pw_status *status)
+/* A proof, perhaps of a document that was given up: a cable that is back brings what the printer said meanwhile. */
+static void take_proof(struct pw_printer *p, uint32_t ticket)
 {
-    switch (status->kind) {
-    case PW_STATUS_PROOF:
-        if (p->job == 0 || status->ticket != pw_printing_ticket(p->job))
-            return;
+    static const char late[] = "the printer said later that all of it is on paper";
+    if (p->job != 0 && ticket == pw_printing_ticket(p->job)) {
         if (p->stage == WAITING)
             conclude(p, PW_JOB_PRINTED, p->total, "the printer said that all of it is on paper");
         else
             p->proven = true;
         return;
-    case PW_STATUS_CONDITION:
-        p->conditions = status->conditions;
-        p->unanswered -= p->unanswered > 0 ? 1 : 0;
-        announce(p);
-        if (p->stage != WAITING || p->printing.language->render != NULL)
-            return;
-        if (p->stale > 0) {
-            p->stale--;
-            p->loop->impl->timer_start(p->ask, ASK_US);
-            return;
-        }
-        p->seen_busy |= (status->conditions & PW_COND_BUSY) != 0;
-        p->idle_answers = status->idle && !pw_condition_blocks(status->conditions) ? p->idle_answers + 1 : 0;
-        if (p->idle_answers >= idle_answers_wanted(p)) {
-            conclude(p, PW_JOB_PRINTED, p->total, "the printer said that it has nothing left to print");
-            return;
-        }
-        p->loop->impl->timer_start(p->answer, patience(p));
-        p->loop->impl->timer_start(p->ask, ASK_US);
-        return;
-    case PW_STATUS_OTHER:
+    }
+    for (size_t i = 0; i < p->doubt_count; i++) {
+        int64_t job = p->doubts[i];
+        if (ticket != pw_printing_ticket(job))
+            continue;
+        memmove(p->doubts + i, p->doubts + i + 1, (--p->doubt_count - i) * sizeof *p->doubts);
+        p->listener.on_job(p->listener.user, p->index, job, PW_JOB_PRINTED, 0, 0, late);
         return;
     }
+}
+
+static void take_condition(struct pw_printer *p, const struct pw_status *status)
+{
+    bool blocked = pw_condition_blocks(p->conditions);
+    p->conditions = status->conditions | (p->conditions & status->untold);
+    p->met |= p->conditions;
+    p->heard = true;
+    p->unasked |= status->unasked;
+    p->unanswered -= p->unanswered > 0 ? 1 : 0;
+    announce(p);
+    bool fine = !pw_condition_blocks(p->conditions);
+    if (p->stage == IDLE)
+        plan_question(p, POLL_US);
+    if (p->stage != WAITING)
+        return;
+    if (blocked && fine) /* it goes on only now */
+        p->loop->impl->timer_start(p->answer, patience(p));
+    if (p->printing.answers && p->printing.language->render != NULL)
+        return; /* the ticket says it */
+    if (p->stale > 0) {
+        p->stale--;
+        plan_question(p, ASK_US);
+        return;
+    }
+    p->seen_busy |= (status->conditions & PW_COND_BUSY) != 0;
+    p->idle_answers = fine && (status->idle || !p->printing.answers) ? p->idle_answers + 1 : 0;
+    if (p->idle_answers >= idle_answers_wanted(p)) {
+        if (p->printing.answers)
+            conclude(p, PW_JOB_PRINTED, p->total, "the printer said that it has nothing left to print");
+        else
+            cannot_say_more(p);
+        return;
+    }
+    p->loop->impl->timer_start(p->answer, patience(p));
+    plan_question(p, !fine ? POLL_US : p->printing.answers ? ASK_US : WELL_US);
+}
+
+static void take_status(struct pw_printer *p, const struct pw_status *status)
+{
+    if (status->kind == PW_STATUS_PROOF)
+        take_proof(p, status->ticket);
+    else if (status->kind == PW_STATUS_CONDITION)
+        take_condition(p, status);
 }
 
 static void on_reply(void *user, struct pw_transport *transport, struct pw_bytes reply)
@@ -372,6 +462,14 @@ void pw_printer_send(struct pw_printer *p, int64_t job, struct pw_bytes bytes, c
 bool pw_printer_create(struct pw_loop *loop, struct pw_log *log, const struct pw_section *section, size_t index,
                        const struct pw_printer_listener *listener, struct pw_printer **ret_printer, struct pw_error *err)
 {
+    const struct pw_transport_impl *impl = pw_transport_impl_find(pw_section_get(section, "transport"));
+    return pw_printer_create_on(loop, log, section, index, impl, listener, ret_printer, err);
+}
+
+bool pw_printer_create_on(struct pw_loop *loop, struct pw_log *log, const struct pw_section *section, size_t index,
+                          const struct pw_transport_impl *impl, const struct pw_printer_listener *listener,
+                          struct pw_printer **ret_printer, struct pw_error *err)
+{
     struct pw_printer *p = calloc(1, sizeof *p);
     if (p == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "printer %s: no memory", section->name);
@@ -386,12 +484,11 @@ bool pw_printer_create(struct pw_loop *loop, struct pw_log *log, const struct pw
     p->ask = loop->impl->timer(loop, on_ask, p);
     p->retry = loop->impl->timer(loop, on_retry, p);
     const struct pw_transport_listener on = { on_link, on_sent, NULL, on_reply, on_status, p };
-    const struct pw_transport_impl *impl = pw_transport_impl_find(pw_section_get(section, "transport"));
     if (p->answer == NULL || p->ask == NULL || p->retry == NULL)
         pw_fail(err, PW_ERR_MEMORY, 0, "printer %s: no memory", section->name);
     else if (pw_printing_read(section, &p->printing, err) && impl->create(loop, log, section, &on, &p->transport, err)) {
         *ret_printer = p;
-        if (p->link == PW_LINK_READY && p->printing.answers) /* it was ready at once */
+        if (p->link == PW_LINK_READY) /* it was ready at once */
             send_question(p);
         announce(p);
         return true;

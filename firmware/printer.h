@@ -26,6 +26,10 @@ struct pw_printer_listener {
 PW_MUST_CHECK bool pw_printer_create(struct pw_loop *loop, struct pw_log *log, const struct pw_section *section, size_t index,
                                      const struct pw_printer_listener *listener, struct pw_printer **ret_printer,
                                      struct pw_error *err);
+/** The same over a transport that the section need not name: a test's. */
+PW_MUST_CHECK bool pw_printer_create_on(struct pw_loop *loop, struct pw_log *log, const struct pw_section *section, size_t index,
+                                        const struct pw_transport_impl *impl, const struct pw_printer_listener *listener,
+                                        struct pw_printer **ret_printer, struct pw_error *err);
 void pw_printer_destroy(struct pw_printer *printer);
 /** Send a job's bytes (copied). on_job comes, also for what could not be sent. */
 void pw_printer_send(struct pw_printer *printer, int64_t job, struct pw_bytes bytes, const char *title);

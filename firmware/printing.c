@@ -62,8 +62,9 @@ bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_
                        "printer and leave the key away",
                        printer->file, printer->line, printer->name, pw_section_get(printer, "after-label"));
     bool tickets = p.language->render != NULL; /* receipt printers: by the model; label printers: all of them */
-    p.answers = p.language->ask_proof != NULL && strcmp(pw_section_get(printer, "status"), "none") != 0 &&
-                (transport == NULL || !transport->one_way) &&
+    bool asked = strcmp(pw_section_get(printer, "status"), "none") != 0 && (transport == NULL || !transport->one_way);
+    p.tells = asked && p.language->ask_status != NULL && p.language->status_parse != NULL;
+    p.answers = asked && p.language->ask_proof != NULL &&
                 (!tickets || (p.profile != NULL && (p.profile->features & PW_FEATURE_PROCESS_ID) != 0));
     *ret_printing = p;
     return true;

@@ -12,6 +12,7 @@ struct pw_printing {
     int dots_per_mm;
     struct pw_media media; /* how the labels in it lie; its size is width and length */
     bool answers;          /* it can be asked whether a document is on paper */
+    bool tells;            /* it can be asked how it is */
 };
 
 /* The words of the configuration's keys, NULL at the end. */

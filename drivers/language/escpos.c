@@ -61,6 +61,15 @@ static void cut(struct pw_escpos *e)
             3);
 }
 
+/* What is left of a document that was cut off goes off with the cut; the rest of its modes with ESC @. */
+static void set_apart(const struct pw_profile *profile, struct pw_buf *out)
+{
+    struct pw_escpos e = { .profile = profile, .out = out };
+    pw_buf_puts(out, "\n");
+    begin(&e);
+    cut(&e);
+}
+
 /* Pins 2 and 5 of the drawer's socket; on for 100 ms, off for 500. Without a socket there is nothing to open. */
 static void open_drawer(struct pw_escpos *e, int socket)
 {
@@ -185,6 +194,7 @@ static bool render_page(const struct pw_page *page, const struct pw_profile *pro
 const struct pw_language pw_language_escpos = {
     .name = "escpos",
     .resync = resync,
+    .set_apart = set_apart,
     .render = render,
     .render_page = render_page,
     .shorten = pw_escpos_shorten,

@@ -75,6 +75,7 @@ static enum pw_parse take_asb(struct pw_bytes in, size_t *ret_used, struct pw_st
     if (in.len < ASB)
         return answer(PW_PARSE_MORE, 0, ret_used);
     status->kind = PW_STATUS_CONDITION;
+    status->unasked = true;
     status->conditions = (in.data[0] & 0x08 ? PW_COND_OFFLINE : 0u) | (in.data[0] & 0x20 ? PW_COND_COVER_OPEN : 0u) |
                          (in.data[1] & 0x08 ? PW_COND_CUTTER : 0u) | (in.data[1] & 0x24 ? PW_COND_ERROR : 0u) |
                          (in.data[1] & 0x40 ? PW_COND_HOT : 0u) | (in.data[2] & 0x03 ? PW_COND_PAPER_LOW : 0u) |
@@ -85,6 +86,7 @@ static enum pw_parse take_asb(struct pw_bytes in, size_t *ret_used, struct pw_st
 static enum pw_parse take_offline_cause(uint8_t cause, size_t *ret_used, struct pw_status *status)
 {
     status->kind = PW_STATUS_CONDITION;
+    status->untold = PW_COND_PAPER_LOW;
     status->conditions = (cause & 0x04 ? PW_COND_COVER_OPEN : 0u) | (cause & 0x20 ? PW_COND_PAPER_OUT : 0u) |
                          (cause & 0x40 ? PW_COND_ERROR : 0u) | (cause & 0x6C ? PW_COND_OFFLINE : 0u);
     return answer(PW_PARSE_DONE, 1, ret_used);

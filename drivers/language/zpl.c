@@ -274,11 +274,21 @@ static void ask_proof(uint32_t ticket, struct pw_buf *out)
     ask_status(out);
 }
 
+/*
+ * A caret or tilde that was the last byte to arrive would make one command of itself and the next caret. What follows any other
+ * beginning is ended by our ^XA, which also begins the label anew.
+ */
+static void resync(struct pw_buf *out)
+{
+    pw_buf_puts(out, "\n\n\n");
+}
+
 const struct pw_language pw_language_zpl = {
     .name = "zpl",
     .render = NULL,
     .render_page = render_page,
     .ask_proof = ask_proof,
+    .resync = resync,
     .ask_status = ask_status,
     .status_parse = pw_zpl_status_parse,
 };

@@ -22,6 +22,10 @@
     {                                                                                                                            \
         pw_##name##_paper_sensors(paper, state);                                                                                 \
     }                                                                                                                            \
+    static void name##_reset(void *paper)                                                                                        \
+    {                                                                                                                            \
+        pw_##name##_paper_reset(paper);                                                                                          \
+    }                                                                                                                            \
     static void name##_destroy(void *paper)                                                                                      \
     {                                                                                                                            \
         pw_##name##_paper_destroy(paper);                                                                                        \
@@ -56,10 +60,10 @@ static void epl_realtime(void *paper, struct pw_bytes in, bool waiting)
 }
 
 static const struct pw_sim_speech speeches[] = {
-    { "escpos", false, escpos_create, escpos_feed, escpos_sensors, escpos_realtime, escpos_destroy },
-    { "zpl", true, zpl_create, zpl_feed, zpl_sensors, zpl_realtime, zpl_destroy },
-    { "tspl", true, tspl_create, tspl_feed, tspl_sensors, tspl_realtime, tspl_destroy },
-    { "epl", true, epl_create, epl_feed, epl_sensors, epl_realtime, epl_destroy },
+    { "escpos", false, escpos_create, escpos_feed, escpos_sensors, escpos_realtime, escpos_reset, escpos_destroy },
+    { "zpl", true, zpl_create, zpl_feed, zpl_sensors, zpl_realtime, zpl_reset, zpl_destroy },
+    { "tspl", true, tspl_create, tspl_feed, tspl_sensors, tspl_realtime, tspl_reset, tspl_destroy },
+    { "epl", true, epl_create, epl_feed, epl_sensors, epl_realtime, epl_reset, epl_destroy },
 };
 
 const struct pw_sim_speech *pw_sim_speech_find(const char *language)

@@ -12,6 +12,8 @@ struct pw_sim_speech {
     void (*sensors)(void *paper, unsigned state);
     /** What a printer that can't print still answers; waiting: documents are in its memory. */
     void (*realtime)(void *paper, struct pw_bytes in, bool waiting);
+    /** Power off and on: what waits is forgotten, what was torn off stays. */
+    void (*reset)(void *paper);
     void (*destroy)(void *paper);
 };
 

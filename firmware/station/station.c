@@ -181,8 +181,8 @@ static bool take_news(struct pw_station *s, size_t printer, const struct pw_owed
 {
     struct pw_owed *owed = &s->printers[printer].owed;
     bool ok = record_job(s, printer, news);
-    if (!ok)
-        *owed = *news;
+    if (!ok && (owed->job == 0 || owed->job == news->job || s->printers[printer].busy == news->job))
+        *owed = *news; /* else it is a late proof of a job that a person will be asked about */
     else if (owed->job == news->job)
         owed->job = 0;
     return ok;

@@ -27,6 +27,8 @@ enum pw_status_kind {
 struct pw_status {
     enum pw_status_kind kind;
     unsigned conditions; /* enum pw_condition, or'ed */
+    unsigned untold;     /* conditions that this answer can't tell: they stay as they were known */
+    bool unasked;        /* the printer tells every change by itself from now on */
     uint32_t ticket;     /* PROOF */
     bool idle;           /* CONDITION of a language without tickets: nothing left in the printer's buffer */
 };
@@ -86,6 +88,11 @@ struct pw_language {
      * out and kept as they were, when nothing is gained or it can't be done. NULL: the language has no such thing.
      */
     bool (*shorten)(struct pw_bytes document, const struct pw_profile *profile, struct pw_kept *kept, struct pw_buf *out);
+    /**
+     * After the resync, where a document was cut off: keeps what there is of it on a paper of its own. NULL: papers end by
+     * themselves.
+     */
+    void (*set_apart)(const struct pw_profile *profile, struct pw_buf *out);
     /** Asks for the printer's condition; never sent in the middle of a document. NULL: none. */
     void (*ask_status)(struct pw_buf *out);
     enum pw_parse (*status_parse)(struct pw_bytes in, size_t *ret_used, struct pw_status *ret_status);
