@@ -1,6 +1,7 @@
 #include "document/artwork.h"
 
 #include "document/artwork_zpl.h"
+#include "document/bars_snap.h"
 #include "document/label.h"
 #include "document/pdf.h"
 #include "document/picture.h"
@@ -118,7 +119,8 @@ bool pw_artwork_draw(struct pw_bytes in, const struct pw_artwork_setup *setup, s
         return pw_fail(err, PW_ERR_CONFIG, 0, "the paper has no size");
     if (!draw_source(in, setup, width, height, &page, err))
         return false;
-    bool ok = pw_artwork_fit(&page, width, height, setup->turn, ret_page, err);
+    bool drawn = pw_artwork_kind(in) != PW_ARTWORK_ZPL && !setup->photo; /* ZPL's bars are whole already */
+    bool ok = (!drawn || pw_page_snap_bars(&page, err)) && pw_artwork_fit(&page, width, height, setup->turn, ret_page, err);
     pw_page_finish(&page);
     return ok;
 }

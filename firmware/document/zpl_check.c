@@ -259,7 +259,7 @@ static bool take(struct check *c, struct pw_bytes command, struct pw_error *err)
     bool now = command.data[0] == '~';
     struct pw_bytes rest = pw_bytes_of(command.data + 3, command.len - 3);
     for (int i = 0; i < 2; i++)
-        if (name[i] < '!' || name[i] > '~')
+        if ((name[i] < 'A' || name[i] > 'Z') && (name[i] < '0' || name[i] > '9') && strcmp(name, "A@") != 0)
             return pw_fail(err, PW_ERR_BAD_INPUT, 0, "the label is not whole ZPL: a lone %c at byte %zu", command.data[0],
                            c->pos);
     if (!now && name[0] == 'X' && (name[1] == 'A' || name[1] == 'Z'))

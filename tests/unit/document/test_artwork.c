@@ -2,13 +2,20 @@
 #include "document/artwork.h"
 
 #include "document/pdf.h"
+#include "document/pdf_talk.h"
 #include "document/picture.h"
 #include "document/png.h"
 #include "test.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <png.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* This program is also the child that draws PDFs. */
@@ -285,4 +292,95 @@ TEST(a_reader_keeps_a_child_ready_and_outlives_bad_pdfs)
         CHECK(!draw(pw_bytes_str("%PDF-1.4 nothing"), &setup, &page));
     }
     pw_pdf_reader_destroy(setup.pdf);
+}
+
+/* ---- the prison: each act is tried in a process that was locked in; 0 is that it worked ---- */
+
+static int reads_a_file(void)
+{
+    return open("/etc/passwd", O_RDONLY) >= 0 ? 0 : 1;
+}
+static int writes_a_file(void)
+{
+    return open("/tmp/packwright-test-prison", O_WRONLY | O_CREAT, 0600) >= 0 ? 0 : 1;
+}
+static int opens_a_socket(void)
+{
+    return socket(AF_INET, SOCK_STREAM, 0) >= 0 ? 0 : 1;
+}
+static int runs_a_program(void)
+{
+    char name[] = "/bin/true";
+    char *argv[] = { name, NULL }, *env[] = { NULL };
+    execve(name, argv, env);
+    return 1;
+}
+static int starts_a_process(void)
+{
+    return fork() >= 0 ? 0 : 1;
+}
+static int maps_code(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED ? 0 : 1;
+}
+static int kills_its_parent(void)
+{
+    return kill(getppid(), 0) == 0 ? 0 : 1;
+}
+static int changes_a_file(void)
+{
+    return truncate("/tmp", 0) == 0 || unlink("/tmp/packwright-test-none") == 0 || errno == ENOENT ? 0 : 1;
+}
+static int takes_memory(void)
+{
+    void *p = malloc((size_t)PW_PDF_MAX_MEMORY_MIB << 20);
+    return p != NULL ? 0 : 1;
+}
+static int only_counts(void)
+{
+    char *p = malloc(1 << 20);
+    if (p != NULL)
+        memset(p, 1, 1 << 20);
+    free(p);
+    return p != NULL ? 0 : 1;
+}
+
+static int locked_in(int (*act)(void))
+{
+    pid_t pid = fork();
+    int status;
+    if (pid == 0) {
+        close(PW_PDF_FONT_FD); /* nobody opens anything for it */
+        _exit(pw_pdf_lock_in(NULL) ? act() : 99);
+    }
+    CHECK(pid > 0 && waitpid(pid, &status, 0) == pid);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 99)
+        pw_test_skip("this kernel has no seccomp filters");
+    return status;
+}
+
+TEST(what_draws_pdfs_can_do_nothing_else)
+{
+    static const struct {
+        const char *what;
+        int (*act)(void);
+        bool deadly;
+    } acts[] = {
+        { "reads a file", reads_a_file, false },          { "writes a file", writes_a_file, false },
+        { "opens a socket", opens_a_socket, true },       { "runs a program", runs_a_program, true },
+        { "starts a process", starts_a_process, false },  { "maps code", maps_code, false },
+        { "signals its parent", kills_its_parent, true }, { "changes a file", changes_a_file, false },
+    };
+    CHECK_INT(locked_in(only_counts), 0);
+    for (size_t i = 0; i < PW_COUNT(acts); i++) {
+        int status = locked_in(acts[i].act);
+        bool stopped = WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS, failed = WIFEXITED(status) && WEXITSTATUS(status) == 1;
+        if (acts[i].deadly ? !stopped : !failed && !stopped)
+            pw_test_fail(__FILE__, __LINE__, "it %s: status %#x", acts[i].what, (unsigned)status);
+    }
+#ifndef PW_SANITIZED
+    CHECK(locked_in(takes_memory) != 0);
+#else
+    (void)takes_memory;
+#endif
 }

@@ -89,6 +89,10 @@ TEST(pieces_of_labels_and_text_around_them_are_refused)
                                        "^XA^FDx^FS^XZ^J",
                                        "^XA^GFB,10,10,1,ab",
                                        "^FO1,1^XA^FDx^FS^XZ",
+                                       "^XA^FDx^F~JR^XZ",
+                                       "^XA^FDx^FS^^JUS^XZ",
+                                       "^XA^FDx^F^JUS^XZ",
+                                       "^XA^FDx~^JUS^XZ",
                                        "\x10^XA^FDx^FS^XZ" };
     for (size_t i = 0; i < PW_COUNT(bad); i++)
         if (check(bad[i]) || err.code != PW_ERR_BAD_INPUT)
