@@ -24,6 +24,7 @@ static const char *const roles[] = { "pack", "door", "both", NULL };
 static const char *const printer_languages[] = { "escpos", "zpl", "tspl", "epl", "pdf", NULL };
 static const char *const documents[] = { "slip",     "gift-slip", "label", "content-label", "customs", "hand-over",
                                          "commands", "test-page", NULL };
+static const char *const fonts[] = { "a", "b", NULL };
 static const char *const statuses[] = { "none", "auto", NULL };
 static const char *const scale_drivers[] = { "usb-hid", "serial", NULL };
 static const char *const channel_types[] = { "amazon-files", "csv", NULL };
@@ -66,6 +67,7 @@ static const struct pw_key printer_keys[] = {
     { "transport", PW_KEY_WORD, NULL, NULL, 0, 0, "how it is reached" }, /* words: the registry */
     { "language", PW_KEY_WORD, "escpos", printer_languages, 0, 0, "what it speaks" },
     { "profile", PW_KEY_TEXT, "default", NULL, 0, 0, "the model, for its width, code pages and abilities" },
+    { "font", PW_KEY_WORD, "a", fonts, 0, 0, "of a receipt printer; b is smaller, so that a third more fits into a line" },
     { "documents", PW_KEY_WORDS, "", documents, 0, 0, "what prints here" },
     { "tags", PW_KEY_WORDS, "", NULL, 0, 0, "words of your own: what is sent to tag:WORD prints on any printer that has it" },
     { "dpi", PW_KEY_INT, "203", NULL, 100, 1200, "of the print head: 203, 300 or 600" },

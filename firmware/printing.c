@@ -49,6 +49,12 @@ bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_
     struct pw_printing p = { .language = pw_language_find(name), .profile = pw_profile_find(profile) };
     if (p.profile == NULL)
         p.profile = pw_profile_find("default");
+    const char *font = pw_section_get(printer, "font");
+    bool small = font != NULL && strcmp(font, "b") == 0;
+    if (small && p.profile != NULL && p.profile->columns_b == 0)
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "%s:%d: [printer %s] font = b: nothing is known of a font B of %s",
+                       printer->file, printer->line, printer->name, p.profile->name);
+    p.columns = p.profile == NULL ? 0 : small ? p.profile->columns_b : p.profile->columns;
     read_media(pw_section_get(printer, "media"), &p.width, &p.length);
     p.dots_per_mm = pw_dots_per_mm((int)pw_section_int(printer, "dpi", 203));
     p.media = media_of(printer, p.width, p.length);

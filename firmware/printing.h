@@ -8,6 +8,7 @@
 struct pw_printing {
     const struct pw_language *language; /* NULL: none of this program's; see the error */
     const struct pw_profile *profile;   /* NULL: no profiles are known */
+    int columns;                        /* of a receipt, in the font that the configuration names; 0: not said */
     struct pw_um width, length;         /* of a label */
     int dots_per_mm;
     struct pw_media media; /* how the labels in it lie; its size is width and length */

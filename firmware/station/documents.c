@@ -276,7 +276,7 @@ static bool lay_out_sheet(struct pw_composer *c, int columns, struct pw_document
 static bool lay_out(struct pw_composer *c, const struct loaded *l, enum pw_doc_kind document, const struct pw_printing *printing,
                     struct pw_document *ret_document, struct pw_error *err)
 {
-    int columns = printing->profile == NULL || printing->profile->columns == 0 ? 42 : printing->profile->columns;
+    int columns = printing->columns != 0 ? printing->columns : printing->profile != NULL ? printing->profile->columns : 42;
     if (document == PW_DOC_COMMANDS)
         return lay_out_sheet(c, columns, ret_document, err);
     return lay_out_slip(c, l, document == PW_DOC_GIFT_SLIP || get(l, GIFT_MESSAGE)[0] != '\0', columns, ret_document, err);
