@@ -211,6 +211,27 @@ def own_figures(name):
             yield re.sub(r"\s+", " ", m[1]), float(m[3]), float(m[4]), int(m[2] or 0)
 
 
+def cups_labels(label_of):
+    """CUPS's label filter as a process on the page that our EPL2 of the same label holds."""
+    sys.path.insert(0, os.path.join(ROOT, "tests", "oracles"))
+    import cups_label
+    from unwrap_label import unwrap
+    if cups_label.missing():
+        show("CUPS rastertolabel", "skipped:", cups_label.missing())
+        return
+    ours = {kind: subprocess.run([PROGRAM, "-c", "bench.conf", "label", label_of, "--format", kind], check=True,
+                                 capture_output=True).stdout for kind in ("zpl", "tspl", "epl")}
+    page = unwrap("epl", ours["epl"], 812, 1218)
+    for kind in ("zpl", "epl"):
+        times = []
+        for _ in range(11):
+            begin = time.monotonic()
+            theirs = cups_label.encode(kind, page, 203)
+            times.append(time.monotonic() - begin)
+        show("CUPS rastertolabel to %s, a process, 203 dpi" % kind.upper(), "%10s" % us(1e6 * statistics.median(times)),
+             "%d bytes; ours of the same label %d" % (len(theirs), len(ours[kind])))
+
+
 def render(label_of):
     folder, why = peers()
     title("slip: an order of 12 lines to ESC/POS, warm, in one process      median       99th")
@@ -224,14 +245,15 @@ def render(label_of):
         show("the peers", "skipped:", why)
     for name, median, p99, size in peer_figures(folder, "slip.cjs", "200") if folder else ():
         show(name, "%21s %10s" % (us(median), us(p99)), "%d bytes, %.0f times ours" % (size, median / base) if base else "")
-    title("label: 4x6 inch to ZPL, warm, in one process                     median       99th")
+    title("label: 4x6 inch to each language, warm, in one process           median       99th")
     base = None
-    for name, median, p99, _ in own_figures("bench_label"):
-        show(name, "%21s %10s" % (us(median), us(p99)))
+    for name, median, p99, size in own_figures("bench_label"):
+        show(name, "%21s %10s" % (us(median), us(p99)), "%d bytes, %.1f s at 115200 baud" % (size, size * 10 / 115200) if size else "")
         if "page to ZPL" in name:
             base = base or median
     if base:
         judge("  page to ZPL, 203 dpi", base / 1000, "ms", 1)
+    cups_labels(label_of)
     if folder is None:
         show("the peer", "skipped:", why)
         return
