@@ -230,6 +230,10 @@ def cups_labels(label_of):
             times.append(time.monotonic() - begin)
         show("CUPS rastertolabel to %s, a process, 203 dpi" % kind.upper(), "%10s" % us(1e6 * statistics.median(times)),
              "%d bytes; ours of the same label %d" % (len(theirs), len(ours[kind])))
+    with open("z64.conf", "w") as f:
+        f.write(CONFIG + "[printer z]\ntransport = file\npath = none\nlanguage = zpl\ncompression = zlib\ndocuments = label\n")
+    show("ours of that label as Z64", "", "%d bytes" % len(subprocess.run(
+        [PROGRAM, "-c", "z64.conf", "label", label_of, "--format", "zpl"], check=True, capture_output=True).stdout))
 
 
 def render(label_of):
