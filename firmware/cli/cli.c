@@ -16,9 +16,11 @@
 
 const struct pw_cli_command pw_cli_commands[] = {
     { "run", "[--debug]", "the station", "  --debug   log what every device says\n", pw_cli_run },
-    { "demo", "[--dir DIR] [--listen ADDRESS]", "sample orders on what is plugged in or a virtual bench, in the browser",
+    { "demo", "[--dir DIR] [--listen ADDRESS] [--label LANGUAGE]",
+      "sample orders on what is plugged in or a virtual bench, in the browser",
       "  --dir DIR          keep its files there and go on with them (else a fresh folder, removed at the end)\n"
-      "  --listen ADDRESS   of the page (127.0.0.1:8631)\n",
+      "  --listen ADDRESS   of the page (127.0.0.1:8631)\n"
+      "  --label LANGUAGE   of the virtual label printer: zpl, tspl or epl (zpl)\n",
       pw_cli_demo },
     { "import", "[--channel NAME] [--json] FILE...", "orders from files; says what was new, changed, refused",
       "  FILE is Amazon's unshipped-orders report or order report, a CSV that a [channel] of type csv describes,\n"

@@ -28,12 +28,12 @@ static const char configuration[] = "# Made by packwright demo. Everything in it
                                     "[scanner hand]\ndriver = virtual\n\n"
                                     "[channel files]\ntype = amazon-files\nmarketplace = ATVPDKIKX0DER\nexport = export\n\n";
 
-/* The printers of a bench: what prints on each, and how. */
+/* The printers of a bench: what prints on each, and how. The first language is that of the virtual one. */
 static const struct {
-    const char *name, *languages, *virtual_keys, *keys;
+    const char *name, *languages[3], *virtual_keys, *keys;
 } printers[] = {
-    { "slip", "escpos", "language = escpos\nprofile = TM-T20III\n", "documents = slip, gift-slip, commands\n" },
-    { "label", "zpl", "language = zpl\ndpi = 203\n", "media = 4x6in\ndocuments = label\n" },
+    { "slip", { "escpos" }, "profile = TM-T20III\n", "documents = slip, gift-slip, commands\n" },
+    { "label", { "zpl", "tspl", "epl" }, "dpi = 203\n", "media = 4x6in\ndocuments = label\n" },
 };
 
 static void write_identity(struct pw_buf *out, const struct pw_plugged *p)
@@ -43,18 +43,26 @@ static void write_identity(struct pw_buf *out, const struct pw_plugged *p)
         pw_buf_printf(out, "serial = %s\n", p->serial);
 }
 
-/* The first that speaks the language, or NULL. */
-static const struct pw_plugged *printer_for(const char *language, const struct pw_plugged *found, size_t count)
+static bool is_among(const char *language, const char *const languages[3])
+{
+    for (size_t i = 0; i < 3 && languages[i] != NULL; i++)
+        if (strcmp(languages[i], language) == 0)
+            return true;
+    return false;
+}
+
+/* The first that speaks one of the languages, or NULL. */
+static const struct pw_plugged *printer_for(const char *const languages[3], const struct pw_plugged *found, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (found[i].kind == PW_PLUGGED_PRINTER && found[i].open && found[i].language != NULL &&
-            strcmp(found[i].language, language) == 0)
+            is_among(found[i].language, languages))
             return &found[i];
     return NULL;
 }
 
 /* The configuration's devices, and a word on each of them. */
-static void write_devices(struct pw_buf *out)
+static void write_devices(struct pw_buf *out, const char *label)
 {
     struct pw_plugged found[16];
     size_t count = pw_plugged_find(found, PW_COUNT(found));
@@ -65,7 +73,8 @@ static void write_devices(struct pw_buf *out)
             write_identity(out, p);
             printf("printer %s: %s, over USB\n", printers[i].name, p->name);
         } else {
-            pw_buf_printf(out, "[printer %s]\ntransport = virtual\n%s", printers[i].name, printers[i].virtual_keys);
+            pw_buf_printf(out, "[printer %s]\ntransport = virtual\nlanguage = %s\n%s", printers[i].name,
+                          is_among(label, printers[i].languages) ? label : printers[i].languages[0], printers[i].virtual_keys);
         }
         pw_buf_printf(out, "%s\n", printers[i].keys);
     }
@@ -124,7 +133,7 @@ static bool write_orders(const char *folder)
     return ok;
 }
 
-static bool prepare(struct pw_cli *cli, const char *folder, const char *listen)
+static bool prepare(struct pw_cli *cli, const char *folder, const char *listen, const char *label)
 {
     char path[2][PATH_MAX];
     struct stat st;
@@ -135,7 +144,7 @@ static bool prepare(struct pw_cli *cli, const char *folder, const char *listen)
     struct pw_buf text;
     pw_buf_init(&text, 1 << 16);
     pw_buf_puts(&text, configuration);
-    write_devices(&text);
+    write_devices(&text, label);
     pw_buf_printf(&text, "[kiosk]\nlisten = %s\n", listen);
     bool written = pw_buf_ok(&text, NULL) && write_orders(folder) &&
                    write_file(folder, "articles.csv", articles.data, articles.len) &&
@@ -192,14 +201,19 @@ int pw_cli_demo(struct pw_cli *cli, int argc, char **argv)
 {
     static const struct option options[] = { { "dir", required_argument, NULL, 'd' },
                                              { "listen", required_argument, NULL, 'l' },
+                                             { "label", required_argument, NULL, 'p' },
                                              { 0 } };
-    const char *dir = NULL, *listen = "127.0.0.1:8631";
+    const char *dir = NULL, *listen = "127.0.0.1:8631", *label = "zpl";
     int o;
     while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (o == 'd')
             dir = optarg;
         else if (o == 'l')
             listen = optarg;
+        else if (o == 'p' && is_among(optarg, printers[1].languages))
+            label = optarg;
+        else if (o == 'p')
+            return pw_cli_usage("demo", "--label %s: must be zpl, tspl or epl", optarg);
         else
             return pw_cli_usage("demo", "that is no option of demo");
     }
@@ -213,7 +227,7 @@ int pw_cli_demo(struct pw_cli *cli, int argc, char **argv)
     if (realpath(dir == NULL ? fresh : dir, folder) == NULL)
         return pw_cli_fail("demo", "%s: %s", dir, strerror(errno));
     int status = PW_EXIT_FAILED;
-    if (!prepare(cli, folder, listen))
+    if (!prepare(cli, folder, listen, label))
         pw_cli_fail("demo", "the sample orders could not be put into %s", folder);
     else
         status = serve(cli, folder);

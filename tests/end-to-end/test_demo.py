@@ -104,7 +104,12 @@ def main():
     if len(sys.argv) > 1:
         pack(Page(sys.argv[1]))
         return
-    bench = subprocess.Popen([PROGRAM, "demo", "--listen", "127.0.0.1:0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    for language in ("zpl", "tspl", "epl"):
+        demo(language)
+
+
+def demo(language):
+    bench = subprocess.Popen([PROGRAM, "demo", "--listen", "127.0.0.1:0", "--label", language], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                              stderr=subprocess.PIPE, text=True)
     try:
         url, shown = None, ""
@@ -113,7 +118,7 @@ def main():
             url = re.search(r"http://\S+", line)
             if url:
                 break
-        if check("the demo says where its page is", url is not None, shown):
+        if check("the demo says where its page is (labels in %s)" % language, url is not None, shown):
             pack(Page(url.group(0)))
     finally:
         bench.terminate()
@@ -122,7 +127,9 @@ def main():
         except subprocess.TimeoutExpired:
             bench.kill()
             status = "killed after 15 s"
-        check("it ends when it is told to", status in (0, -15), (status, bench.stderr.read()[-3000:]))
+        log = bench.stderr.read()[-3000:]
+        check("it ends when it is told to", status in (0, -15), (status, log))
+        check("the printers understood every command", "not understood" not in log, log)
 
 
 main()

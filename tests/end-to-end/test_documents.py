@@ -8,6 +8,7 @@ from rig import ROOT, Bench, check, done, report, skip
 sys.path.insert(0, os.path.join(ROOT, "tests", "oracles"))
 import escpos_text  # noqa: E402
 import judge  # noqa: E402
+import unwrap_label  # noqa: E402
 
 ORDER = {"id": "112-0000001-0000001", "name": "王小明 Ada", "city": "Köln", "zip": "50667", "state": "", "country": "DE",
          "lines": [{"item": "1", "sku": "APPLE", "name": "An apple | {code:x} ~ _b_", "quantity": 2}]}
@@ -44,6 +45,12 @@ with Bench() as b:
     for name in ("slip", "label"):
         b.packwright(name, ORDER["id"], "--format", "pdf", "--output", b.path(name + ".pdf"))
         b.packwright("artwork", b.path(name + ".pdf"), "--media", "102x400mm", "--output", b.path(name + "-pdf.png"))
+    for language in ("tspl", "epl"):
+        b.packwright("label", ORDER["id"], "--format", language, "--output", b.path("label." + language))
+        with open(b.path("label." + language), "rb") as f:
+            page = unwrap_label.unwrap(language, f.read(), 812, 1218)
+        with open(b.path(language + ".pbm"), "wb") as f:
+            f.write(page)
     if judge.missing():
         skip("the pictures' barcodes are read", judge.missing())
     else:
@@ -54,6 +61,9 @@ with Bench() as b:
             check("the label's picture carries the parcel", read("label.png") == [parcel], read("label.png"))
             check("the slip as PDF carries the order twice", sorted(read("slip-pdf.png")) == [ORDER["id"]] * 2, read("slip-pdf.png"))
             check("the label as PDF carries the parcel", read("label-pdf.png") == [parcel], read("label-pdf.png"))
+            for language in ("tspl", "epl"):
+                same = j.ask("same", a=b.path("label.png"), b=b.path(language + ".pbm"))
+                check("the label in %s is its picture, dot for dot" % language, same["differ"] == 0, same)
             want = sorted(c["code"] for c in b.json("commands"))
             check("every command on the sheet can be read", sorted(set(read("commands.png"))) == want, (read("commands.png"), want))
 done()

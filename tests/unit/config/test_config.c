@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 #include "config.h"
+#include "printing.h"
 
 #include <stdlib.h>
 
@@ -71,6 +72,32 @@ TEST(what_makes_no_sense_is_refused_with_its_line)
     refused("[station]\nsscc-prefix = 06141\n", "test.conf:1: sscc-prefix = 06141: a GS1 company prefix has 7 to 10 digits");
     refused("[scale s]\ndriver = serial\nbaud = fast\n", "test.conf:3: baud = fast: must be a number");
     refused("[scale s]\ndriver = serial\nbaud = 7\n", "test.conf:3: baud = 7: must be from 50 to 4000000");
+}
+
+#define LABEL "[printer l]\ntransport = virtual\nlanguage = "
+
+TEST(how_labels_lie_in_a_printer_is_read_and_checked)
+{
+    struct pw_printing p;
+    struct pw_error err = { 0 };
+    struct pw_config *c =
+        good(LABEL "tspl\nmedia = 62x100mm\ntracking = mark\ngap = 2.5mm\nafter-label = cut\ncompression = zlib\n");
+    CHECK_OK(pw_printing_read(pw_config_nth(c, "printer", 0), &p, &err), err);
+    CHECK(p.language == &pw_language_tspl);
+    CHECK_INT(p.media.tracking, PW_TRACKING_MARK);
+    CHECK_INT(p.media.after, PW_AFTER_CUT);
+    CHECK_INT(p.media.compression, PW_COMPRESSION_ZLIB);
+    CHECK_INT(p.media.gap.um, 2500);
+    CHECK_INT(p.media.width.um, 62000);
+    CHECK_INT(p.media.length.um, 100000);
+    pw_config_free(c);
+    c = good(LABEL "epl\nafter-label = peel\n");
+    CHECK(!pw_printing_read(pw_config_nth(c, "printer", 0), &p, &err));
+    CHECK(strstr(err.text, "set it at the printer") != NULL);
+    pw_config_free(c);
+    refused(LABEL "zpl\ngap = 3\n", "test.conf:1: gap = 3: must be like 3mm, above 0 and at most 100mm");
+    refused(LABEL "zpl\ngap = 0mm\n", "test.conf:1: gap = 0mm: must be like 3mm, above 0 and at most 100mm");
+    refused(LABEL "zpl\ntracking = gaps\n", "test.conf:4: tracking = gaps: did you mean gap? (printer, gap, mark, continuous)");
 }
 
 TEST(names_that_would_be_cut_are_refused)

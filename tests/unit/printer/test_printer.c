@@ -167,3 +167,47 @@ TEST(conditions_are_told_in_words)
     CHECK(pw_condition_blocks(PW_COND_PAPER_OUT));
     CHECK(!pw_condition_blocks(PW_COND_PAPER_LOW | PW_COND_BUSY));
 }
+
+static const char tsc[] = "[printer label]\ntransport = virtual\nlanguage = tspl\nmedia = 4x6in\nanswer-timeout = 5s\n";
+static const char tspl_label[] = "SIZE 101.6 mm,152.4 mm\r\nCLS\r\nBAR 10,10,100,3\r\nPRINT 1,1\r\n";
+
+TEST(a_printer_whose_answer_overtakes_the_document_is_believed_only_after_a_while)
+{
+    begin(tsc);
+    CHECK(d.ready);
+    pw_printer_send(d.printer, 9, pw_bytes_str(tspl_label), "label");
+    pw_test_loop_advance(d.loop, 1500000); /* it has said "ready" a dozen times by now */
+    CHECK_INT(last(), PW_JOB_HANDED_OVER);
+    pw_test_loop_advance(d.loop, 2000000);
+    CHECK_INT(last(), PW_JOB_PRINTED);
+    CHECK_INT(d.told[d.told_count - 1].job, 9);
+    end();
+}
+
+TEST(a_tspl_printer_without_paper_keeps_the_label_until_there_is_some)
+{
+    begin(tsc);
+    pw_sim_printer_fault(pw_printer_transport(d.printer), PW_SIM_PAPER_OUT);
+    pw_printer_send(d.printer, 2, pw_bytes_str(tspl_label), "label");
+    pw_test_loop_advance(d.loop, 30000000);
+    CHECK_INT(last(), PW_JOB_HANDED_OVER);
+    CHECK_STR(d.words, "out of paper");
+    pw_sim_printer_fault(pw_printer_transport(d.printer), PW_SIM_FINE);
+    pw_test_loop_advance(d.loop, 20000000);
+    CHECK_INT(last(), PW_JOB_PRINTED);
+    size_t papers;
+    const struct pw_sim_paper *p = pw_sim_printer_papers(pw_printer_transport(d.printer), &papers);
+    CHECK_INT(papers, 1);
+    CHECK_INT(p[0].unknown, 0);
+    end();
+}
+
+TEST(an_epl_printer_counts_as_having_printed_what_it_took)
+{
+    begin("[printer label]\ntransport = virtual\nlanguage = epl\n");
+    pw_printer_send(d.printer, 3, pw_bytes_str("\nN\nLO1,1,50,50\nP1\n"), "label");
+    pw_test_loop_advance(d.loop, 200000);
+    CHECK_INT(last(), PW_JOB_PRINTED);
+    CHECK(strstr(d.told[d.told_count - 1].evidence, "can't say more") != NULL);
+    end();
+}
