@@ -43,7 +43,8 @@ static void put_line(void *user, int x, int y, int width, int height)
 static void put_media(const struct pw_page *page, const struct pw_media *media, struct pw_buf *out)
 {
     int length = pw_dots_from_um(media->length, page->dots_per_mm).dots;
-    int gap = pw_dots_from_um(media->gap.um == 0 ? (struct pw_um){ GAP_UM } : media->gap, page->dots_per_mm).dots;
+    const struct pw_um between = { media->gap.um == 0 ? GAP_UM : media->gap.um };
+    int gap = pw_dots_from_um(between, page->dots_per_mm).dots;
     length = length < page->height ? page->height : length;
     pw_buf_printf(out, "\nq%d\n", (page->width + 7) / 8 * 8);
     if (media->tracking == PW_TRACKING_CONTINUOUS)

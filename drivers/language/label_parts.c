@@ -162,8 +162,7 @@ static void cut_rows(struct cutting *c, struct area a, int depth)
         a.top++;
     while (a.top < a.bottom && is_blank(row_at(c, a.bottom - 1) + a.left, width))
         a.bottom--;
-    int end = a.top;
-    for (int y = a.top; y < a.bottom; y = end) {
+    for (int y = a.top, end; y < a.bottom; y = end) {
         int gap = 0;
         for (end = y; end < a.bottom && gap * width <= c->parts->dots_cost; end++)
             gap = is_blank(row_at(c, end) + a.left, width) ? gap + 1 : 0;
