@@ -62,8 +62,8 @@ static int guess_per_m(const struct pw_grey *g, const struct pw_artwork_setup *s
 {
     const int usual[] = { setup->dots_per_mm * 1000, 8000, 12000, 24000, 5906, 3780, 2835 };
     double w = setup->width.um / 1e6, l = setup->length.um / 1e6;
-    for (int turn = 0; turn < 2; turn++, w = setup->length.um / 1e6, l = setup->width.um / 1e6) {
-        double by_width = g->width / w, by_length = g->height / l;
+    for (int turn = 0; turn < 2; turn++) {
+        double by_width = g->width / (turn == 0 ? w : l), by_length = g->height / (turn == 0 ? l : w);
         if (by_width > by_length * 0.93 && by_width < by_length * 1.07)
             return (int)(by_width > by_length ? by_width : by_length);
     }

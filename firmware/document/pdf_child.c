@@ -126,7 +126,7 @@ static void place_picture(PopplerPage *page, double width, double height, struct
     GList *list = poppler_page_get_image_mapping(page);
     const PopplerImageMapping *map = list != NULL && list->next == NULL ? list->data : NULL;
     double w = map == NULL ? 0 : map->area.x2 - map->area.x1, h = map == NULL ? 0 : map->area.y2 - map->area.y1;
-    if (w * h > width * height / 4 && w > 1 && h > 1) {
+    if (map != NULL && w * h > width * height / 4 && w > 1 && h > 1) {
         cairo_surface_t *picture = poppler_page_get_image(page, map->image_id);
         double pw = picture == NULL ? 0 : cairo_image_surface_get_width(picture);
         double ph = picture == NULL ? 0 : cairo_image_surface_get_height(picture);
@@ -211,8 +211,8 @@ static bool open_page(struct pw_bytes pdf, int number, PopplerPage **ret_page, s
 static bool draw(struct pw_bytes pdf, const struct pw_pdf_ask *ask, struct pw_page *ret_page, struct pw_error *err)
 {
     PopplerPage *page = NULL;
-    struct placing p;
-    struct pw_grey grey;
+    struct placing p = { 0 };
+    struct pw_grey grey = { 0 };
     if (!open_page(pdf, ask->page, &page, err) || !place(page, ask->dots_per_mm, &p, err))
         return false;
     cairo_surface_t *surface = render(page, &p);

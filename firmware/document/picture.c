@@ -150,12 +150,15 @@ bool pw_grey_to_page(const struct pw_grey *grey, int width, int height, bool dit
     struct scaler s = { .grey = grey, .width = width, .height = height };
     int *error = dither ? calloc((size_t)width + 2, sizeof *error) : NULL;
     s.sums = same ? NULL : malloc(((size_t)grey->width + 1) * sizeof *s.sums);
-    s.row = same ? NULL : malloc((size_t)width);
+    s.row = same ? NULL : calloc((size_t)width, 1);
     if ((dither && error == NULL) || (!same && (s.sums == NULL || s.row == NULL))) {
+        free(error);
+        free(s.sums);
+        free(s.row);
         pw_page_finish(&page);
-        pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a picture of %d x %d dots", width, height);
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a picture of %d x %d dots", width, height);
     }
-    for (int y = 0; page.bits != NULL && y < height; y++) {
+    for (int y = 0; y < height; y++) {
         const uint8_t *row = same ? grey->dots + (size_t)y * (size_t)width : s.row;
         if (!same)
             scale_row(&s, y);
@@ -167,8 +170,6 @@ bool pw_grey_to_page(const struct pw_grey *grey, int width, int height, bool dit
     free(error);
     free(s.sums);
     free(s.row);
-    if (page.bits == NULL)
-        return false;
     *ret_page = page;
     return true;
 }
