@@ -122,7 +122,7 @@ bool pw_buf_ok(const struct pw_buf *buf, struct pw_error *err)
 
 const char *pw_buf_text(const struct pw_buf *buf)
 {
-    return buf->data == NULL ? "" : (const char *)buf->data;
+    return buf->data == NULL || buf->len == 0 ? "" : (const char *)buf->data;
 }
 
 void pw_reader_init(struct pw_reader *r, struct pw_bytes in)

@@ -161,6 +161,8 @@ static size_t take_escape(struct pw_bytes s, size_t i, struct pieces *p)
 static bool parse_text(struct pw_bytes s, struct pw_arena *arena, struct pw_receipt_column *column)
 {
     size_t marks = 1;
+    if (pw_receipt_has_odd_escape(s, false))
+        s = pw_receipt_regular(s, false, arena);
     for (size_t i = 0; i < s.len; i++)
         marks += s.data[i] == '_' || s.data[i] == '"' || s.data[i] == '`' || s.data[i] == '^' || s.data[i] == '\\';
     struct pieces p = { .at = pw_arena_take(arena, marks * sizeof *p.at + 8), .bytes = pw_arena_take(arena, s.len * 3 + 4) };
@@ -199,6 +201,8 @@ static bool parse_text(struct pw_bytes s, struct pw_arena *arena, struct pw_rece
 /* A value with its escapes resolved. */
 static struct pw_bytes value_text(struct pw_bytes s, struct pw_arena *arena)
 {
+    if (pw_receipt_has_odd_escape(s, true))
+        s = pw_receipt_regular(s, true, arena);
     uint8_t *out = pw_arena_take(arena, s.len * 2 + 1);
     size_t n = 0;
     int value;
@@ -453,7 +457,7 @@ static bool is_all(struct pw_bytes s, uint8_t c)
 /* 0 no brace, 1 one pair around everything, -1 anything else. */
 static int braces(struct pw_bytes s)
 {
-    bool found = false;
+    bool found = false, closed = false;
     for (size_t i = 0; i < s.len; i++) {
         if (s.data[i] == '\\' && i + 1 < s.len && memchr("\\{|}", s.data[i + 1], 4) != NULL) {
             i++;
@@ -461,9 +465,10 @@ static int braces(struct pw_bytes s)
             if (!(i == 0 && s.data[i] == '{') && !(i == s.len - 1 && i > 0 && s.data[i] == '}' && s.data[0] == '{'))
                 return -1;
             found = true;
+            closed = s.data[i] == '}';
         }
     }
-    return !found ? 0 : s.data[0] == '{' && s.len > 1 && s.data[s.len - 1] == '}' ? 1 : -1;
+    return !found ? 0 : closed ? 1 : -1;
 }
 
 static bool parse_column(struct pw_bytes s, bool single, struct pw_receipt_state *state, struct pw_arena *arena,

@@ -64,4 +64,9 @@ void pw_receipt_state_init(struct pw_receipt_state *state);
 bool pw_receipt_line_parse(struct pw_bytes line, struct pw_receipt_state *state, struct pw_arena *arena,
                            struct pw_receipt_line *ret_line);
 
+/** Whether a column's text, or a property's value, holds escape sequences that are none; such goes through pw_receipt_regular. */
+bool pw_receipt_has_odd_escape(struct pw_bytes s, bool value);
+/** The same without those, as the reference drops them; lives in arena. Empty when there is no room. */
+struct pw_bytes pw_receipt_regular(struct pw_bytes s, bool value, struct pw_arena *arena);
+
 #endif

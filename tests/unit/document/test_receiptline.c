@@ -1,89 +1,11 @@
 /* ReceiptLine judged by its reference implementation: the same mark-up, the same places on paper (tests/golden/receiptline). */
 #include "document/cells.h"
 #include "document/receiptline.h"
+#include "support/receipt_layout.h"
 #include "test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-/* The frame's characters in the recorder's alphabet. */
-static void put_plain(struct pw_bytes text, struct pw_buf *out)
-{
-    static const char *const box[] = { "│", "─", "┌", "┐", "└", "┘", "├", "┤", "┬", "┴", "┼" };
-    for (size_t i = 0; i < text.len;) {
-        size_t k = 0;
-        while (k < PW_COUNT(box) && (text.len - i < 3 || memcmp(text.data + i, box[k], 3) != 0))
-            k++;
-        if (k < PW_COUNT(box)) {
-            pw_buf_putc(out, k == 0 ? '|' : k == 1 ? '-' : '+');
-            i += 3;
-        } else {
-            pw_buf_putc(out, text.data[i++]);
-        }
-    }
-}
-
-static void dump_run(const struct pw_run *run, struct pw_buf *out)
-{
-    if (run->style == 0 && run->wide == 1 && run->high == 1 && pw_bytes_equal(run->text, pw_bytes_str(" ")))
-        return;
-    pw_buf_printf(out, " @%d+%d%s%s%s%s", run->column, run->cells, run->style != 0 ? " " : "",
-                  run->style & PW_STYLE_UNDERLINE ? "u" : "", run->style & PW_STYLE_BOLD ? "b" : "",
-                  run->style & PW_STYLE_INVERT ? "i" : "");
-    if (run->wide > 1 || run->high > 1)
-        pw_buf_printf(out, " %dx%d", run->wide, run->high);
-    pw_buf_puts(out, " <");
-    put_plain(run->text, out);
-    pw_buf_puts(out, ">");
-}
-
-static void dump(const struct pw_document *document, struct pw_buf *out)
-{
-    static const char *const codes[] = { "upc", "ean", "code39", "itf", "codabar", "code93", "code128" };
-    for (size_t i = 0; i < document->count; i++) {
-        const struct pw_block *b = &document->blocks[i];
-        switch (b->type) {
-        case PW_BLOCK_TEXT:
-            pw_buf_puts(out, "text");
-            for (size_t k = 0; k < b->u.text.count; k++)
-                dump_run(&b->u.text.runs[k], out);
-            break;
-        case PW_BLOCK_RULE:
-            pw_buf_printf(out, "rule %d+%d", b->left, b->width);
-            break;
-        case PW_BLOCK_BARCODE:
-            pw_buf_printf(out, "barcode %d+%d %d %s %d %d %s <", b->left, b->width, (int)b->align, codes[b->u.barcode.symbology],
-                          b->u.barcode.module_dots, b->u.barcode.height_dots, b->u.barcode.hri ? "hri" : "nohri");
-            pw_buf_put(out, b->u.barcode.data.data, b->u.barcode.data.len);
-            pw_buf_puts(out, ">");
-            break;
-        case PW_BLOCK_QR:
-            pw_buf_printf(out, "qr %d+%d %d %d %c <", b->left, b->width, (int)b->align, b->u.qr.cell_dots, b->u.qr.level | 0x20);
-            pw_buf_put(out, b->u.qr.data.data, b->u.qr.data.len);
-            pw_buf_puts(out, ">");
-            break;
-        case PW_BLOCK_IMAGE:
-            pw_buf_printf(out, "image %d+%d %d %dx%d", b->left, b->width, (int)b->align, b->u.image.width, b->u.image.height);
-            break;
-        case PW_BLOCK_CUT:
-            pw_buf_puts(out, "cut");
-            break;
-        case PW_BLOCK_MATRIX:
-            pw_buf_printf(out, "matrix %d+%d %d %d %d <", b->left, b->width, (int)b->align, (int)b->u.matrix.kind,
-                          b->u.matrix.cell_dots);
-            pw_buf_put(out, b->u.matrix.data.data, b->u.matrix.data.len);
-            pw_buf_puts(out, ">");
-            break;
-        case PW_BLOCK_DRAWER:
-            pw_buf_printf(out, "drawer %d", b->u.drawer);
-            break;
-        case PW_BLOCK_BEEP:
-            pw_buf_printf(out, "beep %d", b->u.beeps);
-            break;
-        }
-        pw_buf_putc(out, '\n');
-    }
-}
 
 static void compare_line(const char *where, int columns, const char *got, const char *want)
 {
@@ -117,7 +39,7 @@ static void judge(const char *name)
         uint8_t *exact = pw_test_copy(markup, len);
         CHECK_OK(pw_receipt_layout(pw_bytes_of(exact, len), columns[i], NULL, &document, &err), err);
         pw_buf_init(&out, 1 << 20);
-        dump(&document, &out);
+        pw_test_layout(&document, &out);
         free(exact);
         compare_line(name, columns[i], pw_buf_text(&out), want);
         pw_buf_finish(&out);
@@ -158,8 +80,39 @@ static void lay(const char *markup, int columns, struct pw_buf *out)
     struct pw_error err = { 0 };
     CHECK_OK(pw_receipt_layout(pw_bytes_str(markup), columns, NULL, &document, &err), err);
     pw_buf_reset(out);
-    dump(&document, out);
+    pw_test_layout(&document, out);
     pw_document_finish(&document);
+}
+
+/* By npm receiptline 4.0.4 at 42 columns (tests/oracles/receiptline.cjs). */
+static const struct {
+    const char *markup, *layout;
+} odd[] = {
+    { "\\x`_nn_", "text @20+2 ui <nn>\n" },
+    { "^^\\x^^a", "text @21+1 <a>\n" },
+    { "^^\\x0a^^a", "text @20+3 3x3 <a>\n" },
+    { "a\\xg1b", "text @20+2 <ab>\n" },
+    { "a\\x4", "text @21+1 <a>\n" },
+    { "a\\qb\\", "text @20+2 <ab>\n" },
+    { "a\\x\\_1", "text @19+4 <a5f1>\n" },
+    { "{code:5;\\}", "" },
+    { "{code:a\\x;option:qrcode}", "qr 0+42 1 3 l <a>\n" },
+    { "{code:\\x41\\;\\}b}", "barcode 0+42 1 code128 2 72 nohri <A;}b>\n" },
+    { "\\\\x41", "text @19+4 <\\x41>\n" },
+    { "_\\x1_b", "text @21+1 <b>\n" },
+    { "\\~|~", "text @19+1 <~>\n" },
+};
+
+TEST(escape_sequences_that_are_none_go_as_in_the_reference)
+{
+    struct pw_buf out;
+    pw_buf_init(&out, 8192);
+    for (size_t i = 0; i < PW_COUNT(odd); i++) {
+        lay(odd[i].markup, 42, &out);
+        if (strcmp(pw_buf_text(&out), odd[i].layout) != 0)
+            pw_test_fail(__FILE__, __LINE__, "%s: got %s, not %s", odd[i].markup, pw_buf_text(&out), odd[i].layout);
+    }
+    pw_buf_finish(&out);
 }
 
 /* Whatever stands in a field, the line has the places that a plain word has, and the words come out as they went in. */
