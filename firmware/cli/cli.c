@@ -59,6 +59,8 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --priority N   from -9 to 9, the higher first; a packer's documents have 0\n",
       pw_cli_print_file },
     { "token", "[NAME]", "a new token, for a program that prints over HTTP", "  NAME   of the program (shop)\n", pw_cli_token },
+    { "content-label", "ORDER-ID [--format FORMAT] [--output FILE]", "what is in the box, for its outside", FORMATS,
+      pw_cli_content_label },
     { "commands", "[--format FORMAT] [--output FILE] [--json]", "the sheet of command barcodes",
       FORMATS "  --json            names and codes, for programs\n", pw_cli_commands_sheet },
     { "artwork", "FILE [--media SIZE] [--format FORMAT] [--output FILE]",

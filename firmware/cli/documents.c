@@ -80,7 +80,7 @@ static int print_commands_json(const uint8_t key[32])
 static bool compose(struct pw_composer *composer, struct pw_db *db, const struct request *r, int64_t order, struct pw_buf *out,
                     struct pw_error *err)
 {
-    bool picture = (r->format == PW_FORMAT_PNG || r->format == PW_FORMAT_PDF) && r->document != PW_DOC_LABEL;
+    bool picture = (r->format == PW_FORMAT_PNG || r->format == PW_FORMAT_PDF) && !pw_doc_is_page(r->document);
     if (!picture)
         return pw_composer_document(composer, db, r->document, order, 0, r->format, out, err);
     struct pw_buf bytes;
@@ -171,4 +171,10 @@ int pw_cli_label(struct pw_cli *cli, int argc, char **argv)
 int pw_cli_commands_sheet(struct pw_cli *cli, int argc, char **argv)
 {
     return run(cli, (struct request){ .name = "commands", .document = PW_DOC_COMMANDS, .format = PW_FORMAT_ESCPOS }, argc, argv);
+}
+
+int pw_cli_content_label(struct pw_cli *cli, int argc, char **argv)
+{
+    return run(cli, (struct request){ .name = "content-label", .document = PW_DOC_CONTENT_LABEL, .format = PW_FORMAT_ZPL }, argc,
+               argv);
 }

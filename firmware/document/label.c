@@ -16,7 +16,7 @@
  */
 #include "document/label.h"
 
-#include "document/press.h"
+#include "document/label_press.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +51,11 @@ bool pw_label_press_create(struct pw_label_press **ret_press, struct pw_error *e
     }
     *ret_press = press;
     return true;
+}
+
+struct pw_press *pw_label_press_sheet(struct pw_label_press *press)
+{
+    return press->press;
 }
 
 void pw_label_press_destroy(struct pw_label_press *press)

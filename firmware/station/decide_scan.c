@@ -8,8 +8,8 @@ static void refuse(struct pw_decision *d, const struct pw_state *state, enum pw_
     pw_decision_refuse(d, state, refusal);
 }
 
-/* Documents for a box that is complete. One that was opened again because the order changed gets a new slip; its label is still
- * right unless the address changed, which the label's version tells at the door. */
+/* Documents for a box that is complete. One that was opened again because the order changed gets a new slip and content label;
+ * its shipping label is still right unless the address changed, which the label's version tells at the door. */
 static void print_completed(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
                             const struct pw_parcel_fact *box)
 {
@@ -18,6 +18,9 @@ static void print_completed(struct pw_decision *d, const struct pw_facts *f, con
                           box->slip_printed ? -1 : 0);
     if (f->rules->label == PW_ON_COMPLETE && !box->label_printed)
         pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, "", 0);
+    if (f->rules->printer_for[PW_DOC_CONTENT_LABEL])
+        pw_decision_print(d, f, order, parcel, PW_DOC_CONTENT_LABEL,
+                          box->content_printed ? "the order changed after it was packed" : "", box->content_printed ? -1 : 0);
 }
 
 static void count(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,

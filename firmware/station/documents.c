@@ -1,6 +1,7 @@
 #include "station/documents.h"
 
 #include "barcode/command.h"
+#include "document/content_label.h"
 #include "document/label.h"
 #include "document/pdf_write.h"
 #include "document/png.h"
@@ -208,13 +209,44 @@ static bool draw_label(struct pw_composer *c, const struct loaded *l, const stru
     return pw_label_draw(c->label_press, &label, printing->width, printing->length, printing->dots_per_mm, ret_page, err);
 }
 
-static bool make_label(struct pw_composer *c, const struct loaded *l, const struct pw_printing *printing, struct pw_buf *out,
-                       struct pw_error *err)
+static bool draw_content_label(struct pw_composer *c, const struct loaded *l, const struct pw_printing *printing,
+                               struct pw_page *ret_page, struct pw_error *err)
+{
+    struct pw_content_line lines[MAX_LINES];
+    if (c->label_press == NULL && !pw_label_press_create(&c->label_press, err))
+        return false;
+    for (size_t i = 0; i < l->line_count; i++)
+        lines[i] = (struct pw_content_line){ .name = (const char *)l->text.data + l->lines[i].name,
+                                             .sku = (const char *)l->text.data + l->lines[i].sku,
+                                             .quantity = l->lines[i].quantity };
+    const struct pw_content_label label = { .order_id = get(l, ORDER_ID),
+                                            .lines = lines,
+                                            .line_count = l->line_count,
+                                            .parcel = (int)l->parcel_number,
+                                            .parcels = (int)l->parcels };
+    return pw_content_label_draw(c->label_press, &label, printing->width, printing->length, printing->dots_per_mm, ret_page, err);
+}
+
+/* A document that is one page of dots. */
+static bool draw_page(struct pw_composer *c, const struct loaded *l, enum pw_doc_kind document,
+                      const struct pw_printing *printing, struct pw_page *ret_page, struct pw_error *err)
+{
+    return document == PW_DOC_CONTENT_LABEL ? draw_content_label(c, l, printing, ret_page, err)
+                                            : draw_label(c, l, printing, ret_page, err);
+}
+
+bool pw_doc_is_page(enum pw_doc_kind document)
+{
+    return document == PW_DOC_LABEL || document == PW_DOC_CONTENT_LABEL;
+}
+
+static bool make_page(struct pw_composer *c, const struct loaded *l, enum pw_doc_kind document,
+                      const struct pw_printing *printing, struct pw_buf *out, struct pw_error *err)
 {
     struct pw_page page;
     if (printing->language == NULL)
-        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a label is a picture: --format png shows it");
-    if (!draw_label(c, l, printing, &page, err))
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a %s is a picture: --format png shows it", pw_doc_name(document));
+    if (!draw_page(c, l, document, printing, &page, err))
         return false;
     bool ok = printing->language->render_page != NULL
                   ? printing->language->render_page(&page, printing->profile, &printing->media, out, err)
@@ -306,8 +338,8 @@ static bool make(struct pw_composer *c, struct pw_db *db, enum pw_doc_kind docum
     if (document == PW_DOC_COMMANDS)
         return make_receipt(c, NULL, document, printing, out, err);
     bool ok = load(db, order, parcel, &l, err);
-    if (ok && document == PW_DOC_LABEL)
-        ok = make_label(c, &l, printing, out, err);
+    if (ok && pw_doc_is_page(document))
+        ok = make_page(c, &l, document, printing, out, err);
     else if (ok)
         ok = make_receipt(c, &l, document, printing, out, err);
     pw_buf_finish(&l.text);
@@ -367,7 +399,7 @@ void pw_composer_warm(struct pw_composer *c)
         l.at[i] = sample;
     for (size_t i = 0; i < c->printer_count && !l.text.failed && !drawn; i++)
         if (c->printings[i].language != NULL && c->printings[i].language->render_page != NULL)
-            drawn = make_label(c, &l, &c->printings[i], &out, &ignored);
+            drawn = make_page(c, &l, PW_DOC_LABEL, &c->printings[i], &out, &ignored);
     pw_buf_finish(&out);
     pw_buf_finish(&l.text);
 }
@@ -393,12 +425,12 @@ const struct pw_profile *pw_composer_profile(const struct pw_composer *c, enum p
     return printing.profile;
 }
 
-static bool label_picture(struct pw_composer *c, struct pw_db *db, int64_t order, int64_t parcel,
-                          const struct pw_printing *printing, bool pdf, struct pw_buf *out, struct pw_error *err)
+static bool page_picture(struct pw_composer *c, struct pw_db *db, enum pw_doc_kind document, int64_t order, int64_t parcel,
+                         const struct pw_printing *printing, bool pdf, struct pw_buf *out, struct pw_error *err)
 {
     struct loaded l;
     struct pw_page page;
-    bool ok = load(db, order, parcel, &l, err) && draw_label(c, &l, printing, &page, err);
+    bool ok = load(db, order, parcel, &l, err) && draw_page(c, &l, document, printing, &page, err);
     pw_buf_finish(&l.text);
     if (!ok)
         return false;
@@ -416,8 +448,8 @@ bool pw_composer_document(struct pw_composer *c, struct pw_db *db, enum pw_doc_k
     struct pw_printing printing;
     printing_for(c, document, &printing);
     bool picture = format == PW_FORMAT_PNG || format == PW_FORMAT_PDF;
-    if (document == PW_DOC_LABEL && picture)
-        return label_picture(c, db, order, parcel, &printing, format == PW_FORMAT_PDF, out, err);
+    if (pw_doc_is_page(document) && picture)
+        return page_picture(c, db, document, order, parcel, &printing, format == PW_FORMAT_PDF, out, err);
     if (format == PW_FORMAT_TEXT)
         printing.language = NULL;
     else if (picture)

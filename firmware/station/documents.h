@@ -37,6 +37,9 @@ PW_MUST_CHECK bool pw_composer_job(struct pw_composer *composer, struct pw_db *d
  */
 void pw_composer_warm(struct pw_composer *composer);
 
+/** True for a document that is one page of dots, false for one of lines on receipt paper. Thread: any. */
+bool pw_doc_is_page(enum pw_doc_kind document);
+
 /* Formats of the command line beside the languages of printers. */
 enum pw_format { PW_FORMAT_ESCPOS, PW_FORMAT_ZPL, PW_FORMAT_TSPL, PW_FORMAT_EPL, PW_FORMAT_PNG, PW_FORMAT_PDF, PW_FORMAT_TEXT };
 

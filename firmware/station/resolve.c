@@ -117,6 +117,7 @@ static bool add_jobs(struct pw_db *db, struct pw_parcel_fact *p, struct pw_error
     while ((row = pw_stmt_step(s, err)) == PW_ROW) {
         enum pw_doc_kind kind = document_of(pw_stmt_text(s, 0));
         p->label_printed = p->label_printed || kind == PW_DOC_LABEL;
+        p->content_printed = p->content_printed || kind == PW_DOC_CONTENT_LABEL;
         p->slip_printed = p->slip_printed || kind == PW_DOC_SLIP || kind == PW_DOC_GIFT_SLIP;
     }
     pw_stmt_done(s);

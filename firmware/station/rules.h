@@ -8,7 +8,7 @@
 
 enum pw_moment { PW_ON_OPEN, PW_ON_COMPLETE, PW_ON_REQUEST };
 
-enum pw_doc_kind { PW_DOC_SLIP, PW_DOC_GIFT_SLIP, PW_DOC_LABEL, PW_DOC_COMMANDS, PW_DOC_KINDS };
+enum pw_doc_kind { PW_DOC_SLIP, PW_DOC_GIFT_SLIP, PW_DOC_LABEL, PW_DOC_COMMANDS, PW_DOC_CONTENT_LABEL, PW_DOC_KINDS };
 
 /* What a scanner is for. */
 enum pw_role { PW_ROLE_BOTH, PW_ROLE_PACK, PW_ROLE_DOOR };
@@ -22,7 +22,7 @@ struct pw_rules {
     bool printer_for[PW_DOC_KINDS];
 };
 
-/** "slip", "gift-slip", "label", "commands". Thread: any. */
+/** "slip", "gift-slip", "label", "commands", "content-label". Thread: any. */
 const char *pw_doc_name(enum pw_doc_kind kind);
 
 #endif

@@ -207,7 +207,9 @@ static void say_documents(const struct pw_decision *d, char *out, size_t size)
     for (size_t i = 0; i < d->effect_count; i++) {
         if (d->effects[i].kind != PW_EFFECT_PRINT)
             continue;
-        const char *what = d->effects[i].document == PW_DOC_LABEL ? "label" : "slip";
+        const char *what = d->effects[i].document == PW_DOC_LABEL           ? "label"
+                           : d->effects[i].document == PW_DOC_CONTENT_LABEL ? "content label"
+                                                                            : "slip";
         size_t len = strlen(out);
         snprintf(out + len, size - len, "%s%s", len == 0 ? "" : " and ", what);
     }

@@ -18,7 +18,9 @@ def raw(b, *args):
     return b.packwright(*args, text=False).stdout
 
 
-with Bench() as b:
+CONTENT = "[printer content]\ntransport = file\npath = content\nlanguage = zpl\ndpi = 203\nmedia = 62x29mm\ndocuments = content-label\nstatus = none\n"
+
+with Bench(extra=CONTENT) as b:
     with open(b.path("o.txt"), "wb") as f:
         f.write(report([ORDER]))
     b.packwright("import", b.path("o.txt"))
@@ -39,6 +41,12 @@ with Bench() as b:
         b.scan(code)
     b.stop()
     parcel = b.rows("SELECT barcode FROM parcel")[0]["barcode"]
+    printed = [d for d in b.json("order", ORDER["id"])["documents"] if d["kind"] == "content-label"]
+    check("where a printer is named for it, the box gets its content label when it is full",
+          len(printed) == 1 and printed[0]["printer"] == "content" and printed[0]["status"] == "printed", printed)
+    written = b"".join(open(os.path.join(where, name), "rb").read() for where, _, names in os.walk(b.path("content")) for name in names) \
+        if os.path.isdir(b.path("content")) else open(b.path("content"), "rb").read()
+    check("on its own paper", b"^PW495" in written or b"^PW496" in written, written[:200])
     for name in ("slip", "label"):
         b.packwright(name, ORDER["id"], "--format", "png", "--output", b.path(name + ".png"))
     b.packwright("commands", "--format", "png", "--output", b.path("commands.png"))
