@@ -70,7 +70,7 @@ static bool draw_foot(const struct sheet *s, int64_t units, struct pw_error *err
 {
     char left[80];
     const char *weight = s->label->weight;
-    int y = s->inner.y + s->inner.h - s->strip, half = s->inner.w * 2 / 5;
+    int y = s->inner.y + s->inner.h - s->strip, half = s->inner.w / 2;
     snprintf(left, sizeof left, "%lld unit%s%s%s", (long long)units, units == 1 ? "" : "s",
              weight == NULL || *weight == '\0' ? "" : "  ", weight == NULL ? "" : weight);
     pw_press_fill(s->press, (struct pw_area){ s->inner.x, y, s->inner.w, dots(s, 250) }, false);
