@@ -27,6 +27,7 @@
 
 enum {
     PAPERS_SHOWN = 12,
+    SPARE_LOOK_US = 5000000,
     SETTLE_US = 250000, /* after a change of the store by somebody, before the screen is drawn again */
 };
 
@@ -59,6 +60,7 @@ struct pw_bench {
     struct pw_watch *store_watch;
     int store_fd;
     struct pw_timer *store_timer;
+    struct pw_timer *spare_timer; /* runs while a printer that has a spare can't print */
     struct pw_timer *watchdog;
     uint64_t watchdog_us;
     bool stopping;
@@ -517,6 +519,24 @@ static void on_printer_state(void *user, size_t printer, bool ready, const char 
 {
     struct pw_bench *b = user;
     pw_station_post_printer(b->thread, printer, ready, state, words);
+    const struct pw_section *section = pw_config_nth(b->setup.config, "printer", printer);
+    const char *spare = pw_section_get(section, "spare");
+    if (!ready && spare != NULL && *spare != '\0' && b->spare_timer != NULL) /* look again when the spare may take over */
+        b->loop->impl->timer_start(b->spare_timer, SPARE_LOOK_US);
+}
+
+/* As long as a printer with a spare can't print. */
+static void on_spare_timer(void *user)
+{
+    struct pw_bench *b = user;
+    bool down = false;
+    for (size_t i = 0; i < b->printer_count; i++) {
+        const char *spare = pw_section_get(pw_config_nth(b->setup.config, "printer", i), "spare");
+        down |= spare != NULL && *spare != '\0' && !pw_printer_ready(b->printers[i]);
+    }
+    pw_station_post_refresh(b->thread);
+    if (down)
+        b->loop->impl->timer_start(b->spare_timer, SPARE_LOOK_US);
 }
 
 static bool open_printers(struct pw_bench *b, struct pw_error *err)
@@ -528,6 +548,7 @@ static bool open_printers(struct pw_bench *b, struct pw_error *err)
     if (b->printers == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for printers");
     const struct pw_printer_listener on = { on_job, on_printer_state, b };
+    b->spare_timer = b->loop->impl->timer(b->loop, on_spare_timer, b);
     for (size_t i = 0; i < count; i++) {
         if (!pw_printer_create(b->loop, b->log, pw_config_nth(b->setup.config, "printer", i), i, &on, &b->printers[i], err))
             return false;
@@ -747,6 +768,8 @@ void pw_bench_destroy(struct pw_bench *b)
     if (b->loop != NULL) {
         b->loop->impl->timer_free(b->watchdog);
         b->loop->impl->timer_free(b->store_timer);
+        b->loop->impl->timer_free(b->spare_timer);
+        b->spare_timer = NULL;
         b->loop->impl->unwatch(b->store_watch);
         b->loop->impl->unwatch(b->signal_watch);
     }

@@ -81,6 +81,8 @@ static const struct pw_key printer_keys[] = {
     { "status", PW_KEY_WORD, "auto", statuses, 0, 0, "auto: ask the printer where its language can; none: it can't answer" },
     { "answer-timeout", PW_KEY_TIME, "30s", NULL, 0, 0,
       "how long a printer that never answers is given before its job counts as uncertain" },
+    { "spare", PW_KEY_TEXT, "", NULL, 0, 0, "the printer that takes over what waits for this one when it can't print" },
+    { "spare-after", PW_KEY_TIME, "2min", NULL, 0, 0, "for how long it must have been unable to print" },
     { 0 },
 };
 static const struct pw_key scale_keys[] = {

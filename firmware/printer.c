@@ -511,6 +511,11 @@ void pw_printer_destroy(struct pw_printer *p)
     free(p);
 }
 
+bool pw_printer_ready(const struct pw_printer *p)
+{
+    return p->announced && p->announced_ready;
+}
+
 struct pw_transport *pw_printer_transport(struct pw_printer *p)
 {
     return p->transport;

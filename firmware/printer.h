@@ -33,6 +33,8 @@ PW_MUST_CHECK bool pw_printer_create_on(struct pw_loop *loop, struct pw_log *log
 void pw_printer_destroy(struct pw_printer *printer);
 /** Send a job's bytes (copied). on_job comes, also for what could not be sent. */
 void pw_printer_send(struct pw_printer *printer, int64_t job, struct pw_bytes bytes, const char *title);
+/** As last told to on_state. */
+bool pw_printer_ready(const struct pw_printer *printer);
 /** For what stacks on a transport or looks into one (the virtual printer's papers). */
 struct pw_transport *pw_printer_transport(struct pw_printer *printer);
 

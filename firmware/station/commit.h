@@ -26,6 +26,9 @@ struct pw_printer_slot {
     struct pw_owed owed; /* told of the busy job; recorded before anything else goes there */
     char state[16];      /* "ready", "missing", ...: for the screen */
     char words[160];     /* what the printer says of itself */
+    size_t spare;        /* the printer that takes over, counted from 1; 0: none */
+    int64_t spare_after_us;
+    int64_t down_us; /* monotonic: since when it isn't ready, while it isn't */
 };
 
 struct pw_new_job {

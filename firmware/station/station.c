@@ -4,6 +4,7 @@
 #include "station/arrival.h"
 #include "station/documents.h"
 #include "station/resolve.h"
+#include "station/spare.h"
 
 #include "packwright/utf8.h"
 
@@ -311,6 +312,7 @@ static bool waits(struct pw_station *s, size_t printer, struct pw_error *err)
 
 void pw_station_pump(struct pw_station *s)
 {
+    pw_spare_move(s);
     for (size_t i = 0; i < s->printer_count; i++) {
         struct pw_error err = { 0 };
         int64_t job = 0;
@@ -391,6 +393,7 @@ bool pw_station_job(struct pw_station *s, size_t printer, int64_t job, enum pw_j
 void pw_station_printer(struct pw_station *s, size_t printer, bool ready, const char *state, const char *words)
 {
     struct pw_printer_slot *slot = &s->printers[printer];
+    pw_spare_state(s, printer, ready);
     slot->ready = ready;
     snprintf(slot->state, sizeof slot->state, "%s", state);
     snprintf(slot->words, sizeof slot->words, "%s", words);
@@ -442,7 +445,7 @@ bool pw_station_create(const struct pw_config *config, const struct pw_clock *cl
     s->clock = clock;
     s->log = log;
     s->listener = *listener;
-    if (pw_rules_read(config, &s->rules, err) && read_printers(s, err) &&
+    if (pw_rules_read(config, &s->rules, err) && read_printers(s, err) && pw_spare_read(s, err) &&
         pw_db_open(pw_section_get(pw_config_section(config, "store", ""), "path"), PW_DB_CREATE, &s->db, err) &&
         pw_store_identity(s->db, s->key, s->store_tag, err) && pw_composer_create(config, s->key, &s->composer, err) &&
         pw_arrivals_check(s, err) && recover(s, err)) {

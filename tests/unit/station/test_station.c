@@ -643,6 +643,90 @@ TEST(a_printer_without_paper_keeps_its_documents_in_order)
     end();
 }
 
+/* The bench of begin() with a second label printer, which is the first one's spare. */
+static void begin_with_spare(void)
+{
+    struct pw_error err = { 0 };
+    char text[900];
+    begin("");
+    pw_station_destroy(w.s);
+    pw_config_free(w.config);
+    snprintf(text, sizeof text,
+             "[station]\nname = b1\ncarrier = USPS\nservice = Ground Advantage\n[sender]\nname = Sample Shop\nline1 = 1 Road\n"
+             "city = Town\npostal-code = 97000\ncountry = US\n[printer slip]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = "
+             "escpos\nprofile = TM-T88V\ndocuments = slip\n[printer label]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = "
+             "zpl\ndocuments = label\nspare = other\nspare-after = 2min\n[printer other]\ntransport = tcp\naddress = "
+             "127.0.0.1:9\nlanguage = tspl\n");
+    CHECK_OK(pw_config_parse(text, "test.conf", w.dir, &w.config, &err), err);
+    start();
+    for (size_t i = 0; i < 3; i++)
+        pw_station_printer(w.s, i, true, "ready", "");
+}
+
+TEST(a_spare_printer_takes_over_what_waits_after_its_time)
+{
+    begin_with_spare();
+    pw_station_printer(w.s, 1, false, "missing", "unplugged");
+    pack_a();
+    CHECK_INT(w.sent_count, 1); /* the slip */
+    w.clock.mono_us += 119000000;
+    pw_station_pump(w.s);
+    CHECK_INT(w.sent_count, 1);
+    w.clock.mono_us += 2000000;
+    pw_station_pump(w.s);
+    CHECK_INT(w.sent_count, 2);
+    CHECK_INT(w.sent[1].printer, 2);
+    CHECK_STR(word("SELECT printer FROM job WHERE document = 'label'"), "other");
+    pw_station_job(w.s, 2, w.sent[1].job, PW_JOB_PRINTED, 1, 1, "it says so");
+    pw_station_printer(w.s, 1, true, "ready", "");
+    CHECK_INT(w.sent_count, 2); /* not once more */
+    end();
+}
+
+TEST(nothing_moves_to_a_spare_while_a_print_is_uncertain)
+{
+    begin_with_spare();
+    pack_a();
+    CHECK_INT(w.sent_count, 2);
+    pw_station_printer(w.s, 1, false, "missing", "unplugged");
+    pw_station_job(w.s, 1, w.sent[1].job, PW_JOB_UNCERTAIN, 40, 100, "cut off");
+    sql("INSERT INTO job (document, order_pk, parcel_pk, bench, printer, status, created_us, changed_us) SELECT document, "
+        "order_pk,"
+        " parcel_pk, bench, printer, 'queued', 1, 1 FROM job WHERE document = 'label'");
+    w.clock.mono_us += 200000000;
+    pw_station_pump(w.s);
+    CHECK_INT(w.sent_count, 2);
+    pw_station_job(w.s, 1, w.sent[1].job, PW_JOB_PRINTED, 100, 100, "the printer said later that all of it is on paper");
+    CHECK_INT(w.sent_count, 3);
+    CHECK_INT(w.sent[2].printer, 2);
+    end();
+}
+
+TEST(a_spare_that_is_no_printer_or_of_another_kind_is_refused)
+{
+    static const struct {
+        const char *spare, *why;
+    } bad[] = { { "nobody", "no such printer" }, { "label", "its own spare" }, { "slip", "the other one labels" } };
+    for (size_t i = 0; i < PW_COUNT(bad); i++) {
+        struct pw_error err = { 0 };
+        struct pw_config *config;
+        struct pw_station *s = NULL;
+        char text[500];
+        const struct pw_station_listener on = { on_send, on_committed, on_unrecorded, on_changed, NULL, NULL };
+        snprintf(text, sizeof text,
+                 "[printer slip]\ntransport = tcp\naddress = 127.0.0.1:9\n[printer label]\ntransport = tcp\naddress = "
+                 "127.0.0.1:9\nlanguage = zpl\nspare = %s\n",
+                 bad[i].spare);
+        memset(&w, 0, sizeof w);
+        pw_clock_fixed_init(&w.clock, 1790000000000000);
+        CHECK_OK(pw_config_parse(text, "test.conf", pw_test_tmp(), &config, &err), err);
+        CHECK(!pw_station_create(config, &w.clock.base, NULL, &on, &s, &err));
+        CHECK_INT(err.code, PW_ERR_CONFIG);
+        CHECK(strstr(err.text, bad[i].why) != NULL);
+        pw_config_free(config);
+    }
+}
+
 TEST(a_job_of_which_nothing_left_is_sent_again_and_one_cut_off_is_not)
 {
     begin("");
