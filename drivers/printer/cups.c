@@ -2,10 +2,14 @@
  * A queue of CUPS as a transport. One worker call at a time:
  *
  *   call     when                                    then
- *   LOOK     at the start, each 5 s while not ready  the link
+ *   LOOK     each 5 s while there is no document     the link: a queue that is stopped gets nothing
  *   SUBMIT   a document                              ASK, or the end
  *   ASK      0.2 s .. 2 s after the last answer      the end, or ASK again
  *   CANCEL   somebody asks                           ASK: what became of it decides
+ *
+ * A queue that is stopped on the way (its error policy is stop-printer, or a person did it) and one that will try again
+ * (retry-job) would send the whole document once more, after what has been printed. So such a job is cancelled: one that had not
+ * begun waits in our own spool, one that had is for a person to settle. A policy of retry-current-job can't be seen from here.
  *
  * "completed" means that the backend handed everything over, not that there is paper. A job is never made twice by this file;
  * CUPS itself may send one twice (its usb backend after an unplug, its socket backend after a reset), and nobody can see it from
@@ -20,7 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RECHECK_US = 5000000, ASK_FIRST_US = 200000, ASK_LAST_US = 2000000 };
+enum { RECHECK_US = 5000000, ASK_FIRST_US = 200000, ASK_LAST_US = 1000000 };
 
 enum call_kind { LOOK, SUBMIT, ASK, CANCEL };
 
@@ -52,6 +56,8 @@ struct pw_cups {
     int64_t ask_us;
     int job; /* CUPS's number; 0: none */
     bool cancelled, left_in_the_middle;
+    bool behind;     /* a document waits for the end of a LOOK */
+    const char *why; /* we cancel it ourselves */
 };
 
 static void start_call(struct pw_cups *c, enum call_kind kind);
@@ -100,12 +106,12 @@ static void ask_soon(struct pw_cups *c)
 
 static void looked(struct pw_cups *c, const struct call *call)
 {
-    if (call->ok && call->found.accepting) {
+    c->loop->impl->timer_start(c->timer, RECHECK_US);
+    if (call->ok && call->found.accepting && !call->found.stopped) {
         pw_delivery_words(&c->delivery, "%s", call->found.words);
         pw_delivery_link(&c->delivery, PW_LINK_READY, "%s", "");
         return;
     }
-    c->loop->impl->timer_start(c->timer, RECHECK_US);
     if (call->ok)
         pw_delivery_link(&c->delivery, PW_LINK_FAILED, "CUPS queue %s: %s", c->queue, call->found.words);
     else
@@ -126,8 +132,7 @@ static void submitted(struct pw_cups *c, const struct call *call)
         ask_soon(c);
     } else {
         pw_delivery_nothing(d, call->err.code, 0, "nothing was sent: %s", call->err.text);
-        if (call->err.code == PW_ERR_GONE || call->err.code == PW_ERR_NOT_FOUND)
-            start_call(c, LOOK);
+        start_call(c, LOOK);
     }
 }
 
@@ -146,7 +151,7 @@ static void answered(struct pw_cups *c, const struct call *call)
         return;
     }
     const struct pw_spool_job *job = &call->state;
-    const char *what = job->state == PW_SPOOL_CANCELLED ? "was cancelled" : "was given up by CUPS";
+    const char *what = c->why != NULL ? c->why : job->state == PW_SPOOL_CANCELLED ? "was cancelled" : "was given up by CUPS";
     bool whole = c->left_in_the_middle == false;
     switch (job->state) {
     case PW_SPOOL_WAITING:
@@ -156,6 +161,12 @@ static void answered(struct pw_cups *c, const struct call *call)
             return;
         }
         pw_delivery_words(d, "%s", job->queue.words);
+        if (c->why == NULL && (job->queue.stopped || (job->started && job->state == PW_SPOOL_WAITING))) {
+            c->why = job->queue.stopped ? "was cancelled, as the queue is stopped"
+                                        : "was cancelled, as CUPS was about to send it once more";
+            start_call(c, CANCEL);
+            return;
+        }
         ask_soon(c);
         return;
     case PW_SPOOL_DONE:
@@ -185,6 +196,20 @@ static void answered(struct pw_cups *c, const struct call *call)
     }
 }
 
+/* A document came while CUPS was being looked at. */
+static void submit_behind(struct pw_cups *c)
+{
+    if (!c->behind)
+        return;
+    c->behind = false;
+    if (c->cancelled)
+        pw_delivery_nothing(&c->delivery, PW_ERR_GONE, 0, "nothing was sent: cancelled");
+    else if (c->base.link != PW_LINK_READY)
+        pw_delivery_nothing(&c->delivery, PW_ERR_GONE, 0, "nothing was sent: %s", c->delivery.why);
+    else
+        start_call(c, SUBMIT);
+}
+
 static void call_done(void *user)
 {
     struct call *call = user;
@@ -194,6 +219,7 @@ static void call_done(void *user)
         switch (call->kind) {
         case LOOK:
             looked(c, call);
+            submit_behind(c);
             break;
         case SUBMIT:
             submitted(c, call);
@@ -208,6 +234,8 @@ static void call_done(void *user)
                 start_call(c, CANCEL);
             else
                 answered(c, call);
+            if (!pw_delivery_open(&c->delivery) && c->call == NULL) /* is it well now? */
+                c->loop->impl->timer_start(c->timer, 1000);
             break;
         }
     }
@@ -256,7 +284,7 @@ static void on_timer(void *user)
         return;
     if (pw_delivery_open(&c->delivery))
         start_call(c, ASK);
-    else if (c->base.link != PW_LINK_READY)
+    else
         start_call(c, LOOK);
 }
 
@@ -323,7 +351,10 @@ static bool cups_send(struct pw_transport *t, struct pw_bytes doc, const char *t
         return false;
     c->job = 0;
     c->cancelled = c->left_in_the_middle = false;
-    start_call(c, SUBMIT);
+    c->why = NULL;
+    c->behind = c->call != NULL;
+    if (!c->behind)
+        start_call(c, SUBMIT);
     return true;
 }
 

@@ -147,7 +147,8 @@ static void read_queue(ipp_t *answer, struct pw_spool_queue *queue)
         add_words(queue, reason_words(reason));
     }
     a = ippFindAttribute(answer, "printer-state", IPP_TAG_ENUM);
-    if (a != NULL && ippGetInteger(a, 0) == IPP_PSTATE_STOPPED)
+    queue->stopped = a != NULL && ippGetInteger(a, 0) == IPP_PSTATE_STOPPED;
+    if (queue->stopped)
         add_words(queue, reason_words("paused"));
     /* A raw queue gives no reasons; what its backend waits for is in the message alone. */
     a = ippFindAttribute(answer, "printer-state-message", IPP_TAG_TEXT);

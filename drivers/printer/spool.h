@@ -19,6 +19,7 @@ struct pw_spool {
 /* The queue, and what CUPS knows of its printer. */
 struct pw_spool_queue {
     bool accepting;
+    bool stopped;    /* by its error policy or by a person; its jobs wait until somebody starts it */
     bool answers;    /* an IPP printer: "completed" is its own word, not that of whoever moved the bytes */
     char words[200]; /* printer-state-reasons and message for a person; "" when all is well */
 };

@@ -71,7 +71,7 @@ class Printer:
 
 
 class Cups:
-    def __init__(self):
+    def __init__(self, interval=1):
         if not CUPSD or not shutil.which("lpadmin", path="/usr/sbin:/usr/bin"):
             raise Skipped("cups-daemon and cups-client aren't installed")
         if os.geteuid() != 0:
@@ -93,7 +93,7 @@ Listen {self.server}
 Browsing No
 DefaultAuthType None
 WebInterface No
-JobRetryInterval 1
+JobRetryInterval {interval}
 JobRetryLimit 2
 PreserveJobHistory Yes
 PreserveJobFiles No
@@ -153,8 +153,8 @@ PreserveJobFiles No
 class Scene:
     """A scheduler, a printer and the transport; "raw" is the queue."""
 
-    def __init__(self, *args, queue="raw", more=(), before=None):
-        self.cups = Cups()
+    def __init__(self, *args, queue="raw", more=(), before=None, interval=1):
+        self.cups = Cups(interval)
         self.printer = Printer()
         self.cups.queue("raw", self.printer.port, *more)
         if before:
@@ -225,19 +225,62 @@ def without_cups_it_is_missing_until_cups_is_there():
         s.tool.expect("link ready", 12)
 
 
-def a_stopped_queue_is_said_and_a_job_cancelled_before_it_began_sent_nothing():
+def a_stopped_queue_gets_nothing_and_says_how_to_start_it():
     with Scene() as s:
         s.tool.expect("link ready")
         s.cups.admin("cupsdisable", "raw")
         s.send(JOB)
-        line = s.tool.expect("status")
-        check("the queue is stopped" in line, line)
-        s.tool.say("cancel")
-        line = s.tool.expect("sent")
-        check(line.startswith("sent nothing 0 20000") and "CUPS job 1" in line, line)
+        line = s.tool.expect("sent", 15)
+        check(line.startswith("sent nothing 0 20000") and "stopped" in line, line)
+        line = s.tool.expect("link failed", 12)
+        check("the queue is stopped (cupsenable starts it)" in line, line)
+        s.send(JOB)
+        s.tool.expect("refused gone")
         s.cups.admin("cupsenable", "raw")
-        time.sleep(0.5)
+        s.tool.expect("link ready", 12)
         check(s.printer.documents == [], "the cancelled job was printed")
+        s.send(JOB, "job-2")
+        s.tool.expect("sent all")
+        check([bytes(d) for d in s.printer.documents] == [JOB], "it isn't on paper once")
+
+
+def a_queue_that_is_stopped_while_idle_is_said():
+    with Scene() as s:
+        s.tool.expect("link ready")
+        s.cups.admin("cupsdisable", "-r", "no ribbon", "raw")
+        line = s.tool.expect("link failed", 12)
+        check("the queue is stopped" in line, line)
+
+
+def a_failure_that_stops_the_queue_is_unknown_and_not_sent_again():
+    def before(s):
+        s.printer.limit, s.printer.reset = 6000, True
+    with Scene(more=("-o", "printer-error-policy=stop-printer"), before=before) as s:
+        s.tool.expect("link ready")
+        s.send(LONG)
+        line = s.tool.expect("sent", 40)
+        check(line.startswith("sent some 0 4000000") and "stopped" in line and "look at the paper" in line, line)
+        s.tool.expect("link failed", 12)
+        n = len(s.printer.documents)
+        s.printer.limit = None
+        s.cups.admin("cupsenable", "raw")
+        s.tool.expect("link ready", 12)
+        time.sleep(1.5)
+        check(len(s.printer.documents) == n, "CUPS sent it once more")
+
+
+def a_failure_that_cups_would_try_again_is_unknown_and_not_sent_again():
+    def before(s):
+        s.printer.limit, s.printer.reset = 6000, True
+    with Scene(more=("-o", "printer-error-policy=retry-job"), before=before, interval=10) as s:
+        s.tool.expect("link ready")
+        s.send(LONG)
+        line = s.tool.expect("sent", 40)
+        check(line.startswith("sent some 0 4000000") and "once more" in line, line)
+        n = len(s.printer.documents)
+        s.printer.limit = None
+        time.sleep(11)
+        check(len(s.printer.documents) == n, "CUPS sent it once more")
 
 
 def a_printer_that_refuses_is_said_and_a_cancelled_job_that_had_begun_is_unknown():
@@ -313,7 +356,10 @@ run([
     a_title_is_the_jobs_name_and_holds_no_command,
     a_queue_that_is_not_there_names_those_that_are,
     without_cups_it_is_missing_until_cups_is_there,
-    a_stopped_queue_is_said_and_a_job_cancelled_before_it_began_sent_nothing,
+    a_stopped_queue_gets_nothing_and_says_how_to_start_it,
+    a_queue_that_is_stopped_while_idle_is_said,
+    a_failure_that_stops_the_queue_is_unknown_and_not_sent_again,
+    a_failure_that_cups_would_try_again_is_unknown_and_not_sent_again,
     a_printer_that_refuses_is_said_and_a_cancelled_job_that_had_begun_is_unknown,
     a_printer_that_stops_reading_is_waited_for,
     a_reset_that_makes_cups_give_up_is_unknown,
