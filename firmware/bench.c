@@ -100,9 +100,9 @@ static void draw_file(void *user)
 
 static void answer_program(struct pw_bench *b, const struct delivery *d)
 {
-    json_t *json =
-        d->ok ? json_pack("{s:I, s:s, s:s}", "job", (json_int_t)d->job, "status", d->title, "printer", (const char *)d->data)
-              : json_pack("{s:s}", "error", d->err.text);
+    json_t *json = d->ok ? json_pack("{s:I, s:s, s:s, s:s}", "job", (json_int_t)d->job, "status", d->title, "printer",
+                                     (const char *)d->data, "evidence", d->err.text)
+                         : json_pack("{s:s}", "error", d->err.text);
     char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
     unsigned status = d->ok                               ? (d->fresh ? 201 : 200)
                       : d->err.code == PW_ERR_NOT_FOUND   ? 404
@@ -185,6 +185,10 @@ static void on_file_queued(void *user, uint64_t ticket, bool ok, const struct pw
     d->job = job->job;
     snprintf(d->title, sizeof d->title, "%s", job->status);
     d->err = *err;
+    if (ok) {
+        snprintf(d->err.text, sizeof d->err.text, "%s", job->evidence);
+        pw_utf8_mend(d->err.text);
+    }
     post(b, file_answered, d);
 }
 

@@ -75,7 +75,8 @@ static int queue(struct pw_cli *cli, const struct request *r)
     bool ok = read_file(r->path, &content, &err);
     struct pw_file_request with = request;
     with.content = pw_buf_peek(&content);
-    ok = ok && pw_file_route(config, db, &with, &with.printer, &err) && pw_file_put(db, &with, &job, &err);
+    ok = ok && pw_file_route(config, db, &with, &with.printer, &err) &&
+         (with.content.len == 0 || pw_file_try(config, with.printer, with.content, &err)) && pw_file_put(db, &with, &job, &err);
     if (ok && job.fresh)
         printf("job %lld waits for printer %s; the station prints it\n", (long long)job.job, job.printer);
     else if (ok)

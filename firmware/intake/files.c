@@ -1,5 +1,6 @@
 #include "intake/files.h"
 
+#include "document/artwork.h"
 #include "intake/folder.h"
 #include "intake/render.h"
 #include "packwright/clock.h"
@@ -176,6 +177,13 @@ static bool read_printers(struct pw_files *f, struct pw_error *err)
     return true;
 }
 
+static bool check_file(const struct pw_config *config, const char *printer, struct pw_bytes content, struct pw_error *why)
+{
+    if (pw_artwork_kind(content) == PW_ARTWORK_UNKNOWN)
+        return pw_fail(why, PW_ERR_UNSUPPORTED, 0, "it is neither ZPL nor PDF nor PNG");
+    return content.len == 0 || pw_file_try(config, printer, content, why);
+}
+
 static bool open_folders(struct pw_files *f, struct pw_error *err)
 {
     size_t count = 0;
@@ -188,7 +196,7 @@ static bool open_folders(struct pw_files *f, struct pw_error *err)
         struct place *p = &f->places[i];
         const struct pw_section *section = pw_config_nth(f->config, "folder", i);
         const char *printer = pw_section_get(section, "printer");
-        const struct pw_folder_listener on = { on_arrived, on_state, p };
+        const struct pw_folder_listener on = { check_file, f->config, on_arrived, on_state, p };
         if (printer == NULL || !pw_file_target_exists(f->config, printer))
             return pw_fail(err, PW_ERR_CONFIG, 0,
                            "%s:%d: [folder %s] needs printer = the name of a [printer ...], or tag: and one's tag", section->file,

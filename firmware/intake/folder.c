@@ -27,6 +27,9 @@ struct errand {
     struct pw_folder *owner; /* NULL: destroyed meanwhile */
     char path[PATH_MAX];
     int64_t settle_us;
+    bool (*check)(const struct pw_config *config, const char *printer, struct pw_bytes content, struct pw_error *why);
+    const struct pw_config *config;
+    const char *printer; /* the configuration's */
     struct pw_drop_file file;
     struct pw_buf content;
     enum pw_drop_look look;
@@ -130,6 +133,9 @@ static void run_look(void *user)
 {
     struct errand *e = user;
     e->look = pw_drop_next(e->path, e->settle_us, wall_us(), &e->file, &e->content, &e->why, &e->err);
+    if (e->look == PW_DROP_FOUND && e->why.code == PW_OK && !e->check(e->config, e->printer, pw_buf_peek(&e->content), &e->why) &&
+        e->why.code == PW_OK)
+        e->why.code = PW_ERR_BAD_INPUT;
 }
 
 static void run_move(void *user)
@@ -209,6 +215,9 @@ static void look(struct pw_folder *f)
     watch_folder(f);
     e->owner = f;
     e->settle_us = f->settle_us;
+    e->check = f->listener.check;
+    e->config = f->listener.config;
+    e->printer = pw_section_get(f->section, "printer");
     snprintf(e->path, sizeof e->path, "%s", pw_section_get(f->section, "path"));
     pw_buf_init(&e->content, CONTENT_MAX);
     f->errand = e;

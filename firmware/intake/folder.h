@@ -6,6 +6,7 @@
 #ifndef PACKWRIGHT_INTAKE_FOLDER_H
 #define PACKWRIGHT_INTAKE_FOLDER_H
 
+#include "config.h"
 #include "packwright/bytes.h"
 #include "packwright/log.h"
 #include "packwright/loop.h"
@@ -20,6 +21,9 @@ enum pw_folder_answer {
 };
 
 struct pw_folder_listener {
+    /** Whether a file can be printed; false: why says why not, and it is refused. Thread: a worker. */
+    bool (*check)(const struct pw_config *config, const char *printer, struct pw_bytes content, struct pw_error *why);
+    const struct pw_config *config; /* for check; outlives the worker */
     /** A whole file. Everything is borrowed. Answer with pw_folder_answer, now or later. */
     void (*arrived)(void *user, struct pw_folder *folder, const char *name, const char *key, struct pw_bytes content);
     /** state: "ready", "failed" or "missing" (the folder isn't there); words for a person. */

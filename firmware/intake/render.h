@@ -27,6 +27,13 @@ PW_MUST_CHECK bool pw_file_render(struct pw_bytes content, const struct pw_print
  */
 PW_MUST_CHECK bool pw_file_route(const struct pw_config *config, struct pw_db *db, const struct pw_file_request *request,
                                  const char **ret_printer, struct pw_error *err);
+/**
+ * Draw a file for a printer (the first that has the tag) and throw the result away: whether it can be printed there.
+ *
+ * Thread:    any; blocks while a PDF is drawn.
+ * Errors:    as pw_file_render; PW_ERR_NOT_FOUND.
+ */
+PW_MUST_CHECK bool pw_file_try(const struct pw_config *config, const char *target, struct pw_bytes content, struct pw_error *err);
 /** True for the name of a printer, or "tag:" and a tag that some printer has. Thread: any. */
 bool pw_file_target_exists(const struct pw_config *config, const char *target);
 

@@ -99,7 +99,8 @@ bool pw_file_put(struct pw_db *db, const struct pw_file_request *r, struct pw_fi
 
 bool pw_file_job(struct pw_db *db, int64_t job, struct pw_file_job *ret_job, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(db, err, "SELECT status, printer FROM job WHERE id = $1 AND file_pk IS NOT NULL", "i", job);
+    struct pw_stmt *s =
+        pw_db_query(db, err, "SELECT status, printer, evidence FROM job WHERE id = $1 AND file_pk IS NOT NULL", "i", job);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -107,6 +108,7 @@ bool pw_file_job(struct pw_db *db, int64_t job, struct pw_file_job *ret_job, str
         *ret_job = (struct pw_file_job){ .job = job };
         snprintf(ret_job->status, sizeof ret_job->status, "%s", pw_stmt_text(s, 0));
         snprintf(ret_job->printer, sizeof ret_job->printer, "%s", pw_stmt_text(s, 1));
+        snprintf(ret_job->evidence, sizeof ret_job->evidence, "%s", pw_stmt_text(s, 2));
     }
     pw_stmt_done(s);
     return row == PW_ROW ||

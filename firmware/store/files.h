@@ -20,9 +20,10 @@ struct pw_file_request {
 
 struct pw_file_job {
     int64_t job;
-    bool fresh;       /* false: this key was asked for before, and job is that one */
-    char status[16];  /* of the job now */
-    char printer[64]; /* of the job */
+    bool fresh;         /* false: this key was asked for before, and job is that one */
+    char status[16];    /* of the job now */
+    char printer[64];   /* of the job */
+    char evidence[200]; /* on what ground its status is what it is; asked after it only */
 };
 
 /**

@@ -136,8 +136,12 @@ def what_cannot_be_printed(b, label):
           listing(folder, "refused"))
     with open(os.path.join(folder, "refused", "letter.docx.reason.txt"), encoding="utf-8") as f:
         reason = f.read()
-    check("the reason says what it should be", "neither ZPL nor PDF nor PNG" in reason and "letter.docx" in reason, reason)
-    check("a name with control characters does no harm", wait_for(lambda: len(listing(folder, "refused")) == 4), listing(folder, "refused"))
+    check("the reason says what it should be", "neither ZPL nor PDF nor PNG" in reason, reason)
+    drop(folder, "wide.png", png(1300, 900, lambda x, y: x > 10))
+    check("what doesn't fit the paper is refused, with both sizes", wait_for(lambda: "wide.png.reason.txt" in listing(folder, "refused"))
+          and "doesn't fit the paper of 101 x 152 mm" in open(os.path.join(folder, "refused", "wide.png.reason.txt"), encoding="utf-8").read(),
+          listing(folder, "refused"))
+    check("a name with control characters does no harm", wait_for(lambda: len(listing(folder, "refused")) == 6), listing(folder, "refused"))
     check("nothing of that was printed", label.count() == before, label.documents[before:])
     with open(b.path("station.log"), "rb") as f:
         check("no control character of a name reaches the log", b"\x1b" not in f.read())
@@ -183,10 +187,16 @@ def over_http(b, label):
           (status, job, texts(label)))
     status, again = p.submit("k1", zpl("HTTP"))
     check("asked again with its key it is the same job", status == 200 and again["job"] == job["job"], (status, again))
-    check("and it can ask what became of it", wait_for(lambda: p.ask("GET", f"/v1/jobs/{job['job']}", Authorization=f"Bearer {TOKEN}")
-                                                        == (200, json.dumps({"job": job["job"], "status": "printed", "printer": "label"},
-                                                                            separators=(",", ":")).encode())),
-          p.ask("GET", f"/v1/jobs/{job['job']}", Authorization=f"Bearer {TOKEN}"))
+
+    def became(number):
+        status, data = p.ask("GET", f"/v1/jobs/{number}", Authorization=f"Bearer {TOKEN}")
+        return json.loads(data) if status == 200 else {"status": status}
+    check("and it can ask what became of it", wait_for(lambda: became(job["job"])["status"] == "printed")
+          and became(job["job"])["evidence"] != "", became(job["job"]))
+    status, wide = p.submit("wide", png(1300, 900, lambda x, y: x > 10))
+    check("what doesn't fit the paper fails with the reason, and isn't printed smaller",
+          status == 201 and wait_for(lambda: became(wide["job"])["status"] == "failed") and "doesn't fit" in became(wide["job"])["evidence"],
+          (status, wide, became(wide["job"])))
     refused = {
         "no token": p.ask("POST", "/v1/jobs?printer=label", zpl("X"), Idempotency_Key="k2")[0] == 401,
         "a wrong token": p.submit("k2", zpl("X"), token="0" * 32)[0] == 401,
