@@ -54,9 +54,9 @@ struct pw_receipt_line {
     bool all_text;
     /* of a single property column */
     struct pw_bytes code, image, command; /* empty: none */
-    int frame;                   /* 1 a border of lines begins, -1 it ends */
-    size_t bad_member;           /* 1 + offset in the line of a property that can't be read, 0: none */
-    const char *unknown_key;     /* a key that the grammar doesn't have, NUL-terminated */
+    int frame;                            /* 1 a border of lines begins, -1 it ends */
+    size_t bad_member;                    /* 1 + offset in the line of a property that can't be read, 0: none */
+    const char *unknown_key;              /* a key that the grammar doesn't have, NUL-terminated */
 };
 
 void pw_receipt_state_init(struct pw_receipt_state *state);

@@ -11,8 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct pw_profile *model = pw_profile_find("TM-T88V");
     struct pw_kept kept = { 0 };
-    uint8_t *exact = malloc(size == 0 ? 1 : size);
-    if (exact == NULL || model == NULL)
+    uint8_t *exact = model == NULL ? NULL : malloc(size == 0 ? 1 : size);
+    if (exact == NULL)
         return 0;
     memcpy(exact, data, size);
     for (int i = 0; i < 3; i++) {
