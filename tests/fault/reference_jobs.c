@@ -118,7 +118,7 @@ static void make_label(const struct pw_language *language, size_t n, struct refe
                   { "4x2in", { 101600 }, { 50800 } },
                   { "100x150mm", { 100000 }, { 150000 } } };
     struct pw_error err = { 0 };
-    struct pw_page page;
+    struct pw_page page = { 0 };
     size_t size = n % 6 == 5 ? 2 : n % 2;
     struct pw_media media = { .width = sizes[size].width, .length = sizes[size].length };
     (size == 2 ? draw_shipping_label : draw_small_label)(n, media.width, media.length, &page);
