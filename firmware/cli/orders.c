@@ -212,15 +212,33 @@ static bool on_order(void *user, const struct pw_order_summary *o)
 
 /* ---- options ---- */
 
-/* A date alone as the end of a range means the end of that day. */
-static bool take_date(const char *name, const char *text, bool end, int64_t *ret_us, int *ret_status)
+/* A date alone means that day where the bench stands, as the table shows it; as the end of a range, the end of that day. */
+struct range_end {
+    int64_t us;
+    bool is_day; /* us is the midnight of UTC until the zone is known */
+};
+
+static void to_filter(const struct range_end *end, int64_t *ret_us)
 {
+    time_t seconds = (time_t)(end->us / 1000000);
+    struct tm day;
+    *ret_us = end->us;
+    if (!end->is_day || gmtime_r(&seconds, &day) == NULL)
+        return;
+    day.tm_isdst = -1;
+    *ret_us = (int64_t)mktime(&day) * 1000000;
+}
+
+static bool take_date(const char *name, const char *text, bool end, struct range_end *ret_end, int *ret_status)
+{
+    int64_t *ret_us = &ret_end->us;
+    ret_end->is_day = strlen(text) == 10;
     if (!pw_time_parse(text, ret_us)) {
         *ret_status = pw_cli_usage("orders", "--%s %s: must be a date such as 2026-11-22 or 2026-11-22T15:04:05Z", name, text);
         return false;
     }
     if (end)
-        *ret_us += strlen(text) == 10 ? INT64_C(86400000000) : 1;
+        *ret_us += ret_end->is_day ? INT64_C(86400000000) : 1;
     return true;
 }
 
@@ -251,7 +269,8 @@ static bool take_number(const char *name, const char *text, int64_t *ret_value, 
 }
 
 /* False: *ret_status is how to end. */
-static bool take_option(int option, int index, struct pw_order_filter *f, enum form *form, int64_t *page, int *ret_status)
+static bool take_option(int option, int index, struct pw_order_filter *f, struct range_end *ends, enum form *form, int64_t *page,
+                        int *ret_status)
 {
     const char *name = options[index].name;
     int word = 0;
@@ -287,13 +306,13 @@ static bool take_option(int option, int index, struct pw_order_filter *f, enum f
         f->channel = optarg;
         return true;
     case OPT_PURCHASE_FROM:
-        return take_date(name, optarg, false, &f->purchase_from_us, ret_status);
+        return take_date(name, optarg, false, &ends[0], ret_status);
     case OPT_PURCHASE_TO:
-        return take_date(name, optarg, true, &f->purchase_to_us, ret_status);
+        return take_date(name, optarg, true, &ends[1], ret_status);
     case OPT_SHIP_BY_FROM:
-        return take_date(name, optarg, false, &f->ship_by_from_us, ret_status);
+        return take_date(name, optarg, false, &ends[2], ret_status);
     case OPT_SHIP_BY_TO:
-        return take_date(name, optarg, true, &f->ship_by_to_us, ret_status);
+        return take_date(name, optarg, true, &ends[3], ret_status);
     case OPT_SORT:
         if (!take_word(name, optarg, sorts, PW_COUNT(sorts), &word, ret_status))
             return false;
@@ -345,12 +364,13 @@ int pw_cli_orders(struct pw_cli *cli, int argc, char **argv)
 {
     struct pw_order_filter filter = { .limit = 0 };
     struct listing l = { .form = FORM_TABLE };
+    struct range_end ends[4] = { 0 };
     int64_t page = 1;
     int option, index = 0, status = PW_EXIT_USAGE;
     char text[512] = "";
     optind = 0;
     while ((option = getopt_long(argc, argv, "", options, &index)) != -1)
-        if (!take_option(option, index, &filter, &l.form, &page, &status))
+        if (!take_option(option, index, &filter, ends, &l.form, &page, &status))
             return status;
     for (int i = optind; i < argc; i++)
         snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", i == optind ? "" : " ", argv[i]);
@@ -369,6 +389,10 @@ int pw_cli_orders(struct pw_cli *cli, int argc, char **argv)
     if (zone != NULL)
         setenv("TZ", zone, 1);
     tzset();
+    to_filter(&ends[0], &filter.purchase_from_us);
+    to_filter(&ends[1], &filter.purchase_to_us);
+    to_filter(&ends[2], &filter.ship_by_from_us);
+    to_filter(&ends[3], &filter.ship_by_to_us);
     pw_buf_init(&l.line, 4 << 20);
     print_begin(l.form);
     bool ok = pw_orders_search(db, &filter, on_order, &l, &more, &err);

@@ -12,6 +12,8 @@ for zone, day in (("America/Los_Angeles", "2026-11-24"), ("UTC", "2026-11-25"), 
         listed = b.packwright("orders").stdout
         check(f"the slip's ship-by is {day} in {zone}", f"Ship by   {day}" in slip, slip)
         check(f"the list's ship-by is {day} in {zone}", day in listed, listed)
+        on_the_day = b.packwright("orders", "--ship-by-from", day, "--ship-by-to", day).stdout
+        check(f"the order is found by the day that the list shows in {zone}", ORDER["id"] in on_the_day, on_the_day)
 with Bench(station="timezone = Mars/Olympus") as b:
     r = b.packwright("orders")
     check("an unknown zone is said, and no reason to stop", "Mars/Olympus is not known" in r.stderr, r.stderr)
