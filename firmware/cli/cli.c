@@ -63,6 +63,13 @@ const struct pw_cli_command pw_cli_commands[] = {
       pw_cli_content_label },
     { "commands", "[--format FORMAT] [--output FILE] [--json]", "the sheet of command barcodes",
       FORMATS "  --json            names and codes, for programs\n", pw_cli_commands_sheet },
+    { "template", "check FILE [--profile NAME] [--columns N] [--sample]",
+      "what is wrong in a packing slip's template, by line and column",
+      "  FILE is ReceiptLine with Mustache, what slip-template in the configuration names; - is standard input\n"
+      "  --profile NAME   the printer's model: also says what it can't print, and has its width\n"
+      "  --columns N      characters of a line (42)\n"
+      "  --sample         print it as text, filled with a made-up order\n",
+      pw_cli_template },
     { "artwork", "FILE [--media SIZE] [--format FORMAT] [--output FILE]",
       "a carrier's label (ZPL, PDF, PNG) as a printer gets it",
       "  FILE is known by what is in it, not by its name; - is standard input\n"

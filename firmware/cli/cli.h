@@ -50,6 +50,7 @@ int pw_cli_commands_sheet(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_artwork(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_print_file(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_token(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_template(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_import(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_orders(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_order(struct pw_cli *cli, int argc, char **argv);

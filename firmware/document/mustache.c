@@ -20,6 +20,7 @@ struct node {
     bool alone;
     size_t end; /* SECTION, INVERTED: the node after the last inside */
     size_t at;  /* offset in the source */
+    int depth;  /* sections around it */
 };
 
 struct pw_mustache {
@@ -39,6 +40,8 @@ struct compiler {
     size_t open_len, close_len;
     size_t sections[PW_MUSTACHE_MAX_DEPTH];
     size_t depth;
+    pw_mustache_fault fault; /* NULL: the first one ends it */
+    void *user;
     struct pw_error *err;
 };
 
@@ -57,9 +60,14 @@ static void place(const struct pw_mustache *m, size_t at, int *ret_line, int *re
     *ret_column = column;
 }
 
+/* True when it goes on all the same. */
 static bool refuse(struct compiler *c, size_t at, const char *what)
 {
     int line, column;
+    if (c->fault != NULL) {
+        c->fault(c->user, at, what);
+        return true;
+    }
     place(c->m, at, &line, &column);
     return pw_fail(c->err, PW_ERR_BAD_INPUT, 0, "%s:%d:%d: %s", c->m->name, line, column, what);
 }
@@ -75,6 +83,7 @@ static bool add(struct compiler *c, struct node node)
         m->nodes = grown;
         m->cap = cap;
     }
+    node.depth = (int)c->depth;
     m->nodes[m->count++] = node;
     return true;
 }
@@ -179,7 +188,15 @@ static bool close_section(struct compiler *c, size_t at, struct pw_bytes name)
         place(c->m, open->at, &line, &column);
         snprintf(text, sizeof text, "{{/%.*s}} where {{/%.*s}} should close line %d", n, (const char *)name.data, m,
                  (const char *)open->text.data, line);
-        return refuse(c, at, text);
+        if (!refuse(c, at, text))
+            return false;
+        /* what it does close is closed, and with it what is inside; else it is left out */
+        size_t around = c->depth;
+        while (around > 0 && !pw_bytes_equal(c->m->nodes[c->sections[around - 1]].text, name))
+            around--;
+        for (; around > 0 && c->depth >= around; c->depth--)
+            c->m->nodes[c->sections[c->depth - 1]].end = c->m->count;
+        return true;
     }
     open->end = c->m->count;
     c->depth--;
@@ -202,12 +219,16 @@ static bool compile_tag(struct compiler *c, size_t at)
     memcpy(end + end_len, c->close, c->close_len);
     end_len += c->close_len;
     size_t close = find(m, inside + sigil, end, end_len);
-    if (close == m->len)
+    if (close == m->len) {
+        c->pos = m->len;
         return refuse(c, at, "a tag opens here and isn't closed");
+    }
     size_t after = close + end_len;
     struct pw_bytes name = trimmed(m, inside + sigil, close);
-    if (kind != '!' && kind != '=' && !good_name(name))
+    if (kind != '!' && kind != '=' && !good_name(name)) {
+        c->pos = after;
         return refuse(c, at, "a tag needs a name without blanks");
+    }
     bool alone = sigil && kind != '&' && kind != '{' && stands_alone(m, at, after, &start, &next);
     c->pos = alone ? next : after;
     if (!add_text(c, text_from, start))
@@ -226,10 +247,14 @@ static bool compile_tag(struct compiler *c, size_t at)
                 .type = PARTIAL, .text = name, .alone = alone, .indent = pw_bytes_of(m->source + start, at - start), .at = at });
     case '#':
     case '^':
-        if (c->depth == PW_MUSTACHE_MAX_DEPTH)
+        if (c->depth == PW_MUSTACHE_MAX_DEPTH) {
+            c->pos = m->len;
             return refuse(c, at, "more than 64 sections inside each other");
-        c->sections[c->depth++] = m->count;
-        return add(c, (struct node){ .type = kind == '#' ? SECTION : INVERTED, .text = name, .at = at });
+        }
+        if (!add(c, (struct node){ .type = kind == '#' ? SECTION : INVERTED, .text = name, .at = at }))
+            return false;
+        c->sections[c->depth++] = m->count - 1;
+        return true;
     default:
         return add(c, (struct node){ .type = kind == '&' || kind == '{' ? RAW : VALUE, .text = name, .at = at });
     }
@@ -251,12 +276,17 @@ static bool compile(struct compiler *c)
         if (!compile_tag(c, at))
             return false;
     }
-    if (c->depth > 0)
-        return refuse(c, m->nodes[c->sections[c->depth - 1]].at, "a section opens here and isn't closed");
+    while (c->depth > 0) {
+        struct node *open = &m->nodes[c->sections[--c->depth]];
+        open->end = m->count;
+        if (!refuse(c, open->at, "a section opens here and isn't closed"))
+            return false;
+    }
     return true;
 }
 
-bool pw_mustache_compile(struct pw_bytes source, const char *name, struct pw_mustache **ret_mustache, struct pw_error *err)
+static bool compile_source(struct pw_bytes source, const char *name, pw_mustache_fault fault, void *user,
+                           struct pw_mustache **ret_mustache, struct pw_error *err)
 {
     if (source.len > PW_MUSTACHE_MAX_SOURCE)
         return pw_fail(err, PW_ERR_TOO_BIG, 0, "%s: a template may have %u bytes, this one has %zu", name, PW_MUSTACHE_MAX_SOURCE,
@@ -271,13 +301,26 @@ bool pw_mustache_compile(struct pw_bytes source, const char *name, struct pw_mus
     m->source[source.len] = 0;
     m->len = source.len;
     snprintf(m->name, sizeof m->name, "%s", name);
-    struct compiler c = { .m = m, .err = err };
+    struct compiler c = { .m = m, .fault = fault, .user = user, .err = err };
     if (!compile(&c)) {
         pw_mustache_destroy(m);
         return false;
     }
     *ret_mustache = m;
     return true;
+}
+
+bool pw_mustache_compile(struct pw_bytes source, const char *name, struct pw_mustache **ret_mustache, struct pw_error *err)
+{
+    return compile_source(source, name, NULL, NULL, ret_mustache, err);
+}
+
+bool pw_mustache_check(struct pw_bytes source, const char *name, pw_mustache_fault fault, void *user, struct pw_error *err)
+{
+    struct pw_mustache *m = NULL;
+    bool ok = compile_source(source, name, fault, user, &m, err);
+    pw_mustache_destroy(m);
+    return ok;
 }
 
 void pw_mustache_destroy(struct pw_mustache *mustache)
@@ -289,14 +332,19 @@ void pw_mustache_destroy(struct pw_mustache *mustache)
     free(mustache);
 }
 
-bool pw_mustache_name(const struct pw_mustache *mustache, size_t n, struct pw_mustache_name *ret_name)
+bool pw_mustache_next_name(const struct pw_mustache *mustache, size_t *cursor, struct pw_mustache_name *ret_name)
 {
-    for (size_t i = 0; i < mustache->count; i++) {
-        const struct node *node = &mustache->nodes[i];
-        if (node->type == TEXT || n-- > 0)
+    static const enum pw_mustache_tag tags[] = { [VALUE] = PW_MUSTACHE_VALUE,
+                                                 [RAW] = PW_MUSTACHE_RAW,
+                                                 [SECTION] = PW_MUSTACHE_SECTION,
+                                                 [INVERTED] = PW_MUSTACHE_INVERTED,
+                                                 [PARTIAL] = PW_MUSTACHE_PARTIAL };
+    for (; *cursor < mustache->count; ++*cursor) {
+        const struct node *node = &mustache->nodes[*cursor];
+        if (node->type == TEXT)
             continue;
-        *ret_name = (struct pw_mustache_name){ .name = node->text, .partial = node->type == PARTIAL };
-        place(mustache, node->at, &ret_name->line, &ret_name->column);
+        *ret_name = (struct pw_mustache_name){ node->text, tags[node->type], node->at, node->depth };
+        ++*cursor;
         return true;
     }
     return false;
@@ -340,6 +388,8 @@ struct renderer {
     char indent[MAX_INDENT];
     size_t indent_len;
     bool fresh; /* at the start of a template's line: the indent is still to come */
+    pw_mustache_piece piece;
+    void *user;
 };
 
 static const struct pw_value *lookup(const struct renderer *r, struct pw_bytes name)
@@ -452,6 +502,8 @@ static bool render_nodes(struct renderer *r, const struct pw_mustache *m, size_t
         const struct node *node = &m->nodes[i];
         if (++r->steps > MAX_STEPS)
             return pw_fail(r->err, PW_ERR_TOO_BIG, 0, "%s: the template's sections and partials repeat without end", m->name);
+        if (r->piece != NULL && (node->type == TEXT || node->type == VALUE || node->type == RAW))
+            r->piece(r->user, r->out->len, node->at, node->type == TEXT);
         switch (node->type) {
         case TEXT:
             put_text(r, node->text);
@@ -475,6 +527,17 @@ static bool render_nodes(struct renderer *r, const struct pw_mustache *m, size_t
     return true;
 }
 
+static bool render(const struct pw_mustache *mustache, const struct pw_value *data, struct renderer *r)
+{
+    r->stack[0] = data;
+    r->depth = 1;
+    r->partial_depth = 0;
+    r->steps = 0;
+    r->indent_len = 0;
+    r->fresh = false;
+    return render_nodes(r, mustache, 0, mustache->count) && pw_buf_ok(r->out, r->err);
+}
+
 bool pw_mustache_render(const struct pw_mustache *mustache, const struct pw_value *data,
                         const struct pw_mustache_partials *partials, pw_escape escape, bool raw, struct pw_buf *out,
                         struct pw_error *err)
@@ -485,11 +548,20 @@ bool pw_mustache_render(const struct pw_mustache *mustache, const struct pw_valu
     r.raw = raw;
     r.out = out;
     r.err = err;
-    r.stack[0] = data;
-    r.depth = 1;
-    r.partial_depth = 0;
-    r.steps = 0;
-    r.indent_len = 0;
-    r.fresh = false;
-    return render_nodes(&r, mustache, 0, mustache->count) && pw_buf_ok(out, err);
+    r.piece = NULL;
+    return render(mustache, data, &r);
+}
+
+bool pw_mustache_render_told(const struct pw_mustache *mustache, const struct pw_value *data, pw_escape escape,
+                             struct pw_buf *out, pw_mustache_piece piece, void *user, struct pw_error *err)
+{
+    struct renderer r;
+    r.partials = NULL;
+    r.escape = escape;
+    r.raw = false;
+    r.out = out;
+    r.err = err;
+    r.piece = piece;
+    r.user = user;
+    return render(mustache, data, &r);
 }

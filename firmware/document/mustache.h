@@ -1,4 +1,7 @@
-/* Mustache, the published template language, without lambdas: compiled once, rendered many times. No I/O. */
+/*
+ * Mustache, the published template language: compiled once, rendered many times. No I/O. Of its optional modules none: lambdas
+ * (an order's data has no code in it), inheritance and dynamic names (both are of partials, and a document here is one template).
+ */
 #ifndef PACKWRIGHT_MUSTACHE_H
 #define PACKWRIGHT_MUSTACHE_H
 
@@ -44,13 +47,33 @@ PW_MUST_CHECK bool pw_mustache_render(const struct pw_mustache *mustache, const 
                                       const struct pw_mustache_partials *partials, pw_escape escape, bool raw, struct pw_buf *out,
                                       struct pw_error *err);
 
+/* Called for each fault: at is its offset in the source. */
+typedef void (*pw_mustache_fault)(void *user, size_t at, const char *what);
+/**
+ * Every fault of a template, in its order; those that follow from another are left out. Thread: any.
+ *
+ * Errors:    PW_ERR_TOO_BIG; PW_ERR_MEMORY. Not the faults.
+ */
+PW_MUST_CHECK bool pw_mustache_check(struct pw_bytes source, const char *name, pw_mustache_fault fault, void *user,
+                                     struct pw_error *err);
+
+enum pw_mustache_tag { PW_MUSTACHE_VALUE, PW_MUSTACHE_RAW, PW_MUSTACHE_SECTION, PW_MUSTACHE_INVERTED, PW_MUSTACHE_PARTIAL };
+
 /* A name that a template uses, for checking it. */
 struct pw_mustache_name {
     struct pw_bytes name; /* "lines", "ship_to.city"; borrowed from the template */
-    int line, column;
-    bool partial;
+    enum pw_mustache_tag tag;
+    size_t at; /* of its tag in the source */
+    int depth; /* sections around it */
 };
-/** The n-th name in the order of the template; false after the last. Thread: any. */
-bool pw_mustache_name(const struct pw_mustache *mustache, size_t n, struct pw_mustache_name *ret_name);
+/** The next name in the order of the template after *cursor, which begins at 0; false after the last. Thread: any. */
+bool pw_mustache_next_name(const struct pw_mustache *mustache, size_t *cursor, struct pw_mustache_name *ret_name);
+
+/* Called before each piece of output: where it begins in the output, and where it comes from in the source. Text keeps its
+ * length. */
+typedef void (*pw_mustache_piece)(void *user, size_t out, size_t at, bool text);
+/** pw_mustache_render without partials and raw, telling where everything comes from. */
+PW_MUST_CHECK bool pw_mustache_render_told(const struct pw_mustache *mustache, const struct pw_value *data, pw_escape escape,
+                                           struct pw_buf *out, pw_mustache_piece piece, void *user, struct pw_error *err);
 
 #endif

@@ -40,6 +40,7 @@ static size_t scalar_len(struct pw_bytes s, size_t at)
 
 void pw_receipt_state_init(struct pw_receipt_state *state)
 {
+    state->watched = false;
     state->wrap = true;
     state->border = 1;
     state->width_count = 0;
@@ -245,8 +246,7 @@ static int number(struct pw_bytes s)
     return s.len > 0 ? n : -1;
 }
 
-/* The next word of a list: a comma ends it, or blanks of any number. False at the end. */
-static bool next_word(struct pw_bytes *list, struct pw_bytes *ret_word)
+bool pw_receipt_next_word(struct pw_bytes *list, struct pw_bytes *ret_word)
 {
     size_t n = 0, gap = 0;
     if (list->data == NULL)
@@ -271,7 +271,7 @@ static void set_widths(struct pw_receipt_state *state, struct pw_bytes value)
 {
     struct pw_bytes word;
     state->width_count = 0;
-    while (next_word(&value, &word) && state->width_count < PW_RECEIPT_MAX_PARTS) {
+    while (pw_receipt_next_word(&value, &word) && state->width_count < PW_RECEIPT_MAX_PARTS) {
         if (is_word(word, "auto")) {
             state->width_count = 0;
             return;
@@ -281,7 +281,7 @@ static void set_widths(struct pw_receipt_state *state, struct pw_bytes value)
     }
 }
 
-/* The last two are ours: ReceiptLine has no words for them. */
+/* The last two are ours: ReceiptLine has no words for them. receipt_faults.c has these words too. */
 static const struct {
     const char *word;
     enum pw_block_type type;
@@ -309,7 +309,7 @@ static void set_option(struct pw_receipt_state *state, struct pw_bytes value)
     struct pw_bytes word;
     bool type = false, module = false, height = false, cell = false, level = false;
     pw_receipt_state_init(&fresh);
-    while (next_word(&value, &word)) {
+    while (pw_receipt_next_word(&value, &word)) {
         int n = number(word);
         for (size_t i = 0; i < PW_COUNT(symbologies) && !type; i++) {
             if (is_word(word, symbologies[i].word)) {
@@ -340,18 +340,23 @@ static void set_option(struct pw_receipt_state *state, struct pw_bytes value)
     state->option = fresh.option;
 }
 
-struct properties {
-    struct pw_bytes text, border, width, align, option, code, image, command; /* data NULL: not there */
+struct value {
+    struct pw_bytes text; /* data NULL: not there */
+    const uint8_t *at;    /* in the line */
 };
 
-static struct pw_bytes *property(struct properties *p, struct pw_bytes key)
+struct properties {
+    struct value text, border, width, align, option, code, image, command;
+};
+
+static struct value *property(struct properties *p, struct pw_bytes key)
 {
     static const struct {
         char abbreviation;
         const char *key;
     } keys[] = { { 't', "text" },   { 'b', "border" }, { 'w', "width" }, { 'a', "align" },
                  { 'o', "option" }, { 'c', "code" },   { 'i', "image" }, { 'x', "command" } };
-    struct pw_bytes *const slots[] = { &p->text, &p->border, &p->width, &p->align, &p->option, &p->code, &p->image, &p->command };
+    struct value *const slots[] = { &p->text, &p->border, &p->width, &p->align, &p->option, &p->code, &p->image, &p->command };
     for (size_t i = 0; i < PW_COUNT(keys); i++)
         if ((key.len == 1 && key.data[0] == keys[i].abbreviation) || pw_bytes_equal(key, pw_bytes_str(keys[i].key)))
             return slots[i];
@@ -368,8 +373,8 @@ static bool is_key_char(uint8_t c, bool first)
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (!first && c >= '0' && c <= '9');
 }
 
-/* "key: value"; false when it isn't that. */
-static bool take_member(struct pw_bytes member, struct properties *p, struct pw_arena *arena, struct pw_receipt_line *line)
+/* "key: value" */
+static void take_member(struct pw_bytes member, struct properties *p, struct pw_arena *arena, struct pw_receipt_line *line)
 {
     member = trim(member);
     size_t n = 0;
@@ -378,23 +383,26 @@ static bool take_member(struct pw_bytes member, struct properties *p, struct pw_
     struct pw_bytes key = pw_bytes_of(member.data, n);
     while (n < member.len && is_blank(member.data[n]))
         n++;
-    if (key.len == 0 || n == member.len || member.data[n] != ':')
-        return false;
+    if (key.len == 0 || n == member.len || member.data[n] != ':') {
+        pw_receipt_line_fault(line, arena, member.data, "a property is written {name:value;name:value}");
+        return;
+    }
     struct pw_bytes value = trim(pw_bytes_of(member.data + n + 1, member.len - n - 1));
-    if (value.len == 0)
-        return false;
-    struct pw_bytes *slot = property(p, key);
+    if (value.len == 0) {
+        pw_receipt_line_fault(line, arena, member.data, "\"%.*s\" has no value", (int)(key.len < 40 ? key.len : 40),
+                              (const char *)key.data);
+        return;
+    }
+    struct value *slot = property(p, key);
     if (slot != NULL)
-        *slot = value_text(value, arena);
-    else if (!is_comment(key) && line->unknown_key == NULL)
-        line->unknown_key = (const char *)pw_arena_copy(arena, key).data;
-    return true;
+        *slot = (struct value){ value_text(value, arena), value.data };
+    else if (!is_comment(key))
+        pw_receipt_watch_key(line, arena, key);
 }
 
-static bool split_members(struct pw_bytes inside, struct properties *p, struct pw_arena *arena, struct pw_receipt_line *line)
+static void split_members(struct pw_bytes inside, struct properties *p, struct pw_arena *arena, struct pw_receipt_line *line)
 {
     size_t from = 0;
-    bool good = true;
     for (size_t i = 0; i <= inside.len; i++) {
         if (i < inside.len && inside.data[i] == '\\') {
             i++;
@@ -403,37 +411,48 @@ static bool split_members(struct pw_bytes inside, struct properties *p, struct p
         if (i < inside.len && inside.data[i] != ';')
             continue;
         struct pw_bytes member = pw_bytes_of(inside.data + from, (i < inside.len ? i : inside.len) - from);
-        if (trim(member).len > 0 && !take_member(member, p, arena, line))
-            good = false;
+        if (trim(member).len > 0)
+            take_member(member, p, arena, line);
         from = i + 1;
     }
-    return good;
 }
 
 static void apply(const struct properties *p, struct pw_receipt_state *state, struct pw_receipt_line *line)
 {
-    if (p->text.data != NULL)
-        state->wrap = !is_word(p->text, "nowrap");
-    if (p->border.data != NULL) {
-        int previous = state->border, n = number(p->border);
-        state->border = is_word(p->border, "line")                         ? -1
-                        : is_word(p->border, "none")                       ? 0
-                        : n >= 0 && n <= 2 && !is_word(p->border, "space") ? n
-                                                                           : 1;
+    if (p->text.text.data != NULL)
+        state->wrap = !is_word(p->text.text, "nowrap");
+    if (p->border.text.data != NULL) {
+        int previous = state->border, n = number(p->border.text);
+        state->border = is_word(p->border.text, "line")                         ? -1
+                        : is_word(p->border.text, "none")                       ? 0
+                        : n >= 0 && n <= 2 && !is_word(p->border.text, "space") ? n
+                                                                                : 1;
         line->frame = previous >= 0 && state->border < 0 ? 1 : previous < 0 && state->border >= 0 ? -1 : 0;
     }
-    if (p->width.data != NULL)
-        set_widths(state, p->width);
-    if (p->align.data != NULL)
-        state->align = is_word(p->align, "left") ? PW_ALIGN_LEFT : is_word(p->align, "right") ? PW_ALIGN_RIGHT : PW_ALIGN_CENTRE;
-    if (p->option.data != NULL)
-        set_option(state, p->option);
-    if (p->code.data != NULL)
-        line->code = p->code;
-    if (p->image.data != NULL)
-        line->image = p->image;
-    if (p->command.data != NULL)
-        line->command = p->command;
+    if (p->width.text.data != NULL)
+        set_widths(state, p->width.text);
+    if (p->align.text.data != NULL)
+        state->align = is_word(p->align.text, "left")    ? PW_ALIGN_LEFT
+                       : is_word(p->align.text, "right") ? PW_ALIGN_RIGHT
+                                                         : PW_ALIGN_CENTRE;
+    if (p->option.text.data != NULL)
+        set_option(state, p->option.text);
+    if (p->code.text.data != NULL)
+        line->code = p->code.text;
+    if (p->image.text.data != NULL)
+        line->image = p->image.text;
+    if (p->command.text.data != NULL)
+        line->command = p->command.text;
+}
+
+static void watch_values(const struct properties *p, struct pw_arena *arena, struct pw_receipt_line *line)
+{
+    const struct value *v[] = { &p->text, &p->border, &p->width, &p->align, &p->option, &p->command };
+    const enum pw_receipt_values what[] = { PW_RECEIPT_OF_TEXT,  PW_RECEIPT_OF_BORDER, PW_RECEIPT_OF_WIDTH,
+                                            PW_RECEIPT_OF_ALIGN, PW_RECEIPT_OF_OPTION, PW_RECEIPT_OF_COMMAND };
+    for (size_t i = 0; i < PW_COUNT(v); i++)
+        if (v[i]->text.data != NULL)
+            pw_receipt_watch_value(line, arena, what[i], v[i]->text, v[i]->at);
 }
 
 /* Columns. */
@@ -486,11 +505,21 @@ static bool parse_column(struct pw_bytes s, bool single, struct pw_receipt_state
     if (column->kind == PW_RECEIPT_TEXT)
         return parse_text(element, arena, column);
     line->all_text = false;
+    if (column->kind == PW_RECEIPT_ERROR) {
+        const uint8_t *at = element.data;
+        while (*at != '{' && *at != '}')
+            at += *at == '\\' && at + 1 < element.data + element.len ? 2 : 1;
+        pw_receipt_line_fault(line, arena, at, "a brace that is no property; write \\{ or \\} for the character");
+    }
     if (column->kind == PW_RECEIPT_PROPERTY) {
-        if (!split_members(pw_bytes_of(element.data + 1, element.len - 2), &p, arena, line))
-            line->bad_member = 1;
+        split_members(pw_bytes_of(element.data + 1, element.len - 2), &p, arena, line);
+        if (single && state->watched)
+            watch_values(&p, arena, line);
         if (single)
             apply(&p, state, line);
+        else
+            pw_receipt_line_fault(line, arena, element.data,
+                                  "a property beside another column does nothing; give it a line of its own");
     }
     return true;
 }
@@ -550,6 +579,10 @@ bool pw_receipt_line_parse(struct pw_bytes s, struct pw_receipt_state *state, st
         if (!parse_column(parts[i], n == 1, state, arena, ret_line, column))
             return false;
         column->width = column_width(column, i, state);
+        if (state->watched && column->kind == PW_RECEIPT_TEXT && column->count > 0 && state->width_count > 0 &&
+            i >= state->width_count)
+            pw_receipt_line_fault(ret_line, arena, parts[i].data, "column %zu is left out: the property width has %zu", i + 1,
+                                  state->width_count);
     }
     for (; ret_line->all_text && n < state->width_count; n++)
         ret_line->columns[n] = (struct pw_receipt_column){ .align = PW_ALIGN_CENTRE, .width = state->widths[n] };

@@ -29,10 +29,18 @@ struct pw_receipt_column {
     int width; /* -1: what is left */
 };
 
+/* What the grammar drops without a word. */
+struct pw_receipt_fault {
+    const uint8_t *at; /* in the line, or NULL: all of it */
+    const char *what;  /* NUL-terminated */
+};
+#define PW_RECEIPT_MAX_FAULTS 8 /* of a line */
+
 #define PW_RECEIPT_MAX_PARTS 128 /* columns of a line, widths of a property */
 
 /* What a property line leaves for the lines below. */
 struct pw_receipt_state {
+    bool watched; /* lines tell their faults */
     bool wrap;
     int border; /* -1 line, else cells */
     int widths[PW_RECEIPT_MAX_PARTS];
@@ -53,10 +61,10 @@ struct pw_receipt_line {
     size_t count;
     bool all_text;
     /* of a single property column */
-    struct pw_bytes code, image, command; /* empty: none */
-    int frame;                            /* 1 a border of lines begins, -1 it ends */
-    size_t bad_member;                    /* 1 + offset in the line of a property that can't be read, 0: none */
-    const char *unknown_key;              /* a key that the grammar doesn't have, NUL-terminated */
+    struct pw_bytes code, image, command;                  /* empty: none */
+    int frame;                                             /* 1 a border of lines begins, -1 it ends */
+    struct pw_receipt_fault faults[PW_RECEIPT_MAX_FAULTS]; /* where state->watched */
+    size_t fault_count;
 };
 
 void pw_receipt_state_init(struct pw_receipt_state *state);
@@ -64,6 +72,25 @@ void pw_receipt_state_init(struct pw_receipt_state *state);
 bool pw_receipt_line_parse(struct pw_bytes line, struct pw_receipt_state *state, struct pw_arena *arena,
                            struct pw_receipt_line *ret_line);
 
+/* Values that are words from a list. */
+enum pw_receipt_values {
+    PW_RECEIPT_OF_TEXT,
+    PW_RECEIPT_OF_BORDER,
+    PW_RECEIPT_OF_WIDTH,
+    PW_RECEIPT_OF_ALIGN,
+    PW_RECEIPT_OF_OPTION,
+    PW_RECEIPT_OF_COMMAND,
+};
+/** Fault what of a value is none of its words; at: where it stands in the line. */
+void pw_receipt_watch_value(struct pw_receipt_line *line, struct pw_arena *arena, enum pw_receipt_values what,
+                            struct pw_bytes value, const uint8_t *at);
+/** Fault a key that there is none of. */
+void pw_receipt_watch_key(struct pw_receipt_line *line, struct pw_arena *arena, struct pw_bytes key);
+/** The next word of a list: a comma ends it, or blanks of any number. False at the end. */
+bool pw_receipt_next_word(struct pw_bytes *list, struct pw_bytes *ret_word);
+/** Note a fault of a line; the text is printf's. */
+void pw_receipt_line_fault(struct pw_receipt_line *line, struct pw_arena *arena, const uint8_t *at, const char *fmt, ...)
+    PW_PRINTF(4, 5);
 /** Whether a column's text, or a property's value, holds escape sequences that are none; such goes through pw_receipt_regular. */
 bool pw_receipt_has_odd_escape(struct pw_bytes s, bool value);
 /** The same without those, as the reference drops them; lives in arena. Empty when there is no room. */

@@ -15,6 +15,7 @@
 #include "packwright/utf8.h"
 
 #include <glib.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -36,6 +37,8 @@ struct layout {
     struct pw_block *blocks; /* malloc'ed while it grows */
     size_t count, cap;
     int line;
+    const struct pw_receipt_watch *watch; /* NULL: nobody */
+    size_t at;                            /* where the line begins in the mark-up */
     struct pw_error *err;
 };
 
@@ -249,6 +252,19 @@ static bool wrap_column(struct layout *l, const struct pw_receipt_column *column
     return w.row.count == 0 || end_row(&w);
 }
 
+static void fault(struct layout *l, bool prints, const char *fmt, ...) PW_PRINTF(3, 4);
+static void fault(struct layout *l, bool prints, const char *fmt, ...)
+{
+    char text[300];
+    va_list args;
+    if (l->watch == NULL)
+        return;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    l->watch->fault(l->watch->user, l->at, prints, text);
+}
+
 /* The widths of a line's columns, and where the line stands. */
 static void allot(struct layout *l, struct pw_receipt_line *line, int *ret_left, int *ret_width)
 {
@@ -259,11 +275,15 @@ static void allot(struct layout *l, struct pw_receipt_line *line, int *ret_left,
             line->columns[n++] = line->columns[k];
     if (line->all_text) {
         size_t most = (size_t)(border < 0 ? (l->columns - 1) / 2 : (l->columns + border) / (border + 1));
+        if (n > most)
+            fault(l, false, "%zu columns are more than fit on a paper of %d characters: %zu do", n, l->columns, most);
         n = n < most ? n : most;
     }
     line->count = n;
+    bool too_wide = false;
     for (size_t k = 0; k < n; k++) {
         struct pw_receipt_column *c = &line->columns[k];
+        too_wide |= c->width > l->columns;
         c->width = c->width > l->columns ? l->columns : c->width;
         used += c->width > 0 ? c->width : 0;
         variable += c->width < 0;
@@ -271,6 +291,8 @@ static void allot(struct layout *l, struct pw_receipt_line *line, int *ret_left,
     int left_over = l->columns - used;
     if (line->all_text && n > 0)
         left_over -= border < 0 ? (int)n + 1 : (int)(n - 1) * border;
+    if (line->all_text && (too_wide || variable > left_over))
+        fault(l, true, "the columns' widths are more than the paper's %d characters", l->columns);
     while (variable > left_over) {
         struct pw_receipt_column *widest = NULL;
         for (size_t k = 0; k < n; k++)
@@ -455,7 +477,11 @@ static bool add_image(struct layout *l, struct pw_bytes base64, enum pw_align al
 {
     struct pw_page page;
     struct pw_error why = { 0 };
-    if (!pw_receipt_image(base64, l->images, l->arena, &page, &why))
+    if (!pw_receipt_image(base64, l->images, l->arena, &page, &why) && l->watch != NULL && why.code != PW_ERR_MEMORY) {
+        fault(l, false, "%s", why.text);
+        return true;
+    }
+    if (why.code != PW_OK)
         return pw_fail(l->err, why.code, 0, "line %d: %.200s", l->line, why.text);
     struct pw_block *block = add_block(l, PW_BLOCK_IMAGE, left, width);
     if (block == NULL)
@@ -465,12 +491,24 @@ static bool add_image(struct layout *l, struct pw_bytes base64, enum pw_align al
     return true;
 }
 
-static bool add_line(struct layout *l, struct pw_bytes text)
+/* raw: the line as it came, before it was composed. */
+static void tell_faults(const struct layout *l, const struct pw_receipt_line *line, struct pw_bytes raw)
+{
+    for (size_t i = 0; i < line->fault_count; i++) {
+        const uint8_t *at = line->faults[i].at;
+        size_t offset = at != NULL && at >= raw.data && at <= raw.data + raw.len ? (size_t)(at - raw.data) : 0;
+        l->watch->fault(l->watch->user, l->at + offset, false, line->faults[i].what);
+    }
+}
+
+static bool add_line(struct layout *l, struct pw_bytes text, struct pw_bytes raw)
 {
     struct pw_receipt_line line;
     int left, width;
     if (!pw_receipt_line_parse(text, &l->state, l->arena, &line))
         return no_room(l);
+    if (l->watch != NULL)
+        tell_faults(l, &line, raw);
     enum pw_receipt_kind kind = line.columns[0].kind;
     enum pw_align align = line.columns[0].align;
     bool single = line.count == 1;
@@ -499,7 +537,7 @@ static struct pw_bytes composed(struct layout *l, struct pw_bytes line)
     char *nfc = g_utf8_normalize((const char *)line.data, (gssize)line.len, G_NORMALIZE_NFC);
     if (nfc == NULL)
         return line;
-    struct pw_bytes copy = pw_arena_copy(l->arena, pw_bytes_str(nfc));
+    struct pw_bytes copy = pw_bytes_equal(pw_bytes_str(nfc), line) ? line : pw_arena_copy(l->arena, pw_bytes_str(nfc));
     g_free(nfc);
     return copy;
 }
@@ -535,16 +573,20 @@ static bool lay_out(struct layout *l, struct pw_bytes markup)
         if (rest.data != NULL && rest.len == 0)
             rest.data = NULL; /* what ends in a line break has no line after it */
         l->line++;
-        if (!add_line(l, composed(l, line)))
+        l->at = (size_t)(line.data - markup.data);
+        size_t before = l->count;
+        if (!add_line(l, composed(l, line), line))
             return false;
+        if (l->watch != NULL && l->watch->laid != NULL)
+            l->watch->laid(l->watch->user, l->at, l->blocks + before, l->count - before);
     }
     return end_frame(l) && pw_arena_ok(l->arena, l->err);
 }
 
-bool pw_receipt_layout(struct pw_bytes markup, int columns, struct pw_receipt_images *images, struct pw_document *ret_document,
-                       struct pw_error *err)
+bool pw_receipt_layout_watched(struct pw_bytes markup, int columns, struct pw_receipt_images *images,
+                               const struct pw_receipt_watch *watch, struct pw_document *ret_document, struct pw_error *err)
 {
-    struct layout l = { .images = images, .columns = columns, .err = err };
+    struct layout l = { .images = images, .columns = columns, .watch = watch, .err = err };
     if (columns < PW_RECEIPT_MIN_COLUMNS || columns > PW_RECEIPT_MAX_COLUMNS)
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a receipt can have %d to %d columns, not %d", PW_RECEIPT_MIN_COLUMNS,
                        PW_RECEIPT_MAX_COLUMNS, columns);
@@ -555,6 +597,7 @@ bool pw_receipt_layout(struct pw_bytes markup, int columns, struct pw_receipt_im
     if (l.arena == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a document");
     pw_receipt_state_init(&l.state);
+    l.state.watched = watch != NULL;
     bool ok = lay_out(&l, markup);
     struct pw_block *blocks = ok ? pw_arena_take(l.arena, l.count * sizeof *blocks + 1) : NULL;
     if (ok && blocks == NULL)
@@ -571,41 +614,49 @@ bool pw_receipt_layout(struct pw_bytes markup, int columns, struct pw_receipt_im
     return true;
 }
 
+bool pw_receipt_layout(struct pw_bytes markup, int columns, struct pw_receipt_images *images, struct pw_document *ret_document,
+                       struct pw_error *err)
+{
+    return pw_receipt_layout_watched(markup, columns, images, NULL, ret_document, err);
+}
+
 void pw_document_finish(struct pw_document *document)
 {
     pw_arena_destroy(document->arena);
     *document = (struct pw_document){ 0 };
 }
 
+struct first_fault {
+    struct pw_bytes markup;
+    const char *name;
+    bool found;
+    struct pw_error *err;
+};
+
+static void take_first(void *user, size_t at, bool prints, const char *what)
+{
+    (void)prints;
+    struct first_fault *f = user;
+    int line = 1, column = 1;
+    if (f->found)
+        return;
+    for (size_t i = 0; i < at && i < f->markup.len; i++) {
+        uint8_t c = f->markup.data[i];
+        bool ends = c == '\n' || (c == '\r' && (i + 1 == f->markup.len || f->markup.data[i + 1] != '\n'));
+        line += ends;
+        column = ends ? 1 : column + ((c & 0xC0) != 0x80);
+    }
+    f->found = true;
+    pw_fail(f->err, PW_ERR_BAD_INPUT, 0, "%s:%d:%d: %s", f->name, line, column, what);
+}
+
 bool pw_receipt_check(struct pw_bytes markup, const char *name, struct pw_error *err)
 {
-    struct pw_bytes rest = without_bom(markup), text;
-    struct pw_receipt_state state;
-    struct pw_receipt_line line;
-    int number = 0;
-    bool ok = true;
-    struct pw_arena *arena = pw_arena_create(PW_RECEIPT_MAX_DOCUMENT);
-    if (arena == NULL)
-        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for checking %s", name);
-    pw_receipt_state_init(&state);
-    while (ok && next_line(&rest, &text)) {
-        number++;
-        if (!pw_receipt_line_parse(text, &state, arena, &line)) {
-            ok = pw_arena_ok(arena, err);
-            break;
-        }
-        for (size_t i = 0; ok && i < line.count; i++)
-            if (line.columns[i].kind == PW_RECEIPT_ERROR)
-                ok = pw_fail(err, PW_ERR_BAD_INPUT, 0, "%s:%d:1: a brace that is no property; write \\{ or \\} for the character",
-                             name, number);
-        if (ok && line.bad_member != 0)
-            ok = pw_fail(err, PW_ERR_BAD_INPUT, 0, "%s:%d:1: a property is written {name:value;name:value}", name, number);
-        if (ok && line.unknown_key != NULL)
-            ok = pw_fail(err, PW_ERR_BAD_INPUT, 0,
-                         "%s:%d:1: there is no property \"%.40s\": image, code, option, align, width, border, text, command and "
-                         "comment are",
-                         name, number, line.unknown_key);
-    }
-    pw_arena_destroy(arena);
-    return ok;
+    struct pw_document document;
+    struct first_fault first = { markup, name, false, err };
+    const struct pw_receipt_watch watch = { .fault = take_first, .user = &first };
+    if (!pw_receipt_layout_watched(markup, PW_RECEIPT_MAX_COLUMNS, NULL, &watch, &document, err))
+        return false;
+    pw_document_finish(&document);
+    return !first.found;
 }

@@ -40,7 +40,19 @@ void pw_receipt_escape(struct pw_bytes text, struct pw_buf *out);
 PW_MUST_CHECK bool pw_receipt_layout(struct pw_bytes markup, int columns, struct pw_receipt_images *images,
                                      struct pw_document *ret_document, struct pw_error *err);
 
-/** The first line that ReceiptLine would drop without a word (an unknown property, a stray brace), by line and column. */
+/* Who watches a layout. Offsets are in the mark-up, in its lines as they came. */
+struct pw_receipt_watch {
+    /* Something that ReceiptLine would drop without a word; prints: only squeezed. what is valid during the call. */
+    void (*fault)(void *user, size_t at, bool prints, const char *what);
+    /* A line that begins at at has become these blocks; NULL: nobody looks. */
+    void (*laid)(void *user, size_t at, const struct pw_block *blocks, size_t count);
+    void *user;
+};
+/** pw_receipt_layout, watched: a picture that can't be read is a fault like others, and its line stays empty. */
+PW_MUST_CHECK bool pw_receipt_layout_watched(struct pw_bytes markup, int columns, struct pw_receipt_images *images,
+                                             const struct pw_receipt_watch *watch, struct pw_document *ret_document,
+                                             struct pw_error *err);
+/** The first thing that ReceiptLine would drop without a word (an unknown property, a stray brace), by line and column. */
 PW_MUST_CHECK bool pw_receipt_check(struct pw_bytes markup, const char *name, struct pw_error *err);
 
 /** Accepts a zeroed document. */

@@ -170,8 +170,7 @@ static void drop(struct slip_data *d)
     pw_address_text_finish(&d->sender_text);
 }
 
-bool pw_slip_lay_out(struct pw_slip_press *press, const struct pw_slip_order *o, int columns, struct pw_document *ret_document,
-                     struct pw_error *err)
+bool pw_slip_data(const struct pw_slip_order *o, int columns, pw_slip_use use, void *user, struct pw_error *err)
 {
     struct slip_data d = { 0 };
     bool abroad = !pw_address_same_country(o->recipient.country, o->sender.country);
@@ -210,10 +209,29 @@ bool pw_slip_lay_out(struct pw_slip_press *press, const struct pw_slip_order *o,
             { "thanks", pw_value_text(o->thanks) },
         };
         const struct pw_value root = pw_value_map(members, PW_COUNT(members));
-        ok = lay_out(press, press->slip, &root, columns, ret_document, err);
+        ok = use(user, &root, err);
     }
     drop(&d);
     return ok;
+}
+
+struct slip_job {
+    struct pw_slip_press *press;
+    int columns;
+    struct pw_document *ret_document;
+};
+
+static bool lay_slip_out(void *user, const struct pw_value *data, struct pw_error *err)
+{
+    const struct slip_job *job = user;
+    return lay_out(job->press, job->press->slip, data, job->columns, job->ret_document, err);
+}
+
+bool pw_slip_lay_out(struct pw_slip_press *press, const struct pw_slip_order *o, int columns, struct pw_document *ret_document,
+                     struct pw_error *err)
+{
+    struct slip_job job = { press, columns, ret_document };
+    return pw_slip_data(o, columns, lay_slip_out, &job, err);
 }
 
 bool pw_sheet_lay_out(struct pw_slip_press *press, const char *bench, const struct pw_sheet_command *commands, size_t count,

@@ -4,6 +4,7 @@
 #define PACKWRIGHT_SLIP_H
 
 #include "document/address.h"
+#include "document/value.h"
 #include "packwright/document.h"
 
 /* All text is UTF-8; NULL or "" is absent. Owned by whoever made it. */
@@ -52,6 +53,12 @@ void pw_slip_press_destroy(struct pw_slip_press *press);
  */
 PW_MUST_CHECK bool pw_slip_lay_out(struct pw_slip_press *press, const struct pw_slip_order *order, int columns,
                                    struct pw_document *ret_document, struct pw_error *err);
+
+/** What a slip's template is filled with; data is valid during the call. columns: texts are broken for. Thread: any. */
+typedef bool (*pw_slip_use)(void *user, const struct pw_value *data, struct pw_error *err);
+PW_MUST_CHECK bool pw_slip_data(const struct pw_slip_order *order, int columns, pw_slip_use use, void *user,
+                                struct pw_error *err);
+
 PW_MUST_CHECK bool pw_sheet_lay_out(struct pw_slip_press *press, const char *bench, const struct pw_sheet_command *commands,
                                     size_t count, int columns, struct pw_document *ret_document, struct pw_error *err);
 

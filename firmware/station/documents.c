@@ -7,6 +7,7 @@
 #include "document/png.h"
 #include "document/receiptline.h"
 #include "document/slip.h"
+#include "document/template_check.h"
 #include "packwright/clock.h"
 #include "printing.h"
 
@@ -305,10 +306,15 @@ static bool lay_out_sheet(struct pw_composer *c, int columns, struct pw_document
 }
 
 /* A document in blocks; l is NULL for the sheet of commands. */
+static int columns_of(const struct pw_printing *printing)
+{
+    return printing->columns != 0 ? printing->columns : printing->profile != NULL ? printing->profile->columns : 42;
+}
+
 static bool lay_out(struct pw_composer *c, const struct loaded *l, enum pw_doc_kind document, const struct pw_printing *printing,
                     struct pw_document *ret_document, struct pw_error *err)
 {
-    int columns = printing->columns != 0 ? printing->columns : printing->profile != NULL ? printing->profile->columns : 42;
+    int columns = columns_of(printing);
     if (document == PW_DOC_COMMANDS)
         return lay_out_sheet(c, columns, ret_document, err);
     return lay_out_slip(c, l, document == PW_DOC_GIFT_SLIP || get(l, GIFT_MESSAGE)[0] != '\0', columns, ret_document, err);
@@ -459,6 +465,15 @@ bool pw_composer_document(struct pw_composer *c, struct pw_db *db, enum pw_doc_k
     return make(c, db, document, order, parcel, &printing, out, err);
 }
 
+/* Refused at start by line and column, and not when the first order is packed. */
+static bool good_template(struct pw_composer *c, struct pw_bytes source, const char *path, struct pw_error *err)
+{
+    struct pw_printing printing;
+    printing_for(c, PW_DOC_SLIP, &printing);
+    const struct pw_template_paper paper = { columns_of(&printing), printing.language, printing.profile };
+    return pw_slip_template_good(source, path, &paper, err);
+}
+
 /* The seller's own template, or ours. */
 static bool read_templates(struct pw_composer *c, struct pw_error *err)
 {
@@ -478,7 +493,8 @@ static bool read_templates(struct pw_composer *c, struct pw_error *err)
     fclose(f);
     struct pw_bytes source = pw_buf_peek(&text);
     bool ok = io ? pw_fail(err, PW_ERR_CONFIG, EIO, "slip-template %s can't be read", path)
-                 : pw_buf_ok(&text, err) && pw_slip_press_create(&source, path, &c->slip_press, err);
+                 : pw_buf_ok(&text, err) && good_template(c, source, path, err) &&
+                       pw_slip_press_create(&source, path, &c->slip_press, err);
     pw_buf_finish(&text);
     return ok;
 }

@@ -236,16 +236,32 @@ TEST(what_is_too_large_or_no_picture_is_refused_by_line)
 static const struct {
     const char *markup, *error;
 } faults[] = {
-    { "ok\n{bad}", "t:2:1: a property is written {name:value;name:value}" },
+    { "ok\n{bad}", "t:2:2: a property is written {name:value;name:value}" },
     { "{a:left", "t:1:1: a brace that is no property; write \\{ or \\} for the character" },
+    { "\xC3\xA9 \\} }", "t:1:6: a brace that is no property; write \\{ or \\} for the character" },
+    { "{allign:left}", "t:1:2: there is no property \"allign\"; did you mean \"align\"?" },
+    { "a\r\n{ w:3, 4 }", "t:2:5: a comma and a blank, or two commas: the width between them is none, and its column is left out; "
+                         "write {width:9,*}" },
+    { "{align: centre}", "t:1:9: align is left, center or right, not \"centre\"" },
+    { "{option:qrcod,5}", "t:1:9: \"qrcod\" is no option of a code; did you mean \"qrcode\"?" },
+    { "{option:qrcode,9}", "t:1:9: 9 is no option: a bar has 2 to 4 dots and a height of 24 to 240, a cell 3 to 8" },
+    { "{command:\\x1bp}",
+      "t:1:10: \"\x1bp\" is no command: drawer, drawer 2, beep, beep 2 and beep 3 are; bytes are never sent" },
+    { "{b:double}", "t:1:4: border is line, space, none, 0, 1 or 2, not \"double\"" },
+    { "{t:cut}", "t:1:4: text is wrap or nowrap, not \"cut\"" },
+    { "{code:}", "t:1:2: \"code\" has no value" },
+    { "a|{a:left}", "t:1:3: a property beside another column does nothing; give it a line of its own" },
+    { "x\n{i:AAAA}", "t:2:1: the image is not a PNG in base64" },
+    { "{w:80,80}\na|b", "t:2:1: the columns' widths are more than the paper's 120 characters" },
+    { "{w:3,*}\na|b|c", "t:2:5: column 3 is left out: the property width has 2" },
     { "{colour:red}",
-      "t:1:1: there is no property \"colour\": image, code, option, align, width, border, text, command and comment are" },
+      "t:1:2: there is no property \"colour\": image, code, option, align, width, border, text, command and comment are" },
 };
 
 TEST(what_would_be_dropped_is_named_by_line)
 {
     struct pw_error err = { 0 };
-    CHECK_OK(pw_receipt_check(pw_bytes_str("{w:1,2;a:left;x:1;_:y}\n---\nq | r"), "t", &err), err);
+    CHECK_OK(pw_receipt_check(pw_bytes_str("{w:1,2;a:left;x:drawer;_:y}\n---\nq | r"), "t", &err), err);
     for (size_t i = 0; i < PW_COUNT(faults); i++) {
         CHECK(!pw_receipt_check(pw_bytes_str(faults[i].markup), "t", &err));
         CHECK_STR(err.text, faults[i].error);
