@@ -267,6 +267,28 @@ def render(label_of):
         show(name + ", 203 dpi", "%21s %10s" % (us(median), us(p99)), "%d bytes, %.0f times ours" % (size, median / base) if base else "")
 
 
+# What a link carries at most, in bytes a second: ten bits a byte on a serial line; 19 packets of 64 bytes in a millisecond on a
+# full-speed bus, 13 of 512 in 125 µs on a high-speed one (USB 2.0, 5.8.4); TCP in Ethernet frames of 1500 (1460 of 1538 are data).
+LINKS = (("serial 9600 baud", 960), ("serial 38400", 3840), ("serial 115200", 11520), ("USB full speed", 19 * 64 * 1000),
+         ("USB high speed", 13 * 512 * 8000), ("Ethernet 10 Mbit", 10e6 / 8 * 1460 / 1538), ("Ethernet 100 Mbit", 100e6 / 8 * 1460 / 1538))
+
+
+def spool(slip_of, label_of):
+    title("the spool's own part of a document, without printer and link     median       99th")
+    os.makedirs("spool")
+    for name, f in tool("bench_spool", os.path.abspath("spool"))[0].items():
+        show(name, "%21s %10s" % (us(f[0]), us(f[1])))
+    documents = [(what, len(subprocess.run([PROGRAM, "-c", "bench.conf", *arguments], check=True, capture_output=True).stdout))
+                 for what, arguments in (("slip, ESC/POS", ("slip", slip_of, "--format", "escpos")),
+                                         ("label, ZPL", ("label", label_of, "--format", "zpl")),
+                                         ("label, TSPL", ("label", label_of, "--format", "tspl")),
+                                         ("label, EPL2", ("label", label_of, "--format", "epl")))]
+    title("on the way, computed from the bytes at the link's full speed" + "".join("%16s" % what for what, _ in documents))
+    show("bytes", "%24s" % "" + "".join("%16d" % size for _, size in documents))
+    for link, rate in LINKS:
+        show(link, "%24s" % "" + "".join("%16s" % us(1e6 * size / rate) for _, size in documents))
+
+
 def carriers_pdf():
     """A 4x6 inch PDF, as a carrier sends it, to a printer's bytes; beside a rasteriser alone. No PDF of ours: reportlab's."""
     title("a carrier's 4x6 inch PDF to ZPL, 203 dpi                            median")
@@ -435,6 +457,8 @@ def main():
         if wanted("render"):
             render(label_of)
             carriers_pdf()
+        if wanted("spool"):
+            spool(slip_of, label_of)
         if wanted("one"):
             one_document(slip_of, label_of)
     finally:
