@@ -139,6 +139,15 @@ static bool complain(struct reading *r, const char *fmt, ...)
     return pw_fail(r->err, PW_ERR_CONFIG, 0, "%s:%d: %s", r->name, r->line, text);
 }
 
+/* What is said next is about this key: its line where it is set, else its section's. */
+static void at_key(struct reading *r, const struct pw_section *s, const char *key)
+{
+    r->line = s->line;
+    for (size_t i = 0; i < s->count; i++)
+        if (strcmp(s->entries[i].key, key) == 0)
+            r->line = s->entries[i].line;
+}
+
 static bool add_section(struct reading *r, const char *title);
 
 /* libinih tells of a section only with its first key; an empty or a wrong one must be seen too. */
@@ -361,10 +370,7 @@ static bool add_driver_keys(struct reading *r, struct pw_section *s)
     }
     const char *key = scanner ? "driver" : "transport";
     const char *value = pw_section_get(s, key);
-    r->line = s->line;
-    for (size_t i = 0; i < s->count; i++)
-        if (strcmp(s->entries[i].key, key) == 0)
-            r->line = s->entries[i].line;
+    at_key(r, s, key);
     if (scanner)
         for (; n < 63 && pw_scanner_impls[n] != NULL; n++)
             words[n] = pw_scanner_impls[n]->name;
@@ -380,37 +386,44 @@ static bool add_driver_keys(struct reading *r, struct pw_section *s)
     return true;
 }
 
-/* What one key alone can't tell. */
+/* What one key alone can't tell. A complaint names the line of the last key that was read with this. */
+static const char *value_at(struct reading *r, const struct pw_section *s, const char *key)
+{
+    at_key(r, s, key);
+    return pw_section_get(s, key);
+}
+
 static bool check_section(struct reading *r, const struct pw_section *s)
 {
     r->line = s->line;
     if (strlen(s->name) > 39)
         return complain(r, "the name of [%s %.20s...] is longer than 39 characters", s->type, s->name);
-    if (strcmp(s->type, "scanner") == 0 && strlen(pw_section_get(s, "lane")) > 15)
+    if (strcmp(s->type, "scanner") == 0 && strlen(value_at(r, s, "lane")) > 15)
         return complain(r, "lane = %.20s...: at most 15 characters", pw_section_get(s, "lane"));
     if (strcmp(s->type, "station") == 0) {
-        if (strlen(pw_section_get(s, "name")) > 31)
+        if (strlen(value_at(r, s, "name")) > 31)
             return complain(r, "name = %.40s...: at most 31 characters", pw_section_get(s, "name"));
-        const char *prefix = pw_section_get(s, "sscc-prefix");
+        const char *prefix = value_at(r, s, "sscc-prefix");
         if (prefix != NULL && (strspn(prefix, "0123456789") != strlen(prefix) || strlen(prefix) < 7 || strlen(prefix) > 10))
             return complain(r, "sscc-prefix = %s: a GS1 company prefix has 7 to 10 digits", prefix);
     }
     if (strcmp(s->type, "printer") == 0) {
+        at_key(r, s, "dpi");
         int64_t dpi = pw_section_int(s, "dpi", 203);
         if (dpi != 203 && dpi != 300 && dpi != 305 && dpi != 600)
             return complain(r, "dpi = %lld: label printers have 203, 300 or 600", (long long)dpi);
         double w, h;
         char unit[4];
         int used = 0;
-        const char *media = pw_section_get(s, "media");
+        const char *media = value_at(r, s, "media");
         if (sscanf(media, "%lfx%lf%3s%n", &w, &h, unit, &used) != 3 || media[used] != '\0' ||
             (strcmp(unit, "in") != 0 && strcmp(unit, "mm") != 0) || w <= 0 || h <= 0 || w > 1000 || h > 1000)
             return complain(r, "media = %s: must be like 4x6in or 100x150mm", media);
-        const char *gap = pw_section_get(s, "gap");
+        const char *gap = value_at(r, s, "gap");
         used = 0;
         if (sscanf(gap, "%lfmm%n", &w, &used) != 1 || used == 0 || gap[used] != '\0' || !(w > 0 && w <= 100))
             return complain(r, "gap = %s: must be like 3mm, above 0 and at most 100mm", gap);
-        const char *profile = pw_section_get(s, "profile");
+        const char *profile = value_at(r, s, "profile");
         if (strcmp(profile, "default") != 0 && pw_profile_nth(0) != NULL && pw_profile_find(profile) == NULL) {
             const char *names[256];
             size_t n = 0;

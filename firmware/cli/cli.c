@@ -34,11 +34,14 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --status WORD      waiting, ready, packing, packed, shipped, cancelled, held\n"
       "  --service NAME  --country CODE  --sales-channel NAME  --channel NAME\n"
       "  --purchase-from DATE  --purchase-to DATE  --ship-by-from DATE  --ship-by-to DATE\n"
+      "                     a date alone is the whole day, in the station's time zone\n"
       "  --sort ORDER       ship-by (standard), purchase, order-id, status;  --desc turns it round\n"
       "  --limit N  --page N   a table has pages of 50; JSON and CSV have everything\n"
       "  --json, --csv\n",
       pw_cli_orders },
-    { "order", "ORDER-ID [--channel NAME] [--json]", "one order with its history", "  --json   one JSON document\n",
+    { "order", "ORDER-ID [--channel NAME] [--json]", "one order with its history",
+      "  --channel NAME   the channel, where two of them have such an order\n"
+      "  --json           one JSON document\n",
       pw_cli_order },
     { "confirmations", "[--since TIME] [--output FILE] [--again NAME] [--channel NAME] [--json]",
       "the shipping-confirmation file for upload",

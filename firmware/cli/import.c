@@ -67,8 +67,8 @@ static void say(const char *file, const struct pw_file_result *r)
     if (c->duplicate > 0)
         printf("  %" PRId64 " line%s stood twice and count once\n", c->duplicate, c->duplicate == 1 ? "" : "s");
     if (r->replaced > 0)
-        printf("  %" PRId64 " byte%s mean nothing in %s and were replaced by U+FFFD; check those names\n", r->replaced,
-               r->replaced == 1 ? "" : "s", r->encoding);
+        printf("  %" PRId64 " byte%s nothing in %s and became U+FFFD; check those names\n", r->replaced,
+               r->replaced == 1 ? " means" : "s mean", r->encoding);
     if (c->missing > 0)
         printf("  %" PRId64 " order%s still to ship %s not in this report; %s so when opened\n", c->missing,
                c->missing == 1 ? "" : "s", c->missing == 1 ? "is" : "are", c->missing == 1 ? "it says" : "they say");

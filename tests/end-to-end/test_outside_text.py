@@ -1,4 +1,6 @@
 """Text from outside, in names, scans and file names: it stays text, it never breaks the record, and no terminal takes it for a command."""
+import csv
+import io
 import os
 import pty
 import subprocess
@@ -43,6 +45,8 @@ with Bench() as b:
         out = on_terminal(b, *args)
         check(f"packwright {' '.join(args)} sends a terminal no control characters", "SKU-A" in out.decode() or "112-" in out.decode(), out)
         check(f"packwright {' '.join(args)} is clean", commands_in(out) == [], out)
+    row = next(csv.DictReader(io.StringIO(b.packwright("orders", "--csv").stdout)))
+    check("an empty cell of the CSV is empty", (row["sales-channel"], row["notice"]) == ("", ""), row)
     b.start()
     b.scan(ORDER["id"])
     r = b.scan("a" + "日" * 120)

@@ -7,6 +7,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+TEST(an_emptied_buffer_has_no_text)
+{
+    struct pw_buf buf;
+    pw_buf_init(&buf, 100);
+    pw_buf_puts(&buf, "a buyer's name");
+    pw_buf_reset(&buf);
+    CHECK_STR(pw_buf_text(&buf), "");
+    pw_buf_puts(&buf, "x");
+    CHECK_STR(pw_buf_text(&buf), "x");
+    pw_buf_drop(&buf, 1);
+    CHECK_STR(pw_buf_text(&buf), "");
+    pw_buf_finish(&buf);
+}
+
 TEST(a_buffer_never_passes_its_ceiling)
 {
     struct pw_buf buf;

@@ -69,7 +69,14 @@ TEST(what_makes_no_sense_is_refused_with_its_line)
     refused("[store]\npath = a\n[store]\npath = b\n", "test.conf:3: [store] is here a second time (first in line 1)");
     refused("[station left]\n", "test.conf:1: there is only one [station]; it takes no name");
     refused("[printer]\n", "test.conf:1: [printer] needs a name, such as [printer left]");
-    refused("[station]\nsscc-prefix = 06141\n", "test.conf:1: sscc-prefix = 06141: a GS1 company prefix has 7 to 10 digits");
+    refused("[station]\nsscc-prefix = 06141\n", "test.conf:2: sscc-prefix = 06141: a GS1 company prefix has 7 to 10 digits");
+    refused("[printer p]\ntransport = tcp\naddress = 127.0.0.1:9100\nprofile = TM-T88\n",
+            "test.conf:4: profile = TM-T88: no such model is known; did you mean TM-T88V?");
+    refused("[printer p]\ntransport = tcp\ndpi = 204\n", "test.conf:3: dpi = 204: label printers have 203, 300 or 600");
+    refused("[printer p]\ntransport = tcp\ndpi = 203\nmedia = 4x6\n",
+            "test.conf:4: media = 4x6: must be like 4x6in or 100x150mm");
+    refused("[scanner a]\ndriver = pipe\nlane = sixteen-letters-\n",
+            "test.conf:3: lane = sixteen-letters-...: at most 15 characters");
     refused("[scale s]\ndriver = serial\nbaud = fast\n", "test.conf:3: baud = fast: must be a number");
     refused("[scale s]\ndriver = serial\nbaud = 7\n", "test.conf:3: baud = 7: must be from 50 to 4000000");
 }
@@ -95,17 +102,17 @@ TEST(how_labels_lie_in_a_printer_is_read_and_checked)
     CHECK(!pw_printing_read(pw_config_nth(c, "printer", 0), &p, &err));
     CHECK(strstr(err.text, "set it at the printer") != NULL);
     pw_config_free(c);
-    refused(LABEL "zpl\ngap = 3\n", "test.conf:1: gap = 3: must be like 3mm, above 0 and at most 100mm");
-    refused(LABEL "zpl\ngap = 0mm\n", "test.conf:1: gap = 0mm: must be like 3mm, above 0 and at most 100mm");
+    refused(LABEL "zpl\ngap = 3\n", "test.conf:4: gap = 3: must be like 3mm, above 0 and at most 100mm");
+    refused(LABEL "zpl\ngap = 0mm\n", "test.conf:4: gap = 0mm: must be like 3mm, above 0 and at most 100mm");
     refused(LABEL "zpl\ntracking = gaps\n", "test.conf:4: tracking = gaps: did you mean gap? (printer, gap, mark, continuous)");
 }
 
 TEST(names_that_would_be_cut_are_refused)
 {
     refused("[station]\nname = 12345678901234567890123456789012\n",
-            "test.conf:1: name = 12345678901234567890123456789012...: at most 31 characters");
+            "test.conf:2: name = 12345678901234567890123456789012...: at most 31 characters");
     refused("[scanner s]\ndriver = pipe\npath = x\nlane = 1234567890123456\n",
-            "test.conf:1: lane = 1234567890123456...: at most 15 characters");
+            "test.conf:4: lane = 1234567890123456...: at most 15 characters");
     refused("[channel 1234567890123456789012345678901234567890]\ntype = csv\n",
             "test.conf:1: the name of [channel 12345678901234567890...] is longer than 39 characters");
 }
