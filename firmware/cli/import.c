@@ -105,7 +105,11 @@ static int import_all(struct importing *im, struct pw_file_import *import, int c
         struct pw_file_result result;
         struct pw_error err = { 0 };
         if (!pw_import_file(import, paths[i], &result, &err))
-            return pw_cli_fail("import", "%s: %s", paths[i], err.text);
+            return pw_cli_fail(
+                "import",
+                "%s: %s. What was read before that may be in the store; import the file again when this is mended: "
+                "nothing counts twice",
+                paths[i], err.text);
         add(result.articles ? &im->articles : &im->total, &result.counts);
         im->any_articles = im->any_articles || result.articles;
         im->any_orders = im->any_orders || !result.articles;

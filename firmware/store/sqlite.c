@@ -44,7 +44,7 @@ static bool failed(struct sqlite_db *db, struct pw_error *err)
     case SQLITE_LOCKED:
         return pw_fail(err, PW_ERR_BUSY, 0, "store: another program has been writing for too long (%s)", what);
     case SQLITE_FULL:
-        return pw_fail(err, PW_ERR_IO, ENOSPC, "store: the disk is full; nothing was changed. Free some space and scan again");
+        return pw_fail(err, PW_ERR_IO, ENOSPC, "store: the disk is full; this was not recorded. Free some space and do it again");
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
         return pw_fail(err, PW_ERR_IO, 0, "store: the file is damaged or not a store (%s)", what);
@@ -85,6 +85,28 @@ static void sqlite_close(struct pw_db *base)
     free(db);
 }
 
+/* A file with tables in it and no schema of ours is somebody else's: it is left as it is. */
+static bool check_owner(struct sqlite_db *db, const char *where, struct pw_error *err)
+{
+    static const char ours[] = "SELECT 1 FROM meta WHERE key = 'schema'";
+    static const char theirs[] = "SELECT 1 FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'meta'";
+    sqlite3_stmt *stmt = NULL;
+    bool is_ours = sqlite3_prepare_v2(db->conn, ours, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW;
+    sqlite3_finalize(stmt);
+    if (is_ours)
+        return true;
+    bool readable = sqlite3_prepare_v2(db->conn, theirs, -1, &stmt, NULL) == SQLITE_OK;
+    int rc = readable ? sqlite3_step(stmt) : SQLITE_ERROR;
+    bool is_theirs = rc == SQLITE_ROW;
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+        failed(db, err);
+    sqlite3_finalize(stmt);
+    if (is_theirs)
+        return pw_fail(err, PW_ERR_CONFIG, 0, "store %.200s: this is another program's database; give a file of its own as path",
+                       where);
+    return rc == SQLITE_DONE;
+}
+
 static bool sqlite_open(const char *where, enum pw_db_mode mode, struct pw_db **ret_db, struct pw_error *err)
 {
     struct sqlite_db *db = calloc(1, sizeof *db);
@@ -99,6 +121,10 @@ static bool sqlite_open(const char *where, enum pw_db_mode mode, struct pw_db **
         return false;
     }
     sqlite3_busy_timeout(db->conn, 10000);
+    if (!check_owner(db, where, err)) {
+        sqlite_close(&db->base);
+        return false;
+    }
     /* Durable at every commit; a big checkpoint interval keeps the fsync of one commit to the log alone. */
     static const char *const pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                                        "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;";

@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 static struct pw_db *open_fresh(void)
 {
@@ -74,6 +76,30 @@ TEST(a_file_that_is_no_store_is_refused_and_kept)
     char *text = pw_test_read(path, &len);
     CHECK_INT(len, 83);
     free(text);
+}
+
+TEST(another_programs_database_is_refused_and_left_as_it_is)
+{
+    static const char *const theirs[] = { "CREATE TABLE t (a); INSERT INTO t VALUES (1)",
+                                          "CREATE TABLE meta (key TEXT, value TEXT); CREATE TABLE other (b)" };
+    for (size_t i = 0; i < PW_COUNT(theirs); i++) {
+        char path[300];
+        struct pw_db *db = NULL;
+        struct pw_error err = { 0 };
+        sqlite3 *other = NULL;
+        struct stat before, after;
+        snprintf(path, sizeof path, "%s/other-%zu.db", pw_test_tmp(), i);
+        CHECK_INT(sqlite3_open(path, &other), SQLITE_OK);
+        CHECK_INT(sqlite3_exec(other, theirs[i], NULL, NULL, NULL), SQLITE_OK);
+        sqlite3_close(other);
+        CHECK(stat(path, &before) == 0);
+        CHECK(!pw_db_open(path, PW_DB_CREATE, &db, &err));
+        CHECK_INT(err.code, PW_ERR_CONFIG);
+        CHECK(strstr(err.text, "another program's database") != NULL);
+        CHECK(stat(path, &after) == 0);
+        CHECK_INT(after.st_size, before.st_size);
+        CHECK_INT(after.st_mtim.tv_nsec, before.st_mtim.tv_nsec);
+    }
 }
 
 TEST(a_missing_store_is_not_made_when_it_should_exist)
