@@ -14,8 +14,7 @@
 
 struct request {
     const char *name; /* of the subcommand */
-    enum pw_doc_kind document;
-    enum pw_format format;
+    struct pw_document_request want;
     const char *output; /* NULL: standard output */
     const char *order;
     bool json;
@@ -77,22 +76,24 @@ static int print_commands_json(const uint8_t key[32])
 }
 
 /* A receipt's picture is what its bytes would print. */
-static bool compose(struct pw_composer *composer, struct pw_db *db, const struct request *r, int64_t order, struct pw_buf *out,
+static bool compose(struct pw_composer *composer, struct pw_db *db, const struct request *r, struct pw_buf *out,
                     struct pw_error *err)
 {
-    bool picture = (r->format == PW_FORMAT_PNG || r->format == PW_FORMAT_PDF) && !pw_doc_is_page(r->document);
-    if (!picture)
-        return pw_composer_document(composer, db, r->document, order, 0, r->format, out, err);
+    bool pdf = r->want.format == PW_FORMAT_PDF;
+    const struct pw_profile *profile = NULL;
+    if ((!pdf && r->want.format != PW_FORMAT_PNG) || !pw_composer_lines(composer, &r->want, &profile))
+        return pw_composer_document(composer, db, &r->want, out, err);
     struct pw_buf bytes;
+    struct pw_document_request receipt = r->want;
+    receipt.format = PW_FORMAT_ESCPOS;
     pw_buf_init(&bytes, 64 << 20);
-    bool ok =
-        pw_composer_document(composer, db, r->document, order, 0, PW_FORMAT_ESCPOS, &bytes, err) &&
-        pw_preview_escpos(pw_buf_peek(&bytes), pw_composer_profile(composer, r->document), r->format == PW_FORMAT_PDF, out, err);
+    bool ok = pw_composer_document(composer, db, &receipt, &bytes, err) &&
+              pw_preview_escpos(pw_buf_peek(&bytes), profile, pdf, out, err);
     pw_buf_finish(&bytes);
     return ok;
 }
 
-static int make(struct pw_cli *cli, const struct request *r)
+static int make(struct pw_cli *cli, struct request *r)
 {
     struct pw_config *config = NULL;
     struct pw_db *db = NULL;
@@ -101,7 +102,6 @@ static int make(struct pw_cli *cli, const struct request *r)
     struct pw_buf out;
     uint8_t key[32];
     char tag[5];
-    int64_t order = 0;
     int status = PW_EXIT_FAILED;
     if (!pw_cli_open(cli, r->name, &config, &db))
         return PW_EXIT_FAILED;
@@ -110,8 +110,8 @@ static int make(struct pw_cli *cli, const struct request *r)
         pw_cli_fail(r->name, "%s", err.text);
     else if (r->json)
         status = print_commands_json(key);
-    else if ((r->order == NULL || find_order(db, r->order, &order, &err)) && pw_composer_create(config, key, &composer, &err) &&
-             compose(composer, db, r, order, &out, &err))
+    else if ((r->order == NULL || find_order(db, r->order, &r->want.order, &err)) &&
+             pw_composer_create(config, key, &composer, &err) && compose(composer, db, r, &out, &err))
         status = write_out(r, pw_buf_peek(&out)) ? PW_EXIT_OK : PW_EXIT_FAILED;
     else
         pw_cli_fail(r->name, "%s", err.text);
@@ -122,59 +122,113 @@ static int make(struct pw_cli *cli, const struct request *r)
     return status;
 }
 
+/* "4x6in", "62x100mm": as media in the configuration. */
+static bool parse_media(const char *text, struct pw_document_request *want)
+{
+    double w, l;
+    char unit[4];
+    int used = 0;
+    if (sscanf(text, "%lfx%lf%3s%n", &w, &l, unit, &used) != 3 || text[used] != '\0')
+        return false;
+    double um = strcmp(unit, "mm") == 0 ? 1000 : strcmp(unit, "in") == 0 ? 25400 : 0;
+    if (!(w * um >= 1000 && w * um < 1e6 && l * um >= 1000 && l * um < 1e6))
+        return false;
+    want->width.um = (int32_t)(w * um + 0.5);
+    want->length.um = (int32_t)(l * um + 0.5);
+    return true;
+}
+
+static bool parse_number(const char *text, int64_t *ret)
+{
+    char *end;
+    errno = 0;
+    long long n = strtoll(text, &end, 10);
+    *ret = n;
+    return end != text && *end == '\0' && errno == 0 && n > 0;
+}
+
+static bool is_of_order(enum pw_doc_kind document)
+{
+    return document == PW_DOC_SLIP || document == PW_DOC_GIFT_SLIP || document == PW_DOC_LABEL ||
+           document == PW_DOC_CONTENT_LABEL;
+}
+
+/* An option; PW_EXIT_OK when it is right. */
+static int take(struct request *r, int option, const char *value, bool *chosen)
+{
+    int64_t n = 0;
+    switch (option) {
+    case 'f':
+        *chosen = true;
+        return parse_format(value, &r->want.format)
+                   ? PW_EXIT_OK
+                   : pw_cli_usage(r->name, "--format %s: must be escpos, zpl, tspl, epl, png, pdf or text", value);
+    case 'o':
+        r->output = value;
+        return PW_EXIT_OK;
+    case 'j':
+        r->json = true;
+        return r->want.document == PW_DOC_COMMANDS ? PW_EXIT_OK : pw_cli_usage(r->name, "--json is for the commands");
+    case 'p':
+        r->want.printer = value;
+        return PW_EXIT_OK;
+    case 'm':
+        return parse_media(value, &r->want) ? PW_EXIT_OK
+                                            : pw_cli_usage(r->name, "--media %s: must be like 4x6in or 62x100mm", value);
+    case 'd':
+        if (!parse_number(value, &n) || n < 100 || n > 1200)
+            return pw_cli_usage(r->name, "--dpi %s: must be 203, 300 or 600", value);
+        r->want.dots_per_mm = pw_dots_per_mm((int)n);
+        return PW_EXIT_OK;
+    case 'n':
+        return is_of_order(r->want.document) && parse_number(value, &r->want.parcel)
+                   ? PW_EXIT_OK
+                   : pw_cli_usage(r->name, "--parcel %s: give the number of one of the order's parcels", value);
+    default:
+        return pw_cli_usage(r->name, "that is no option of %s", r->name);
+    }
+}
+
 static int run(struct pw_cli *cli, struct request r, int argc, char **argv)
 {
-    static const struct option options[] = { { "format", required_argument, NULL, 'f' },
-                                             { "output", required_argument, NULL, 'o' },
-                                             { "json", no_argument, NULL, 'j' },
-                                             { 0 } };
-    bool chosen = false;
-    int o;
-    while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        switch (o) {
-        case 'f':
-            if (!parse_format(optarg, &r.format))
-                return pw_cli_usage(r.name, "--format %s: must be escpos, zpl, tspl, epl, png, pdf or text", optarg);
-            chosen = true;
-            break;
-        case 'o':
-            r.output = optarg;
-            break;
-        case 'j':
-            if (r.document != PW_DOC_COMMANDS)
-                return pw_cli_usage(r.name, "--json is for the commands");
-            r.json = true;
-            break;
-        default:
-            return pw_cli_usage(r.name, "that is no option of %s", r.name);
-        }
-    }
-    if (r.document == PW_DOC_COMMANDS ? optind != argc : optind != argc - 1)
-        return pw_cli_usage(r.name, r.document == PW_DOC_COMMANDS ? "commands takes no argument" : "give one order's number");
-    if (r.document != PW_DOC_COMMANDS)
+    static const struct option options[] = {
+        { "format", required_argument, NULL, 'f' }, { "output", required_argument, NULL, 'o' },
+        { "json", no_argument, NULL, 'j' },         { "printer", required_argument, NULL, 'p' },
+        { "media", required_argument, NULL, 'm' },  { "dpi", required_argument, NULL, 'd' },
+        { "parcel", required_argument, NULL, 'n' }, { 0 }
+    };
+    bool chosen = false, order = is_of_order(r.want.document);
+    int o, wrong;
+    while ((o = getopt_long(argc, argv, "", options, NULL)) != -1)
+        if ((wrong = take(&r, o, optarg, &chosen)) != PW_EXIT_OK)
+            return wrong;
+    if (order ? optind != argc - 1 : optind != argc)
+        return order ? pw_cli_usage(r.name, "give one order's number") : pw_cli_usage(r.name, "%s takes no argument", r.name);
+    if (order)
         r.order = argv[optind];
+    if (!chosen && r.want.printer != NULL)
+        r.want.format = PW_FORMAT_PRINTER;
     if (!chosen && !r.json && r.output == NULL && isatty(STDOUT_FILENO))
-        r.format = PW_FORMAT_TEXT; /* a terminal would take printer bytes for commands */
+        r.want.format = PW_FORMAT_TEXT; /* a terminal would take printer bytes for commands */
     return make(cli, &r);
 }
 
 int pw_cli_slip(struct pw_cli *cli, int argc, char **argv)
 {
-    return run(cli, (struct request){ .name = "slip", .document = PW_DOC_SLIP, .format = PW_FORMAT_ESCPOS }, argc, argv);
+    return run(cli, (struct request){ .name = "slip", .want = { PW_DOC_SLIP, PW_FORMAT_ESCPOS } }, argc, argv);
 }
 
 int pw_cli_label(struct pw_cli *cli, int argc, char **argv)
 {
-    return run(cli, (struct request){ .name = "label", .document = PW_DOC_LABEL, .format = PW_FORMAT_ZPL }, argc, argv);
+    return run(cli, (struct request){ .name = "label", .want = { PW_DOC_LABEL, PW_FORMAT_ZPL } }, argc, argv);
 }
 
 int pw_cli_commands_sheet(struct pw_cli *cli, int argc, char **argv)
 {
-    return run(cli, (struct request){ .name = "commands", .document = PW_DOC_COMMANDS, .format = PW_FORMAT_ESCPOS }, argc, argv);
+    return run(cli, (struct request){ .name = "commands", .want = { PW_DOC_COMMANDS, PW_FORMAT_ESCPOS } }, argc, argv);
 }
 
 int pw_cli_content_label(struct pw_cli *cli, int argc, char **argv)
 {
-    return run(cli, (struct request){ .name = "content-label", .document = PW_DOC_CONTENT_LABEL, .format = PW_FORMAT_ZPL }, argc,
-               argv);
+    return run(cli, (struct request){ .name = "content-label", .want = { PW_DOC_CONTENT_LABEL, PW_FORMAT_ZPL } }, argc, argv);
 }

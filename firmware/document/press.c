@@ -27,7 +27,8 @@ struct pw_press {
     PangoContext *context;
     PangoFontDescription *regular, *bold;
     PangoLayout *layouts[PW_PARA_MAX];
-    struct pw_buf text; /* of the paragraph being set */
+    struct pw_buf text;   /* of the paragraph being set */
+    struct pw_buf *heard; /* see pw_press_listen; borrowed */
     cairo_surface_t *surface;
     cairo_t *cr;
     int width, height;
@@ -388,9 +389,19 @@ bool pw_press_block(struct pw_press *press, struct pw_area area, const struct pw
         return pw_fail(err, PW_ERR_TOO_BIG, 0,
                        "%s doesn't fit on the label in a size that can be read: shorten it or use larger labels", what);
     draw(press, &set, area, fit);
+    for (size_t i = 0; press->heard != NULL && i < count; i++)
+        if (paras[i].text != NULL && paras[i].text[0] != '\0') {
+            pw_utf8_visible(pw_bytes_str(paras[i].text), press->heard);
+            pw_buf_putc(press->heard, '\n');
+        }
     if (ret_used != NULL)
         *ret_used = set.height;
     return true;
+}
+
+void pw_press_listen(struct pw_press *press, struct pw_buf *text)
+{
+    press->heard = text;
 }
 
 void pw_press_upright(struct pw_press *press, struct pw_area area, const char *text, struct pw_type type)

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "packwright/language.h"
+#include "packwright/units.h"
 #include "station/rules.h"
 #include "store/db.h"
 
@@ -37,17 +38,35 @@ PW_MUST_CHECK bool pw_composer_job(struct pw_composer *composer, struct pw_db *d
  */
 void pw_composer_warm(struct pw_composer *composer);
 
-/** True for a document that is one page of dots, false for one of lines on receipt paper. Thread: any. */
-bool pw_doc_is_page(enum pw_doc_kind document);
-
 /* Formats of the command line beside the languages of printers. */
-enum pw_format { PW_FORMAT_ESCPOS, PW_FORMAT_ZPL, PW_FORMAT_TSPL, PW_FORMAT_EPL, PW_FORMAT_PNG, PW_FORMAT_PDF, PW_FORMAT_TEXT };
+enum pw_format {
+    PW_FORMAT_PRINTER, /* what the printer speaks that it is for */
+    PW_FORMAT_ESCPOS,
+    PW_FORMAT_ZPL,
+    PW_FORMAT_TSPL,
+    PW_FORMAT_EPL,
+    PW_FORMAT_PNG,
+    PW_FORMAT_PDF,
+    PW_FORMAT_TEXT,
+};
 
-/** A document of an order (its newest parcel) or a sheet of commands in any format, without a job. parcel may be 0. */
-PW_MUST_CHECK bool pw_composer_document(struct pw_composer *composer, struct pw_db *db, enum pw_doc_kind document, int64_t order,
-                                        int64_t parcel, enum pw_format format, struct pw_buf *out, struct pw_error *err);
+/* A document that is wanted without a job. */
+struct pw_document_request {
+    enum pw_doc_kind document;
+    enum pw_format format;
+    int64_t order;
+    int64_t parcel;             /* its number within the order; 0: the newest */
+    const char *printer;        /* for whose paper it is; NULL: the first whose documents name it, else a usual one */
+    struct pw_um width, length; /* of a label; 0: the printer's */
+    int dots_per_mm;            /* 0: the printer's */
+};
 
-/** The model that a document is laid out for. */
-const struct pw_profile *pw_composer_profile(const struct pw_composer *composer, enum pw_doc_kind document);
+/** Errors: as pw_composer_job, PW_ERR_UNSUPPORTED for a format that it doesn't have. Thread: the connection's. */
+PW_MUST_CHECK bool pw_composer_document(struct pw_composer *composer, struct pw_db *db, const struct pw_document_request *request,
+                                        struct pw_buf *out, struct pw_error *err);
+
+/** True for a document of lines on receipt paper, with the model that it is laid out for: its picture is made of its bytes. */
+PW_MUST_CHECK bool pw_composer_lines(const struct pw_composer *composer, const struct pw_document_request *request,
+                                     const struct pw_profile **ret_profile);
 
 #endif

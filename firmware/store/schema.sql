@@ -85,7 +85,14 @@ CREATE INDEX order_word_order ON order_word (order_pk);
 -- What the station knows of articles: which barcodes stand for which SKU, and for how many of it.
 CREATE TABLE article (
     sku TEXT PRIMARY KEY,
-    name TEXT NOT NULL DEFAULT ''
+    name TEXT NOT NULL DEFAULT '',
+    -- what customs wants to know of one unit
+    customs_name TEXT NOT NULL DEFAULT '', -- instead of the name
+    hs_code TEXT NOT NULL DEFAULT '',
+    origin TEXT NOT NULL DEFAULT '',       -- ISO 3166 alpha-2
+    weight_g BIGINT NOT NULL DEFAULT 0,    -- 0: not known
+    value_milli BIGINT NOT NULL DEFAULT -1, -- in thousandths of currency; -1: not known
+    currency TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE article_code (
     code TEXT NOT NULL,                  -- as pw_article_key makes it

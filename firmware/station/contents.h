@@ -1,0 +1,57 @@
+/* What a document shows, from the store: the order, one of its parcels, what is in that and what is in the others. */
+#ifndef PACKWRIGHT_CONTENTS_H
+#define PACKWRIGHT_CONTENTS_H
+
+#include "document/address.h"
+#include "store/db.h"
+
+enum { PW_CONTENTS_LINES = 512, PW_CONTENTS_OTHERS = 512 };
+
+/* Texts are UTF-8, never NULL, and live as long as the contents. */
+struct pw_contents_line {
+    const char *sku, *name, *asin;
+    int64_t quantity;                     /* in this box */
+    const char *hs_code, *origin, *goods; /* of the article, for customs; goods: what customs is told instead of the name */
+    const char *currency;
+    int64_t weight_g;    /* of all of them; -1: not known */
+    int64_t value_milli; /* of all of them in thousandths of currency; -1: not known */
+};
+
+struct pw_contents_other {
+    int64_t parcel; /* its number */
+    const char *name;
+    int64_t quantity;
+};
+
+struct pw_contents {
+    struct pw_arena *arena;
+    const char *order_id, *service, *sales_channel, *gift_message, *phone;
+    struct pw_address recipient;
+    const char *code, *parcel_carrier, *parcel_service, *tracking; /* of the parcel; "" before there is one */
+    int64_t parcel, parcels;                                       /* n of m; 0 before there is one */
+    int64_t ship_by_us, purchase_us;
+    struct pw_contents_line *lines;
+    size_t line_count;
+    struct pw_contents_other *others; /* what is in the order's other boxes, by box */
+    size_t other_count;
+    int64_t weight_g; /* of everything in the box; -1: of some article it isn't known */
+};
+
+/**
+ * Load an order and a parcel of it: number counts within the order, else id, else the newest; 0 is neither.
+ *
+ * In an order of one box everything is in that; of several, what was scanned into this one, and what is still missing is in the
+ * open one.
+ *
+ * Ownership: *ret is the caller's, also on failure (pw_contents_finish).
+ * Thread:    the connection's.
+ * Errors:    PW_ERR_NOT_FOUND; PW_ERR_TOO_BIG for more lines than PW_CONTENTS_LINES; PW_ERR_MEMORY; the store's.
+ */
+PW_MUST_CHECK bool pw_contents_load(struct pw_db *db, int64_t order, int64_t id, int64_t number, struct pw_contents *ret,
+                                    struct pw_error *err);
+void pw_contents_finish(struct pw_contents *contents);
+
+/** "0.850 kg"; "" for -1. */
+void pw_weight_text(int64_t weight_g, char *out, size_t size);
+
+#endif
