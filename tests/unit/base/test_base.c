@@ -154,13 +154,3 @@ TEST(mending_drops_what_is_no_utf8_and_nothing_else)
         CHECK_STR(text, cases[i].want);
     }
 }
-
-TEST(an_emptied_buffer_has_no_text)
-{
-    struct pw_buf buf;
-    pw_buf_init(&buf, 100);
-    pw_buf_puts(&buf, "before");
-    pw_buf_reset(&buf);
-    CHECK_STR(pw_buf_text(&buf), "");
-    pw_buf_finish(&buf);
-}

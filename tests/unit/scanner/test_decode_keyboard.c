@@ -240,7 +240,7 @@ TEST(every_layout_can_type_every_printable_ascii_character)
         for (size_t m = 0; m < sizeof mods; m++)
             for (int u = 4; u < 0xa0; u++) {
                 const char *text = TYPED(*l, mods[m], (uint8_t)u); /* a lone accent comes out with the silence */
-                if ((unsigned char)text[0] < 0x80 && text[1] == '\0')
+                if (text[0] != '\0' && (unsigned char)text[0] < 0x80 && text[1] == '\0')
                     got[(unsigned char)text[0]] = true;
             }
         for (int c = ' '; c < 0x7f; c++)
