@@ -230,6 +230,7 @@ def pack_one(b, station):
     check("the slip came out of the USB printer, whole",
           len(slips) == 1 and slips[0]["cuts"] == 1 and not rest and all(x in text for x in (order["id"], "MUG-BLUE", "LAMP-7")),
           (slips, rest))
+    b.g.until("tail -c 6 /tmp/label", "^XZ", 20)  # what the printer's socket took, cat still has to write
     label = b.g.read("/tmp/label")
     check("the label came out of the network printer, whole", label.lstrip().startswith(b"^XA") and label.rstrip().endswith(b"^XZ"), label[:60])
     return parcel
