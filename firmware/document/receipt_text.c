@@ -28,6 +28,9 @@ static void escape_clean(struct pw_bytes text, struct pw_buf *out)
             continue;
         pw_buf_put(out, text.data + from, i - from);
         put_hex(out, c);
+        /* or the last digit would compose with a mark: "-" and U+0331 be \x2 and a d with a line below */
+        if (i + 1 < text.len && text.data[i + 1] >= 0x80)
+            pw_buf_puts(out, "\\?");
         from = i + 1;
     }
     pw_buf_put(out, text.data + from, text.len - from);

@@ -24,7 +24,7 @@ void pw_receipt_images_destroy(struct pw_receipt_images *images);
  *
  * Thread:    any.
  * Source:    ReceiptLine's grammar, "Escape sequences"; composed first (NFC), because ReceiptLine composes a document,
- *            which makes mark-up of U+1FEF and U+037E.
+ *            which makes mark-up of U+1FEF and U+037E; "\?", which says nothing, keeps a mark from the digit before it.
  */
 void pw_receipt_escape(struct pw_bytes text, struct pw_buf *out);
 

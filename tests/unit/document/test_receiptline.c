@@ -150,6 +150,8 @@ TEST(data_from_outside_is_never_markup)
         "b",
         "=\xCC\xB8",
         "{i:AAAA}",
+        "-\xCC\xB1",
+        "a|\xCC\x81x",
         "\\x0a",
         "x|",
     };
@@ -283,4 +285,71 @@ TEST(as_text_a_receipt_reads_as_it_prints)
               "- - - - - - - - - - - - \n");
     pw_document_finish(&document);
     pw_buf_finish(&out);
+}
+
+/* The same places, styles and kinds of block as for "A", whatever the data: all strings of one and two bytes, and scalars at
+ * random. */
+static void check_same_blocks(struct pw_buf *markup, struct pw_bytes data)
+{
+    struct pw_document document;
+    struct pw_error err = { 0 };
+    pw_buf_reset(markup);
+    pw_buf_puts(markup, "|");
+    pw_receipt_escape(data, markup);
+    pw_buf_puts(markup, " | B\n");
+    pw_receipt_escape(data, markup);
+    pw_buf_puts(markup, "\n{code:");
+    pw_receipt_escape(data, markup);
+    pw_buf_puts(markup, "}\n");
+    CHECK_OK(pw_receipt_layout(pw_buf_peek(markup), 120, NULL, &document, &err), err);
+    if (document.count != 3 || document.blocks[0].type != PW_BLOCK_TEXT || document.blocks[0].u.text.count != 2 ||
+        document.blocks[0].u.text.runs[0].column != 0 || document.blocks[0].u.text.runs[1].column != 119 ||
+        document.blocks[1].type != PW_BLOCK_TEXT || document.blocks[1].u.text.count != 1 ||
+        document.blocks[1].u.text.runs[0].style != 0 || document.blocks[1].u.text.runs[0].wide != 1 ||
+        document.blocks[1].u.text.runs[0].high != 1 || document.blocks[2].type != PW_BLOCK_BARCODE ||
+        !pw_bytes_equal(document.blocks[2].u.barcode.data, document.blocks[1].u.text.runs[0].text))
+        pw_test_fail(__FILE__, __LINE__, "%s", pw_buf_text(markup));
+    pw_document_finish(&document);
+}
+
+TEST(no_string_of_two_bytes_is_markup)
+{
+    struct pw_buf markup;
+    pw_buf_init(&markup, 4096);
+    for (unsigned i = 0; i < 256; i++)
+        check_same_blocks(&markup, pw_bytes_of(&(uint8_t){ (uint8_t)i }, 1));
+    for (unsigned i = 0; i < 65536; i++)
+        check_same_blocks(&markup, pw_bytes_of((uint8_t[]){ (uint8_t)(i >> 8), (uint8_t)i }, 2));
+    pw_buf_finish(&markup);
+}
+
+TEST(no_text_of_scalars_at_random_is_markup)
+{
+    const char *wanted = getenv("PACKWRIGHT_TEXTS"); /* how many */
+    long count = wanted != NULL ? strtol(wanted, NULL, 10) : 50000;
+    uint64_t state = 0x9E3779B97F4A7C15u;
+    struct pw_buf markup, data;
+    pw_buf_init(&markup, 4096);
+    pw_buf_init(&data, 256);
+    for (long i = 0; i < count; i++) {
+        pw_buf_reset(&data);
+        for (unsigned k = 0, n = 1 + (unsigned)(state >> 60) % 8; k < n; k++) {
+            static const uint32_t below[] = { 0x80, 0x80, 0x300, 0x2100, 0x10000, 0x110000 };
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            uint32_t c = (uint32_t)(state >> 33) % below[(state >> 20) % PW_COUNT(below)];
+            uint8_t utf8[4];
+            if (c >= 0xD800 && c < 0xE000)
+                c = '|';
+            if (c < 0x80)
+                utf8[0] = (uint8_t)c;
+            for (int b = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3, left = b; left > 0; left--) {
+                utf8[left] = (uint8_t)(0x80 | (c >> (6 * (b - left)) & 0x3F));
+                utf8[0] = (uint8_t)((b == 1 ? 0xC0 : b == 2 ? 0xE0 : 0xF0) | c >> (6 * b));
+            }
+            pw_buf_put(&data, utf8, c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4);
+        }
+        check_same_blocks(&markup, pw_buf_peek(&data));
+    }
+    pw_buf_finish(&markup);
+    pw_buf_finish(&data);
 }
