@@ -3,8 +3,9 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { QUEUE_ROWS = 8 };
+enum { QUEUE_ROWS = 8, WAITING_MAX = 1000 }; /* listed; counted */
 
 static json_t *text_or_null(const char *text)
 {
@@ -150,9 +151,21 @@ static json_int_t count(struct pw_station *s, const char *sql, int64_t argument,
     return (json_int_t)n;
 }
 
+/* When the day began that it is at the bench. */
+static int64_t local_midnight(int64_t now_us)
+{
+    time_t now = (time_t)(now_us / 1000000);
+    struct tm day;
+    if (localtime_r(&now, &day) == NULL)
+        return now_us - now_us % INT64_C(86400000000);
+    day.tm_hour = day.tm_min = day.tm_sec = 0;
+    day.tm_isdst = -1;
+    return (int64_t)mktime(&day) * 1000000;
+}
+
 static json_t *today_json(struct pw_station *s, struct pw_error *err)
 {
-    int64_t now = s->clock->wall_us(s->clock), midnight = now - now % 86400000000;
+    int64_t midnight = local_midnight(s->clock->wall_us(s->clock));
     struct pw_stmt *q = pw_db_query(s->db, err,
                                     "SELECT SUM(CASE WHEN outcome = 'completed' THEN 1 ELSE 0 END),"
                                     " SUM(CASE WHEN outcome = 'shipped' THEN 1 ELSE 0 END),"
@@ -272,6 +285,10 @@ bool pw_board_write(struct pw_station *s, const char *lane, const struct pw_boar
     json_object_set_new(root, "devices", list);
     json_object_set_new(root, "printers", printers_json(s, err));
     json_object_set_new(root, "queue", queue_json(s, err));
+    json_object_set_new(
+        root, "waiting",
+        json_integer(
+            count(s, "SELECT count(*) FROM (SELECT id FROM orders WHERE status = 'ready' LIMIT $1) AS ready", WAITING_MAX, err)));
     json_object_set_new(root, "outbox", outbox_json(s, err));
     json_object_set_new(root, "today", today_json(s, err));
     json_object_set_new(root, "commands", commands_json(s, &state, !json_is_null(uncertain)));

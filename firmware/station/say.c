@@ -48,6 +48,10 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_UNKNOWN_CODE:
         TITLE("Unknown code");
         DETAIL("Nobody here knows this barcode. Nothing was counted.");
+        if (e->meaning.order_id[0] != '\0') {
+            TITLE("Unknown order");
+            DETAIL("No order with this number is here. Import the orders anew. Nothing was counted.");
+        }
         break;
     case PW_REFUSAL_WRONG_ITEM:
         TITLE("Wrong item");
@@ -57,8 +61,11 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_TOO_MANY:
         say->tone = "too-many";
         TITLE("One too many");
-        DETAIL("The box has all %lld of %s already. Take this one out; it was not counted.", (long long)d->item.quantity,
-               d->item.sku);
+        if (d->item.quantity == 1)
+            DETAIL("The one %s is in the box already. Take this one out; it was not counted.", d->item.sku);
+        else
+            DETAIL("The box has all %lld of %s already. Take this one out; it was not counted.", (long long)d->item.quantity,
+                   d->item.sku);
         put_item(say->came, sizeof say->came, d->item.sku, d->item.name);
         if (d->item.units > 1 && d->item.verified < d->item.quantity) {
             TITLE("Too many in this case");
@@ -268,8 +275,11 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_OUTCOME_COUNTED:
         TITLE("Scan the next item");
-        if (f->wanted.id == 0 || !add_notice(&f->wanted, say))
-            put_item(say->detail, sizeof say->detail, d->item.sku, d->item.name);
+        if (f->wanted.id == 0 || !add_notice(&f->wanted, say)) {
+            char item[sizeof say->detail];
+            put_item(item, sizeof item, d->item.sku, d->item.name);
+            DETAIL("%s: counted.", item);
+        }
         break;
     case PW_OUTCOME_COMPLETED:
         say->tone = "complete";

@@ -115,8 +115,11 @@ function drawSign(lane) {
   $('count').hidden = !o || !(o.units > 0);
   if (o) { setText($('count-done'), o.verified); setText($('count-all'), o.units); }
   $('refusal').hidden = !(m.expected || m.came);
-  setText($('expected'), m.expected || '—');
-  setText($('came'), m.came || '—');
+  $('refusal').classList.toggle('one', !m.expected || !m.came);
+  for (const half of ['expected', 'came']) {
+    $(half).parentElement.hidden = !m[half];
+    setText($(half), m[half] || '');
+  }
   const n = m.n ?? JSON.stringify(m);
   if (heard !== null && n !== heard) sound.play(tone);
   heard = n;
@@ -169,7 +172,8 @@ function drawOrder(lane) {
 function drawQueue(state) {
   const queue = state.queue || [];
   $('waiting').hidden = Boolean(state.lane && state.lane.order);
-  setText($('waiting-count'), queue.length ? plural(queue.length, 'order', 'orders') : '');
+  const waiting = state.waiting ?? queue.length;
+  setText($('waiting-count'), waiting >= 1000 ? '1000 orders or more' : waiting ? plural(waiting, 'order', 'orders') : '');
   keyed($('queue'), queue.length ? queue : [{ id: 'No order is waiting.', empty: true }], (q) => q.id,
     () => make('li', '', make('b'), make('span'), make('span')),
     (node, q) => {
