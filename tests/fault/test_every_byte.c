@@ -339,6 +339,7 @@ static void every_byte_of(const struct pw_language *language)
     }
     printf("# %s: %u runs: %u printed, %u uncertain, %u sent again since nothing had left\n", language->name, w.runs, w.printed,
            w.uncertain, w.queued);
+    fflush(stdout); /* all bytes take an hour */
 }
 
 TEST(escpos_no_wrong_verdict_no_lost_and_no_doubled_document_at_any_byte)
