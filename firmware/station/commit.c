@@ -166,9 +166,9 @@ static bool bind(struct work *w, const struct pw_effect *e)
     return met(
         w,
         pw_db_run(w->db, w->err,
-                  "UPDATE parcel SET tracking_number = $2, carrier = CASE $3 WHEN '' THEN carrier ELSE $3 END,"
+                  "UPDATE parcel SET tracking_number = $2, bound_us = $4, carrier = CASE $3 WHEN '' THEN carrier ELSE $3 END,"
                   " service = CASE WHEN $3 = '' OR $3 = carrier THEN service ELSE '' END WHERE id = $1 AND status = 'packed'",
-                  "itt", e->parcel, e->text, e->text2),
+                  "itti", e->parcel, e->text, e->text2, w->event->time_us),
         "the parcel");
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { SAME_PULL_US = 2000000 };
+
 static void prove_label(struct pw_decision *d, const struct pw_facts *f)
 {
     if (f->parcel_label.id == 0 || f->by_tracking)
@@ -36,6 +38,13 @@ static enum pw_refusal kept_back(const struct pw_facts *f)
     return PW_REFUSAL_NONE;
 }
 
+/* The trigger was pulled twice: the number that was bound just now is no parcel at the door yet. */
+static bool same_pull(const struct pw_event *event, const struct pw_facts *f)
+{
+    int64_t since = event->time_us - f->parcel.bound_us;
+    return f->by_tracking && f->parcel.bound_us != 0 && since >= 0 && since < SAME_PULL_US;
+}
+
 void pw_decide_parcel(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
     d->order = f->parcel.order;
@@ -43,7 +52,7 @@ void pw_decide_parcel(const struct pw_state *state, const struct pw_event *event
     d->count = f->parcel_order.verified;
     d->of = f->parcel_order.units;
     enum pw_refusal why = kept_back(f);
-    bool ships = event->role != PW_ROLE_PACK;
+    bool ships = event->role == PW_ROLE_DOOR || (event->role == PW_ROLE_BOTH && !same_pull(event, f));
     if (!ships && why != PW_REFUSAL_NO_CARRIER && why != PW_REFUSAL_NONE && why != PW_REFUSAL_NOT_PACKED) {
         pw_decision_refuse(d, state, why);
         return;

@@ -81,7 +81,8 @@ bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_or
 
 /* ---- parcels and their documents ---- */
 
-#define PARCEL_COLUMNS "p.id, p.order_pk, p.number, p.status, p.barcode, p.carrier, p.tracking_number, p.label_version"
+#define PARCEL_COLUMNS                                                                                                           \
+    "p.id, p.order_pk, p.number, p.status, p.barcode, p.carrier, p.tracking_number, p.label_version, p.bound_us"
 
 static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
 {
@@ -94,6 +95,7 @@ static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
     copy(p->carrier, sizeof p->carrier, s, 5);
     copy(p->tracking, sizeof p->tracking, s, 6);
     p->label_version = pw_stmt_int(s, 7);
+    p->bound_us = pw_stmt_int(s, 8);
 }
 
 static enum pw_doc_kind document_of(const char *name)
@@ -131,7 +133,7 @@ static bool one_parcel(struct pw_db *db, struct pw_stmt *s, struct pw_parcel_fac
     enum pw_row row = pw_stmt_step(s, err);
     if (row == PW_ROW) {
         read_parcel(s, ret_parcel);
-        ret_parcel->superseded = pw_stmt_int(s, 8) != 0;
+        ret_parcel->superseded = pw_stmt_int(s, 9) != 0;
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED && add_jobs(db, ret_parcel, err);

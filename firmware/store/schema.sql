@@ -112,6 +112,7 @@ CREATE TABLE parcel (
     carrier TEXT NOT NULL DEFAULT '',    -- as the marketplace spells it
     service TEXT NOT NULL DEFAULT '',
     tracking_number TEXT NOT NULL DEFAULT '',
+    bound_us BIGINT NOT NULL DEFAULT 0,      -- when its tracking number was scanned; 0: never
     label_version BIGINT NOT NULL DEFAULT 0, -- the address_version that was printed; 0: none yet
     bench TEXT NOT NULL DEFAULT '',
     opened_us BIGINT NOT NULL,

@@ -140,8 +140,10 @@ static void scan_as(enum pw_role role, const char *text)
     CHECK(pw_station_scan(w.s, "1", "hand", role, pw_bytes_str(text), ""));
 }
 
+/* A packer's next scan is some seconds away. */
 static void scan(const char *text)
 {
+    w.clock.wall_us += 3000000;
     scan_as(PW_ROLE_BOTH, text);
 }
 
@@ -207,7 +209,7 @@ TEST(an_order_is_packed_labelled_and_shipped_without_a_touch)
     CHECK_STR(
         word("SELECT payload FROM outbox"),
         "{\"carrier_code\":\"USPS\",\"carrier_name\":\"\",\"items\":[{\"order_item_id\":\"501\",\"quantity\":2},"
-        "{\"order_item_id\":\"502\",\"quantity\":1}],\"order_id\":\"111-0000001-0000001\",\"ship_date\":\"2026-09-21T14:13:20Z\","
+        "{\"order_item_id\":\"502\",\"quantity\":1}],\"order_id\":\"111-0000001-0000001\",\"ship_date\":\"2026-09-21T14:13:35Z\","
         "\"ship_method\":\"Ground Advantage\",\"tracking_number\":\"\"}");
     CHECK_INT(number("SELECT count(*) FROM job"), 2);
     end();
@@ -446,6 +448,21 @@ TEST(a_bound_number_ships_its_parcel_and_no_other)
     came(PW_OUTCOME_SHIPPED);
     CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "shipped");
     CHECK_STR(word("SELECT status FROM orders WHERE id = 2"), "packed");
+    end();
+}
+
+TEST(a_trigger_pulled_twice_binds_and_does_not_ship)
+{
+    begin("");
+    pack_a();
+    scan("1Z5R89390357567127");
+    came(PW_OUTCOME_BOUND);
+    w.clock.wall_us += 700000;
+    scan_as(PW_ROLE_BOTH, "1Z5R89390357567127");
+    came(PW_OUTCOME_PROVED);
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "packed");
+    scan_as(PW_ROLE_DOOR, "1Z5R89390357567127"); /* at the door somebody means it */
+    came(PW_OUTCOME_SHIPPED);
     end();
 }
 
