@@ -7,6 +7,7 @@
  *   MISSING    a matching device arrives              open: READY, or FAILED
  *   FAILED     RETRY_US pass                          open again, if it is still there
  *   READY      the device leaves                      MISSING
+ *   READY      reading says that it has left          MISSING, and look again after RETRY_US: it may be back without being told
  *   READY      reading fails otherwise                FAILED
  */
 #include "scanner/hid_keyboard.h"
@@ -21,7 +22,7 @@
 enum {
     READS = 4, /* transfers under way, so that no report is missed */
     REPORT_MAX = 64,
-    RETRY_US = 2000000,
+    RETRY_US = 1000000,
     REQUEST_TIMEOUT_MS = 500,
 };
 /* USB HID 1.11, 7.2 */
@@ -67,6 +68,16 @@ static void missing(struct hid_keyboard *k)
 static void failed(struct hid_keyboard *k, const char *why)
 {
     pw_scanner_link(&k->base, PW_LINK_FAILED, "%s", why);
+    k->loop->impl->timer_start(k->retry, RETRY_US);
+}
+
+static void failed_or_left(struct hid_keyboard *k, const struct pw_error *err)
+{
+    if (err->code != PW_ERR_GONE) {
+        failed(k, err->text);
+        return;
+    }
+    missing(k);
     k->loop->impl->timer_start(k->retry, RETRY_US);
 }
 
@@ -116,10 +127,7 @@ static void on_report(void *user, struct pw_usb_transfer *transfer)
         break;
     }
     let_go(k, "unplugged in the middle of a scan");
-    if (err.code == PW_ERR_GONE)
-        missing(k);
-    else
-        failed(k, err.text);
+    failed_or_left(k, &err);
 }
 
 static bool start_reading(struct hid_keyboard *k, struct pw_error *err)
@@ -161,10 +169,7 @@ static void on_request(void *user, struct pw_usb_transfer *transfer)
     if (k->session == NULL || next_request(k, &err))
         return;
     let_go(k, "unplugged in the middle of a scan");
-    if (err.code == PW_ERR_GONE)
-        missing(k);
-    else
-        failed(k, err.text);
+    failed_or_left(k, &err);
 }
 
 /* ---- coming and going ---- */
@@ -194,7 +199,7 @@ static bool consider(void *user, libusb_device *device)
         k->interface.in_size = REPORT_MAX;
     k->step = 0;
     if (!pw_usb_open(k->usb, device, &k->interface, &k->session, &err)) {
-        failed(k, err.text);
+        failed_or_left(k, &err);
         return true;
     }
     k->request = pw_usb_transfer_create(k->session, LIBUSB_CONTROL_SETUP_SIZE + 1, on_request, k);

@@ -36,8 +36,8 @@ def unplugged_in_the_middle_of_a_scan_is_garbage_and_back_again():
         for i in range(3):
             b.expect("link gun ready")
             b.do("type keyboard 400638", "sleep 50", "unplug keyboard")
-            line = b.expect("garbage gun 400638 |")
-            check("unplugged" in line, line)
+            line = b.expect("garbage gun 4")  # as many keys as came through
+            check("unplugged" in line and "400638".startswith(line.split()[2]), line)
             b.expect("link gun missing")
             b.do("plug keyboard", "sleep 100", f"type keyboard 133393{i}\\n")
             b.expect(f"scan gun 133393{i}")
