@@ -65,7 +65,7 @@ static const char *excerpt(struct pw_bytes s, struct excerpt *room)
 
 void pw_receipt_watch_key(struct pw_receipt_line *line, struct pw_arena *arena, struct pw_bytes key)
 {
-    struct excerpt e;
+    struct excerpt e = { "" };
     const char *near = pw_word_nearest(excerpt(key, &e), keys, PW_COUNT(keys));
     if (near != NULL)
         pw_receipt_line_fault(line, arena, key.data, "there is no property \"%s\"; did you mean \"%s\"?", e.text, near);
@@ -78,7 +78,7 @@ void pw_receipt_watch_key(struct pw_receipt_line *line, struct pw_arena *arena, 
 
 static void watch_option(struct pw_receipt_line *line, struct pw_arena *arena, struct pw_bytes word, const uint8_t *at)
 {
-    struct excerpt e;
+    struct excerpt e = { "" };
     long n = number(word);
     if (is_any(word, options, PW_COUNT(options)) || (n >= 2 && n <= 8) || (n >= 24 && n <= 240) ||
         (word.len == 1 && memchr("lmqhLMQH", word.data[0], 8) != NULL))
@@ -95,7 +95,7 @@ static void watch_option(struct pw_receipt_line *line, struct pw_arena *arena, s
 
 static void watch_width(struct pw_receipt_line *line, struct pw_arena *arena, struct pw_bytes word, const uint8_t *at)
 {
-    struct excerpt e;
+    struct excerpt e = { "" };
     if (word.len == 0)
         pw_receipt_line_fault(line, arena, at,
                               "a comma and a blank, or two commas: the width between them is none, and its column "
@@ -110,7 +110,7 @@ void pw_receipt_watch_value(struct pw_receipt_line *line, struct pw_arena *arena
     static const char *const texts[] = { "wrap", "nowrap" }, *const aligns[] = { "left", "center", "right" };
     static const char *const borders[] = { "line", "space", "none", "0", "1", "2" };
     struct pw_bytes word;
-    struct excerpt e;
+    struct excerpt e = { "" };
     switch (what) {
     case PW_RECEIPT_OF_TEXT:
         if (!is_any(value, texts, PW_COUNT(texts)))

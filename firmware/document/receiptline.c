@@ -652,7 +652,7 @@ static void take_first(void *user, size_t at, bool prints, const char *what)
 
 bool pw_receipt_check(struct pw_bytes markup, const char *name, struct pw_error *err)
 {
-    struct pw_document document;
+    struct pw_document document = { 0 };
     struct first_fault first = { markup, name, false, err };
     const struct pw_receipt_watch watch = { .fault = take_first, .user = &first };
     if (!pw_receipt_layout_watched(markup, PW_RECEIPT_MAX_COLUMNS, NULL, &watch, &document, err))

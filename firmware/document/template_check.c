@@ -234,7 +234,7 @@ static bool can_print(const struct pw_template_paper *paper)
 static bool check_filled(void *user, const struct pw_value *data, struct pw_error *err)
 {
     struct check *c = user;
-    struct pw_document document;
+    struct pw_document document = { 0 };
     const struct pw_receipt_watch watch = { on_fault, can_print(c->paper) ? on_laid : NULL, c };
     c->piece_count = 0;
     pw_buf_reset(&c->markup);
