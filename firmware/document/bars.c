@@ -15,7 +15,7 @@ static bool sscc_check(const char *digits)
     return sum % 10 == 0;
 }
 
-static bool check_text(enum pw_bars_kind kind, const char *text, struct pw_error *err)
+bool pw_bars_check(enum pw_bars_kind kind, const char *text, struct pw_error *err)
 {
     if (text == NULL || text[0] == '\0')
         return pw_fail(err, PW_ERR_BAD_INPUT, 0, "the parcel has no barcode text");
@@ -38,7 +38,7 @@ static bool check_text(enum pw_bars_kind kind, const char *text, struct pw_error
 
 bool pw_bars_encode(enum pw_bars_kind kind, const char *text, struct pw_bars *ret_bars, struct pw_error *err)
 {
-    if (!check_text(kind, text, err))
+    if (!pw_bars_check(kind, text, err))
         return false;
     struct zint_symbol *symbol = ZBarcode_Create();
     if (symbol == NULL)

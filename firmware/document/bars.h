@@ -18,6 +18,8 @@ struct pw_bars {
     uint8_t bits[PW_BARS_MAX_MODULES / 8];
 };
 
+/** True if text can be a parcel's barcode of this kind. Thread: any. Errors: PW_ERR_BAD_INPUT, PW_ERR_TOO_BIG, as below. */
+PW_MUST_CHECK bool pw_bars_check(enum pw_bars_kind kind, const char *text, struct pw_error *err);
 /**
  * Encode text.
  *

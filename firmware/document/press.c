@@ -29,6 +29,7 @@ struct pw_press {
     PangoLayout *layouts[PW_PARA_MAX];
     struct pw_buf text;   /* of the paragraph being set */
     struct pw_buf *heard; /* see pw_press_listen; borrowed */
+    size_t heard_len;     /* of finished sheets */
     cairo_surface_t *surface;
     cairo_t *cr;
     int width, height;
@@ -121,6 +122,8 @@ void pw_press_destroy(struct pw_press *press)
 
 bool pw_press_begin(struct pw_press *press, int width, int height, struct pw_error *err)
 {
+    if (press->heard != NULL && press->heard->len > press->heard_len)
+        press->heard->len = press->heard_len;
     if (press->surface == NULL || press->width != width || press->height != height) {
         drop_sheet(press);
         if (width <= 0 || height <= 0 || width > 16000 || height > 16000)
@@ -377,6 +380,13 @@ static void draw(struct pw_press *press, const struct setting *set, struct pw_ar
     }
 }
 
+bool pw_press_fits(struct pw_press *press, struct pw_area area, const struct pw_para *paras, size_t count,
+                   const struct pw_fit *fit)
+{
+    struct setting set;
+    return count <= PW_PARA_MAX && set_texts(press, paras, count, "", NULL) && find_size(press, paras, count, area, fit, &set);
+}
+
 bool pw_press_block(struct pw_press *press, struct pw_area area, const struct pw_para *paras, size_t count,
                     const struct pw_fit *fit, const char *what, int *ret_used, struct pw_error *err)
 {
@@ -402,6 +412,7 @@ bool pw_press_block(struct pw_press *press, struct pw_area area, const struct pw
 void pw_press_listen(struct pw_press *press, struct pw_buf *text)
 {
     press->heard = text;
+    press->heard_len = text == NULL ? 0 : text->len;
 }
 
 void pw_press_upright(struct pw_press *press, struct pw_area area, const char *text, struct pw_type type)
@@ -468,6 +479,7 @@ bool pw_press_end(struct pw_press *press, int dots_per_mm, struct pw_page *ret_p
         copy_row(row, data + (size_t)y * stride, (size_t)page.stride);
         row[page.stride - 1] &= last_mask;
     }
+    press->heard_len = press->heard == NULL ? 0 : press->heard->len;
     *ret_page = page;
     return true;
 }

@@ -52,9 +52,9 @@ TEST(four_by_six_inches_are_the_dots_that_every_driver_has)
     CHECK_INT(h, 1200);
 }
 
-static void check_margin(const struct pw_page *page)
+static void check_margin(const struct pw_page *page, int margin_um)
 {
-    int margin = 2 * page->dots_per_mm, ink = 0;
+    int margin = margin_um * page->dots_per_mm / 1000, ink = 0;
     for (int y = 0; y < page->height; y++)
         for (int x = 0; x < page->width; x++) {
             if (!pw_page_get(page, x, y))
@@ -65,23 +65,49 @@ static void check_margin(const struct pw_page *page)
     CHECK(ink > 1000);
 }
 
-TEST(every_paper_from_70_by_95_mm_on_has_a_label_inside_its_margins)
+/* Common ones, each in both directions, and the ends of what is possible. */
+static const int papers[][2] = { { 101600, 152400 }, { 100000, 150000 }, { 101600, 101600 }, { 62000, 100000 },
+                                 { 62000, 29000 },   { 50800, 25400 },   { 76200, 127000 },  { 70000, 95000 },
+                                 { 76200, 50800 },   { 148000, 210000 }, { 210000, 297000 }, { 45000, 20000 },
+                                 { 80000, 50000 },   { 220000, 310000 }, { 74000, 105000 } };
+
+TEST(every_paper_from_45_by_20_mm_on_has_a_label_inside_its_margins)
 {
-    static const int papers[][2] = { { 101600, 152400 }, { 100000, 150000 }, { 70000, 95000 },  { 76200, 127000 },
-                                     { 148000, 210000 }, { 152400, 101600 }, { 210000, 297000 } };
     struct pw_label_press *press = press_new();
-    for (size_t i = 0; i < PW_COUNT(papers); i++)
+    for (size_t i = 0; i < PW_COUNT(papers) * 2; i++)
         for (int dots = 8; dots <= 24; dots += dots == 8 ? 4 : 12) {
+            const int *paper = papers[i / 2];
+            struct pw_um w = { paper[i % 2] }, h = { paper[1 - i % 2] };
             struct pw_label label = sample();
             struct pw_page page;
             struct pw_error err;
-            label.barcode = "PW00012"; /* narrow enough for the narrowest */
-            CHECK_OK(
-                pw_label_draw(press, &label, (struct pw_um){ papers[i][0] }, (struct pw_um){ papers[i][1] }, dots, &page, &err),
-                err);
-            check_margin(&page);
+            int width, height;
+            if (w.um > 220000)
+                continue;
+            label.barcode = "PWPAB12104711Q";
+            CHECK_OK(pw_label_draw(press, &label, w, h, dots, &page, &err), err);
+            pw_label_dots(w, h, dots, &width, &height);
+            CHECK_INT(page.width, width);
+            CHECK_INT(page.height, height);
+            check_margin(&page, w.um < 90000 || h.um < 90000 ? 1500 : 2000);
             pw_page_finish(&page);
         }
+    pw_label_press_destroy(press);
+}
+
+TEST(narrow_paper_has_the_label_of_the_paper_turned)
+{
+    struct pw_label_press *press = press_new();
+    struct pw_label label = sample();
+    struct pw_page upright, turned;
+    struct pw_error err;
+    CHECK_OK(pw_label_draw(press, &label, (struct pw_um){ 100000 }, (struct pw_um){ 62000 }, 8, &upright, &err), err);
+    CHECK_OK(pw_label_draw(press, &label, (struct pw_um){ 62000 }, (struct pw_um){ 100000 }, 8, &turned, &err), err);
+    for (int y = 0; y < upright.height; y++)
+        for (int x = 0; x < upright.width; x++)
+            CHECK(pw_page_get(&upright, x, y) == pw_page_get(&turned, y, upright.width - 1 - x));
+    pw_page_finish(&upright);
+    pw_page_finish(&turned);
     pw_label_press_destroy(press);
 }
 
@@ -138,7 +164,15 @@ TEST(what_cannot_be_printed_is_refused_with_its_reason)
     label.barcode = NULL;
     check_refused(press, &label, four_inch, six_inch, 8, PW_ERR_BAD_INPUT, "barcode");
     label = sample();
-    check_refused(press, &label, (struct pw_um){ 50000 }, (struct pw_um){ 25000 }, 8, PW_ERR_UNSUPPORTED, "70 x 95");
+    check_refused(press, &label, (struct pw_um){ 44000 }, (struct pw_um){ 25400 }, 8, PW_ERR_UNSUPPORTED, "this is 44 x 25.4 mm");
+    check_refused(press, &label, (struct pw_um){ 19900 }, (struct pw_um){ 60000 }, 8, PW_ERR_UNSUPPORTED, "45 x 20");
+    label.barcode = "THIS-IS-TOO-LONG-FOR-80-MM";
+    check_refused(press, &label, (struct pw_um){ 80000 }, (struct pw_um){ 50000 }, 8, PW_ERR_TOO_BIG, "paper is 80 x 50 mm");
+    label = sample();
+    label.recipient.line2 = label.recipient.line3 = "Attention: Receiving, Third Floor, behind the dock, and ring twice please";
+    check_refused(press, &label, (struct pw_um){ 45000 }, (struct pw_um){ 20000 }, 8, PW_ERR_TOO_BIG, "recipient's address");
+    check_refused(press, &label, (struct pw_um){ 45000 }, (struct pw_um){ 20000 }, 8, PW_ERR_TOO_BIG, "paper is 45 x 20 mm");
+    label = sample();
     check_refused(press, &label, four_inch, six_inch, 203, PW_ERR_UNSUPPORTED, "dots a millimetre");
     label.recipient.name = label.recipient.line1 = NULL;
     check_refused(press, &label, four_inch, six_inch, 8, PW_ERR_BAD_INPUT, "112-1234567-7654321");
@@ -158,7 +192,7 @@ TEST(every_field_absent_but_the_needed_is_a_label)
     struct pw_page page;
     struct pw_error err;
     CHECK_OK(pw_label_draw(press, &label, four_inch, six_inch, 8, &page, &err), err);
-    check_margin(&page);
+    check_margin(&page, 2000);
     pw_page_finish(&page);
     pw_label_press_destroy(press);
 }
