@@ -133,6 +133,12 @@ play: $(PLAY_BIN) ## Play the fuzz corpora back
 	@sh tests/run $(PLAY_BIN)
 tests: all $(UNIT_BIN) $(TOOL_BIN) $(PLAY_BIN) ## Build the tests without running them
 
+DIR = build/pictures
+pictures: ## Pictures of every document on every paper, and a page of them (DIR=build/pictures ONLY=REGEX)
+	@sh firmware/packages.sh firmware/packages tests/packages
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@python3 tests/pictures/documents.py '$(DIR)' '$(ONLY)'
+
 T = 60
 fuzz: ## Search with libFuzzer, T=60 seconds for each target (TARGET=name: that one alone)
 	@sh firmware/packages.sh firmware/packages tests/lint-packages
@@ -193,5 +199,5 @@ clean: ## Remove what was built
 	rm -rf build
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all run test test-system unit play tests fuzz bench check lint metrics install help clean
+.PHONY: all run pictures test test-system unit play tests fuzz bench check lint metrics install help clean
 .SECONDARY:

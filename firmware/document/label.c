@@ -1,10 +1,12 @@
 /*
  * Which layout a paper gets:
  *
- *     up to 76 mm wide and longer     turned, so that lines of text lie along the paper: 62 x 100 as 100 x 62 mm
- *     from 76 x 95 mm, and tall       tall: 4 x 6 in, 100 x 150 mm, A5, A4
- *     from 80 x 50 mm                 wide: 4 x 4 in, 100 x 62 mm, 6 x 4 in
- *     from 45 x 20 mm                 tag: 2 x 1 in, 62 x 29 mm
+ *     from 76 x 95 mm, and tall    tall: 4 x 6 in, 100 x 150 mm, A5, A4
+ *     from 80 x 50 mm              wide: 4 x 4 in, 100 x 62 mm, 6 x 4 in
+ *     from 45 x 20 mm              tag: 2 x 1 in, 62 x 29 mm
+ *
+ * Longer than wide, but neither of the first two as it lies: turned, so that lines of text and the bars lie along the paper (62 x
+ * 100 as 100 x 62 mm); also where the bars have no room across it.
  */
 #include "document/label.h"
 
@@ -14,6 +16,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* The smallest paper of each layout, in micrometres; and how long paper is that never has a matrix code in place of bars. */
+enum {
+    TALL_W = 76000,
+    TALL_H = 95000,
+    WIDE_W = 80000,
+    WIDE_H = 50000,
+    TAG_W = 45000,
+    TAG_H = 20000,
+    LINEAR_FROM = 98000,
+};
 
 struct pw_label_press {
     struct pw_press *press;
@@ -98,25 +111,6 @@ bool pw_label_from(const struct pw_label_sheet *l, struct pw_area area, struct p
     return pw_sheet_address(&l->sheet, area, &l->label->sender, l->international, false, "FROM", &fit, "the return address", err);
 }
 
-/*
- * Modules as wide as the paper allows, up to half a millimetre, and never under a third of one: at 8 dots a millimetre a module
- * of two dots is lost to one dot of bleeding. Quiet zones may reach over the rules' ends to the paper's edge less a millimetre.
- */
-bool pw_label_bars(const struct pw_label_sheet *l, struct pw_bars *ret_bars, int *ret_module, struct pw_error *err)
-{
-    const struct pw_sheet *s = &l->sheet;
-    if (!pw_bars_encode(l->label->barcode_kind, l->label->barcode, ret_bars, err))
-        return false;
-    int largest = pw_sheet_fixed(s, 500), smallest = (s->dots_per_mm * 330 + 999) / 1000;
-    int module = (s->width - 2 * pw_sheet_fixed(s, 1000)) / (ret_bars->modules + 2 * PW_BARS_QUIET);
-    *ret_module = module < largest ? module : largest;
-    if (module >= smallest)
-        return true;
-    return pw_fail(err, PW_ERR_TOO_BIG, 0, "the barcode \"%.60s\" is too long for paper %d mm wide: it would need %d mm",
-                   l->label->barcode, s->width / s->dots_per_mm,
-                   ((ret_bars->modules + 2 * PW_BARS_QUIET) * smallest) / s->dots_per_mm + 3);
-}
-
 bool pw_label_code_text(const struct pw_label_sheet *l, struct pw_area area, int largest_um, struct pw_error *err)
 {
     char text[128];
@@ -126,25 +120,87 @@ bool pw_label_code_text(const struct pw_label_sheet *l, struct pw_area area, int
 
 /* ---- one label ---- */
 
-static bool draw_upright(struct pw_label_sheet *l, struct pw_page *ret_page, struct pw_error *err)
+enum layout { NONE, TALL, WIDE, TAG };
+
+static enum layout layout_for(int width_um, int height_um)
 {
-    int w = l->width.um, h = l->height.um;
-    if (w >= PW_LABEL_TALL_W && h >= PW_LABEL_TALL_H && (int64_t)h * 5 >= (int64_t)w * 6)
+    if (width_um >= TALL_W && height_um >= TALL_H && (int64_t)height_um * 5 >= (int64_t)width_um * 6)
+        return TALL;
+    return width_um >= WIDE_W && height_um >= WIDE_H ? WIDE : NONE;
+}
+
+/* Never under a third of a millimetre: at 8 dots a millimetre a module of two dots is lost to one dot of bleeding. */
+static int smallest_module(int dots_per_mm)
+{
+    return (dots_per_mm * 330 + 999) / 1000;
+}
+
+/*
+ * Dots a module, up to half a millimetre, on paper so wide; 0: there is no room. Quiet zones may reach over the rules' ends to
+ * the paper's edge less a millimetre.
+ */
+static int module_for(const struct pw_bars *bars, int width_um, int dots_per_mm)
+{
+    int room = (width_um / 1000 - 2) * dots_per_mm, largest = dots_per_mm / 2;
+    int module = room / (bars->modules + 2 * PW_BARS_QUIET);
+    return module < smallest_module(dots_per_mm) ? 0 : module < largest ? module : largest;
+}
+
+/* Upright if the bars have room so, else turned, else with a matrix code if the paper is small. */
+static enum layout choose(struct pw_label_sheet *l, struct pw_um width, struct pw_um height, bool *ret_turned,
+                          struct pw_error *err)
+{
+    int longer = width.um > height.um ? width.um : height.um, dots = l->dots_per_mm;
+    enum layout upright = layout_for(width.um, height.um), across = layout_for(height.um, width.um);
+    *ret_turned = false;
+    if (upright != NONE && (l->module = module_for(&l->bars, width.um, dots)) > 0)
+        return upright;
+    *ret_turned = height.um > width.um;
+    if (*ret_turned && across != NONE && (l->module = module_for(&l->bars, height.um, dots)) > 0)
+        return across;
+    if ((upright == NONE && across == NONE) || longer < LINEAR_FROM)
+        return TAG;
+    pw_fail(err, PW_ERR_TOO_BIG, 0, "the barcode \"%.60s\" is too long for paper %d mm long: it would need %d mm",
+            l->label->barcode, longer / 1000, ((l->bars.modules + 2 * PW_BARS_QUIET) * smallest_module(dots)) / dots + 3);
+    return NONE;
+}
+
+static bool draw(struct pw_label_sheet *l, enum layout layout, struct pw_page *ret_page, struct pw_error *err)
+{
+    switch (layout) {
+    case TALL:
         return pw_label_draw_tall(l, ret_page, err);
-    if (w >= PW_LABEL_WIDE_W && h >= PW_LABEL_WIDE_H)
+    case WIDE:
         return pw_label_draw_wide(l, ret_page, err);
-    return pw_label_draw_tag(l, ret_page, err);
+    case TAG:
+        return pw_label_draw_tag(l, ret_page, err);
+    case NONE:
+        break;
+    }
+    return false;
 }
 
 /* A quarter turn to the left: its first line lies along the paper's left edge. */
-static bool draw_turned(struct pw_label_sheet *l, struct pw_page *ret_page, struct pw_error *err)
+static bool draw_turned(struct pw_label_sheet *l, enum layout layout, struct pw_page *ret_page, struct pw_error *err)
 {
     struct pw_page page = { 0 };
-    if (!draw_upright(l, &page, err))
+    if (!draw(l, layout, &page, err))
         return false;
     bool ok = pw_artwork_fit(&page, page.height, page.width, PW_TURN_LEFT, ret_page, err);
     pw_page_finish(&page);
     return ok;
+}
+
+static bool lay_out(struct pw_label_sheet *l, struct pw_um width, struct pw_um height, struct pw_page *ret_page,
+                    struct pw_error *err)
+{
+    bool turned;
+    if (!pw_bars_encode(l->label->barcode_kind, l->label->barcode, &l->bars, err))
+        return false;
+    enum layout layout = choose(l, width, height, &turned, err);
+    l->width = turned ? height : width;
+    l->height = turned ? width : height;
+    return turned ? draw_turned(l, layout, ret_page, err) : draw(l, layout, ret_page, err);
 }
 
 bool pw_label_draw(struct pw_label_press *press, const struct pw_label *label, struct pw_um width, struct pw_um height,
@@ -155,15 +211,11 @@ bool pw_label_draw(struct pw_label_press *press, const struct pw_label *label, s
     if (!pw_text_is(label->recipient.name) && !pw_text_is(label->recipient.line1))
         return pw_fail(err, PW_ERR_BAD_INPUT, 0, "order %.40s has neither a recipient nor a street: no label can be drawn",
                        pw_text_is(label->order_id) ? label->order_id : "without number");
-    bool turned = width.um < PW_LABEL_TALL_W && height.um > width.um;
-    struct pw_label_sheet l = {
-        .sheet = { .press = press->press },
-        .label = label,
-        .width = turned ? height : width,
-        .height = turned ? width : height,
-        .dots_per_mm = dots_per_mm,
-    };
-    if (l.width.um < PW_LABEL_TAG_W || l.height.um < PW_LABEL_TAG_H || width.um > 220000 || height.um > 310000)
+    int longer = width.um > height.um ? width.um : height.um, shorter = width.um + height.um - longer;
+    struct pw_label_sheet l = { .sheet = { .press = press->press }, .label = label, .dots_per_mm = dots_per_mm };
+    if (dots_per_mm != 8 && dots_per_mm != 12 && dots_per_mm != 24)
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "label printers have 8, 12 or 24 dots a millimetre, not %d", dots_per_mm);
+    if (longer < TAG_W || shorter < TAG_H || width.um > 220000 || height.um > 310000)
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
                        "a shipping label needs paper from 45 x 20 to 220 x 310 mm; this is %s: set media = 4x6in or 100x150mm",
                        paper);
@@ -171,7 +223,7 @@ bool pw_label_draw(struct pw_label_press *press, const struct pw_label *label, s
     snprintf(l.number, sizeof l.number, "%d of %d", n, m);
     const char *to = label->recipient.country;
     l.international = pw_text_is(to) && !pw_address_same_country(to, label->sender.country);
-    if (turned ? draw_turned(&l, ret_page, err) : draw_upright(&l, ret_page, err))
+    if (lay_out(&l, width, height, ret_page, err))
         return true;
     if (err != NULL && err->code == PW_ERR_TOO_BIG) {
         size_t len = strlen(err->text);

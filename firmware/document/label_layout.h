@@ -5,22 +5,14 @@
 #include "document/label.h"
 #include "document/sheet.h"
 
-/* The smallest of each paper, in micrometres; narrower paper of enough length is turned. */
-enum {
-    PW_LABEL_TALL_W = 76000,
-    PW_LABEL_TALL_H = 95000,
-    PW_LABEL_WIDE_W = 80000,
-    PW_LABEL_WIDE_H = 50000,
-    PW_LABEL_TAG_W = 45000,
-    PW_LABEL_TAG_H = 20000,
-};
-
 struct pw_label_sheet {
     struct pw_sheet sheet;
     const struct pw_label *label;
     struct pw_um width, height; /* of the sheet as it is read, turned or not */
     int dots_per_mm;
     bool international;
+    struct pw_bars bars;
+    int module;      /* dots of the bars' modules */
     char number[48]; /* "2 of 3" */
 };
 
@@ -45,8 +37,6 @@ PW_MUST_CHECK bool pw_label_service(const struct pw_label_sheet *l, struct pw_ar
 PW_MUST_CHECK bool pw_label_ship_to(const struct pw_label_sheet *l, struct pw_area area, int tab_um, int gap_um,
                                     struct pw_error *err);
 PW_MUST_CHECK bool pw_label_from(const struct pw_label_sheet *l, struct pw_area area, struct pw_error *err);
-/** The barcode, with how many dots a module is. */
-PW_MUST_CHECK bool pw_label_bars(const struct pw_label_sheet *l, struct pw_bars *ret_bars, int *ret_module, struct pw_error *err);
 /** What a person reads below the bars. */
 PW_MUST_CHECK bool pw_label_code_text(const struct pw_label_sheet *l, struct pw_area area, int largest_um, struct pw_error *err);
 

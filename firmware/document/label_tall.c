@@ -96,8 +96,7 @@ static bool draw_order(const struct pw_label_sheet *l, struct pw_area area, stru
            pw_press_block(s->press, pw_area_shrunk(area, caption, 0, 0, 0), paras + 1, 1, &large, "the order number", NULL, err);
 }
 
-static bool draw_all(const struct pw_label_sheet *l, const struct pw_bars *bars, int module, struct pw_page *ret_page,
-                     struct pw_error *err)
+static bool draw_all(const struct pw_label_sheet *l, struct pw_page *ret_page, struct pw_error *err)
 {
     const struct pw_sheet *s = &l->sheet;
     struct pw_area row = s->inner;
@@ -136,20 +135,17 @@ static bool draw_all(const struct pw_label_sheet *l, const struct pw_bars *bars,
     if (!pw_label_code_text(l, (struct pw_area){ row.x, bottom - text_h, row.w, text_h }, 4600, err) ||
         !pw_press_end(s->press, s->dots_per_mm, ret_page, err))
         return false;
-    pw_bars_draw(bars, ret_page, (s->width - bars->modules * module) / 2, bars_y, module, bars_h);
+    pw_bars_draw(&l->bars, ret_page, (s->width - l->bars.modules * l->module) / 2, bars_y, l->module, bars_h);
     return true;
 }
 
 bool pw_label_draw_tall(struct pw_label_sheet *l, struct pw_page *ret_page, struct pw_error *err)
 {
     struct pw_sheet *s = &l->sheet;
-    struct pw_bars bars;
-    int module;
     if (!pw_sheet_init(s, s->press, l->width, l->height, l->dots_per_mm, 3000, err))
         return false;
     int by_width = (int)((int64_t)l->width.um * 1000 / 101600), by_height = (int)((int64_t)l->height.um * 1000 / 152400);
     s->scale_permille = by_width < by_height ? by_width : by_height;
     s->pad = pw_sheet_at(s, 1500);
-    return pw_label_bars(l, &bars, &module, err) && pw_press_begin(s->press, s->width, s->height, err) &&
-           draw_all(l, &bars, module, ret_page, err);
+    return pw_press_begin(s->press, s->width, s->height, err) && draw_all(l, ret_page, err);
 }

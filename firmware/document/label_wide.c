@@ -88,8 +88,7 @@ static bool draw_side(const struct pw_label_sheet *l, struct pw_area area, struc
     return draw_facts(l, area, h, err);
 }
 
-static bool draw_all(const struct pw_label_sheet *l, const struct pw_bars *bars, int module, struct pw_page *ret_page,
-                     struct pw_error *err)
+static bool draw_all(const struct pw_label_sheet *l, struct pw_page *ret_page, struct pw_error *err)
 {
     const struct pw_sheet *s = &l->sheet;
     const struct pw_label *label = l->label;
@@ -120,20 +119,18 @@ static bool draw_all(const struct pw_label_sheet *l, const struct pw_bars *bars,
     if (!pw_label_code_text(l, (struct pw_area){ in.x, text_y, in.w, text_h }, 4600, err) ||
         !pw_press_end(s->press, s->dots_per_mm, ret_page, err))
         return false;
-    pw_bars_draw(bars, ret_page, (s->width - bars->modules * module) / 2, bars_y, module, bars_h);
+    pw_bars_draw(&l->bars, ret_page, (s->width - l->bars.modules * l->module) / 2, bars_y, l->module, bars_h);
     return true;
 }
 
 bool pw_label_draw_wide(struct pw_label_sheet *l, struct pw_page *ret_page, struct pw_error *err)
 {
     struct pw_sheet *s = &l->sheet;
-    struct pw_bars bars;
-    int module, least = l->width.um < l->height.um ? l->width.um : l->height.um;
+    int least = l->width.um < l->height.um ? l->width.um : l->height.um;
     if (!pw_sheet_init(s, s->press, l->width, l->height, l->dots_per_mm, least < 90000 ? 2000 : 3000, err))
         return false;
     s->scale_permille = (int)((int64_t)least * 1000 / 101600);
     s->thick = pw_sheet_fixed(s, least < 90000 ? 500 : 750);
     s->pad = pw_sheet_at(s, 1800);
-    return pw_label_bars(l, &bars, &module, err) && pw_press_begin(s->press, s->width, s->height, err) &&
-           draw_all(l, &bars, module, ret_page, err);
+    return pw_press_begin(s->press, s->width, s->height, err) && draw_all(l, ret_page, err);
 }

@@ -57,10 +57,13 @@ static bool lay_out(struct pw_slip_press *p, const struct pw_mustache *template,
 
 enum {
     LINE_MEMBERS = 6,
-    NAME_INDENT = 5,  /* cells that the quantity's column takes in the template */
-    FRAME = 2,        /* cells that a frame takes */
-    MAX_BARCODE = 60, /* characters */
-    MAX_ROWS = 40,    /* of one text; the rest stays in the last row, and the layout breaks it where it must */
+    NAME_INDENT = 5,   /* cells that the quantity's column takes in the template */
+    FIELD_INDENT = 10, /* likewise the names of fields */
+    NARROW_INDENT = 3, /* and what is before an address on narrow paper */
+    NARROW_BELOW = 40, /* columns */
+    FRAME = 2,         /* cells that a frame takes */
+    MAX_BARCODE = 60,  /* characters */
+    MAX_ROWS = 40,     /* of one text; the rest stays in the last row, and the layout breaks it where it must */
 };
 
 /* A text in rows that end between words; ReceiptLine by itself breaks anywhere. */
@@ -69,35 +72,44 @@ struct rows {
     size_t count;
 };
 
-static void break_rows(const char *text, int width, struct rows *out)
+/* Appends text's rows, up to so many in all. A word longer than a row ends after a hyphen, or where the layout breaks it. */
+static void add_rows(const char *text, int width, size_t limit, struct rows *out)
 {
     struct pw_bytes all = pw_bytes_str(text == NULL ? "" : text);
-    size_t start = 0, pos = 0, blank = 0;
+    size_t start = 0, pos = 0, blank = 0, hyphen = 0;
     int cells = 0;
-    out->count = 0;
     while (pos < all.len) {
         int taken = 1;
         size_t next = pw_cells_next(all, pos, &taken);
         bool line_end = all.data[pos] == '\n' || (all.data[pos] == '\r' && (pos + 1 == all.len || all.data[pos + 1] != '\n'));
-        if (line_end && out->count < MAX_ROWS - 1) {
+        if (line_end && out->count + 1 < limit) {
             size_t end = pos > start && all.data[pos - 1] == '\r' ? pos - 1 : pos;
             out->row[out->count++] = pw_value_bytes(pw_bytes_of(all.data + start, end - start));
-            start = pos = blank = pos + 1;
+            start = pos = blank = hyphen = pos + 1;
             cells = 0;
             continue;
         }
         if (all.data[pos] == ' ')
             blank = pos;
-        if (cells + taken > width && blank > start && out->count < MAX_ROWS - 1) {
-            out->row[out->count++] = pw_value_bytes(pw_bytes_of(all.data + start, blank - start));
-            start = blank + 1;
+        size_t end = blank > start ? blank : hyphen;
+        if (cells + taken > width && end > start && out->count + 1 < limit) {
+            out->row[out->count++] = pw_value_bytes(pw_bytes_of(all.data + start, end - start));
+            start = end == blank ? end + 1 : end;
             cells = pw_cells_count(pw_bytes_of(all.data + start, pos < start ? 0 : pos - start));
         }
+        if (all.data[pos] == '-')
+            hyphen = next;
         cells += pos < start ? 0 : taken;
         pos = next;
     }
-    if (start < all.len)
+    if (start < all.len && out->count < limit)
         out->row[out->count++] = pw_value_bytes(pw_bytes_of(all.data + start, all.len - start));
+}
+
+static void break_rows(const char *text, int width, struct rows *out)
+{
+    out->count = 0;
+    add_rows(text, width, MAX_ROWS, out);
 }
 
 struct slip_data {
@@ -106,7 +118,7 @@ struct slip_data {
     struct pw_value *lines;    /* of line_count */
     struct pw_member *members; /* LINE_MEMBERS for each */
     char (*quantities)[24];
-    struct pw_value recipient[PW_ADDRESS_LINES], sender[PW_ADDRESS_LINES];
+    struct rows recipient, recipient_lines, sender, sender_lines; /* the name, and what is below it */
     struct pw_address_text recipient_text, sender_text;
     char units[24], parcel[24], parcels[24];
 };
@@ -121,6 +133,16 @@ static const char *barcode_of(const char *order_id)
         if (order_id[i] < ' ' || order_id[i] > '~')
             return NULL;
     return order_id;
+}
+
+static struct pw_value first_of(const struct rows *rows)
+{
+    return rows->count > 0 ? rows->row[0] : pw_value_text(NULL);
+}
+
+static struct pw_value more_of(const struct rows *rows)
+{
+    return pw_value_list(rows->row + 1, rows->count > 1 ? rows->count - 1 : 0);
 }
 
 static bool fill_lines(const struct pw_slip_order *o, int columns, struct slip_data *d)
@@ -143,7 +165,7 @@ static bool fill_lines(const struct pw_slip_order *o, int columns, struct slip_d
         break_rows(name, columns - NAME_INDENT, rows);
         m[1] = (struct pw_member){ "name", pw_value_text(name) };
         m[4] = (struct pw_member){ "name_first", rows->count > 0 ? rows->row[0] : pw_value_text(name) };
-        m[5] = (struct pw_member){ "name_more", pw_value_list(rows->row + 1, rows->count > 1 ? rows->count - 1 : 0) };
+        m[5] = (struct pw_member){ "name_more", more_of(rows) };
         m[2] = (struct pw_member){ "sku", pw_value_text(l->sku) };
         m[3] = (struct pw_member){ "asin", pw_value_text(l->asin) };
         d->lines[i] = pw_value_map(m, LINE_MEMBERS);
@@ -152,12 +174,16 @@ static bool fill_lines(const struct pw_slip_order *o, int columns, struct slip_d
     return true;
 }
 
-static size_t fill_address(const struct pw_address_text *text, size_t first, struct pw_value *out)
+/* Each line of an address in rows of so many cells; the first, where it is the name, apart and in its own width. */
+static void fill_address(const struct pw_address_text *text, int name_width, int width, struct rows *name, struct rows *lines)
 {
-    size_t n = 0;
-    for (size_t i = first; i < text->count; i++)
-        out[n++] = pw_value_text(text->lines[i].text);
-    return n;
+    name->count = lines->count = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        if (text->lines[i].part == PW_ADDRESS_NAME)
+            add_rows(text->lines[i].text, name_width, MAX_ROWS, name);
+        else
+            add_rows(text->lines[i].text, width, MAX_ROWS - (text->count - 1 - i), lines);
+    }
 }
 
 static void drop(struct slip_data *d)
@@ -173,7 +199,7 @@ static void drop(struct slip_data *d)
 bool pw_slip_data(const struct pw_slip_order *o, int columns, pw_slip_use use, void *user, struct pw_error *err)
 {
     struct slip_data d = { 0 };
-    bool abroad = !pw_address_same_country(o->recipient.country, o->sender.country);
+    bool abroad = !pw_address_same_country(o->recipient.country, o->sender.country), narrow = columns < NARROW_BELOW;
     break_rows(o->gift_message, columns - FRAME, &d.gift);
     if (!fill_lines(o, columns, &d)) {
         drop(&d);
@@ -182,7 +208,9 @@ bool pw_slip_data(const struct pw_slip_order *o, int columns, pw_slip_use use, v
     bool ok = pw_address_format(&o->recipient, abroad, &d.recipient_text, err) &&
               pw_address_format(&o->sender, abroad, &d.sender_text, err);
     if (ok) {
-        size_t recipient = fill_address(&d.recipient_text, 0, d.recipient), sender = fill_address(&d.sender_text, 0, d.sender);
+        int width = columns - (narrow ? NARROW_INDENT : FIELD_INDENT);
+        fill_address(&d.recipient_text, width, width, &d.recipient, &d.recipient_lines);
+        fill_address(&d.sender_text, columns / 2, columns, &d.sender, &d.sender_lines); /* the name is twice as wide */
         snprintf(d.parcel, sizeof d.parcel, "%d", o->parcel);
         snprintf(d.parcels, sizeof d.parcels, "%d", o->parcels);
         const struct pw_member members[] = {
@@ -192,10 +220,14 @@ bool pw_slip_data(const struct pw_slip_order *o, int columns, pw_slip_use use, v
             { "service", pw_value_text(o->service) },
             { "sales_channel", pw_value_text(o->sales_channel) },
             { "recipient", pw_value_text(o->recipient.name) },
-            { "recipient_lines",
-              pw_value_list(recipient > 1 ? d.recipient + 1 : d.recipient, recipient > 1 ? recipient - 1 : 0) },
+            { "recipient_first", first_of(&d.recipient) },
+            { "recipient_more", more_of(&d.recipient) },
+            { "recipient_lines", pw_value_list(d.recipient_lines.row, d.recipient_lines.count) },
             { "sender", pw_value_text(o->sender.name) },
-            { "sender_lines", pw_value_list(sender > 1 ? d.sender + 1 : d.sender, sender > 1 ? sender - 1 : 0) },
+            { "sender_first", first_of(&d.sender) },
+            { "sender_more", more_of(&d.sender) },
+            { "sender_lines", pw_value_list(d.sender_lines.row, d.sender_lines.count) },
+            { "narrow", pw_value_bool(narrow) },
             { "lines", pw_value_list(d.lines, o->line_count) },
             { "units", pw_value_text(d.units) },
             { "one_unit", pw_value_bool(strcmp(d.units, "1") == 0) },

@@ -2,10 +2,11 @@
 //   {"op":"zpl","in":"a.zpl","out":"a.png","width_mm":101.6,"height_mm":152.4,"dots_per_mm":8}   zpl-renderer-js draws each label
 //       -> {"ok":true,"pages":["a.png"]}, or a-0.png, a-1.png, ... for several labels
 //   {"op":"read","in":"a.png","hurt":"blur"}   zxing-wasm reads the barcodes, after the picture was hurt (see hurts; may be left out)
-//       -> {"ok":true,"symbols":[{"format":"Code128","aim":"]C0","text":"...","x":0,"y":0,"width":0,"height":0}]}
+//       -> {"ok":true,"symbols":[{"format":"Code128","aim":"]C0","text":"...","angle":0,"x":0,"y":0,"width":0,"height":0}]}
 //   {"op":"same","a":"a.png","b":"b.png"}      -> {"ok":true,"differ":0,"a":[w,h],"b":[w,h]}   dots that differ
 //   {"op":"ink","in":"a.png"}                  -> {"ok":true,"width":812,"height":1218,"left":24,"top":24,"right":787,"bottom":1193}
-//   {"op":"runs","in":"a.png","y":1000}        -> {"ok":true,"runs":[40,3,3,...]}   lengths in a row, white first
+//   {"op":"runs","in":"a.png","y":1000}        -> {"ok":true,"runs":[40,3,3,...]}   lengths in a row, white first; "x": in a column
+// "quarter":1 turns the picture clockwise by a quarter before it is read, or its runs or ink are counted.
 // A failed command gives {"ok":false,"error":"..."}. Pictures are PNG (not interlaced) or PBM (P4); dark is under 128.
 'use strict';
 const fs = require('fs');
@@ -131,6 +132,19 @@ const hurts = {
   upside: (p) => ({ w: p.w, h: p.h, px: p.px.slice().reverse() }),
 };
 
+// The command's picture, turned as it asks for.
+function picture(c) {
+  const p = load(c.in), n = c.quarter || 0;
+  if (n === 0) return p;
+  const px = new Uint8Array(p.w * p.h), w = n % 2 ? p.h : p.w, h = n % 2 ? p.w : p.h;
+  for (let y = 0; y < p.h; y++)
+    for (let x = 0; x < p.w; x++) {
+      const [tx, ty] = n === 1 ? [p.h - 1 - y, x] : n === 2 ? [p.w - 1 - x, p.h - 1 - y] : [y, p.w - 1 - x];
+      px[ty * w + tx] = p.px[y * p.w + x];
+    }
+  return { w, h, px };
+}
+
 let zxing, zpl;
 async function read(p) {
   if (!zxing) {
@@ -146,8 +160,9 @@ async function read(p) {
   const found = await zxing.readBarcodes({ data: rgba, width: p.w, height: p.h, colorSpace: 'srgb' },
     { tryHarder: true, maxNumberOfSymbols: 32, formats: [], returnErrors: false });
   return found.map((f) => {
-    const xs = Object.values(f.position || {}).map((c) => c.x), ys = Object.values(f.position || {}).map((c) => c.y);
+    const { topLeft: a, topRight: b } = f.position || {}, xs = Object.values(f.position || {}).map((c) => c.x), ys = Object.values(f.position || {}).map((c) => c.y);
     return { format: f.format, aim: f.symbologyIdentifier, text: f.text, ec: f.ecLevel || undefined, version: f.version || undefined,
+      angle: a && b ? Math.round(Math.atan2(b.y - a.y, b.x - a.x) * 180 / Math.PI) : 0,
       x: Math.min(...xs), y: Math.min(...ys), width: Math.max(...xs) - Math.min(...xs), height: Math.max(...ys) - Math.min(...ys) };
   });
 }
@@ -162,7 +177,7 @@ const ops = {
   },
   async read(c) {
     if (c.hurt && !hurts[c.hurt]) throw new Error(`no hurt ${c.hurt}; there are ${Object.keys(hurts).join(' ')}`);
-    return { symbols: await read(hurts[c.hurt || 'none'](load(c.in))) };
+    return { symbols: await read(hurts[c.hurt || 'none'](picture(c))) };
   },
   async same(c) {
     const a = load(c.a), b = load(c.b);
@@ -173,7 +188,7 @@ const ops = {
     return { differ, a: [a.w, a.h], b: [b.w, b.h] };
   },
   async ink(c) {
-    const p = load(c.in), box = { left: p.w, top: p.h, right: -1, bottom: -1 };
+    const p = picture(c), box = { left: p.w, top: p.h, right: -1, bottom: -1 };
     for (let y = 0; y < p.h; y++)
       for (let x = 0; x < p.w; x++)
         if (p.px[y * p.w + x] < 128) {
@@ -183,9 +198,9 @@ const ops = {
     return { width: p.w, height: p.h, ...box };
   },
   async runs(c) {
-    const p = load(c.in), runs = [0];
-    for (let x = 0, black = false; x < p.w; x++) {
-      if ((p.px[c.y * p.w + x] < 128) !== black) { runs.push(0); black = !black; }
+    const p = picture(c), runs = [0], down = c.x !== undefined;
+    for (let i = 0, black = false; i < (down ? p.h : p.w); i++) {
+      if ((p.px[down ? i * p.w + c.x : c.y * p.w + i] < 128) !== black) { runs.push(0); black = !black; }
       runs[runs.length - 1]++;
     }
     return { runs };

@@ -166,8 +166,8 @@ TEST(what_cannot_be_printed_is_refused_with_its_reason)
     label = sample();
     check_refused(press, &label, (struct pw_um){ 44000 }, (struct pw_um){ 25400 }, 8, PW_ERR_UNSUPPORTED, "this is 44 x 25.4 mm");
     check_refused(press, &label, (struct pw_um){ 19900 }, (struct pw_um){ 60000 }, 8, PW_ERR_UNSUPPORTED, "45 x 20");
-    label.barcode = "THIS-IS-TOO-LONG-FOR-80-MM";
-    check_refused(press, &label, (struct pw_um){ 80000 }, (struct pw_um){ 50000 }, 8, PW_ERR_TOO_BIG, "paper is 80 x 50 mm");
+    label.barcode = "THIS-IS-TOO-LONG-FOR-80-MM-AND-FOR-100-TOO";
+    check_refused(press, &label, (struct pw_um){ 100000 }, (struct pw_um){ 50000 }, 8, PW_ERR_TOO_BIG, "paper is 100 x 50 mm");
     label = sample();
     label.recipient.line2 = label.recipient.line3 = "Attention: Receiving, Third Floor, behind the dock, and ring twice please";
     check_refused(press, &label, (struct pw_um){ 45000 }, (struct pw_um){ 20000 }, 8, PW_ERR_TOO_BIG, "recipient's address");

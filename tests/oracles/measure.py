@@ -1,0 +1,115 @@
+"""How large the barcodes of a picture are: read by zxing-wasm, measured in the picture's own dots, held against what is asked of them.
+
+Linear codes: modules, height, quiet zones. Data Matrix: modules, quiet zone. Other symbols are read and not measured.
+Amazon's item label asks for modules of 10 mil, bars as high as 0.25 in and 15 % of their length, quiet zones of 0.25 in; GS1's logistic label
+for an SSCC's modules of 0.495 mm and bars of 31.75 mm; ISO/IEC 15417 for quiet zones of 10 modules, ISO/IEC 16022 of one.
+"""
+
+
+class Code:
+    def __init__(self, symbol, dots_per_mm, module, height, quiet, length):
+        """Lengths in dots, as they were counted; quiet: of the narrowest side."""
+        self.format, self.aim, self.text = symbol["format"], symbol["aim"], symbol["text"]
+        self.turned = symbol["turned"]
+        self.module, self.height, self.quiet, self.length, self.dots_per_mm = module, height, quiet, length, dots_per_mm
+
+    @property
+    def linear(self):
+        return self.format in ("Code128",)
+
+    def mm(self, dots):
+        return dots / self.dots_per_mm
+
+    def faults(self):
+        """What makes it unfit to be scanned."""
+        out = []
+        if self.module < 3 or self.mm(self.module) < 0.33:
+            out.append("a module of %d dots, %.2f mm" % (self.module, self.mm(self.module)))
+        if self.quiet < (10 if self.linear else 1) * self.module:
+            out.append("a quiet zone of %d dots beside modules of %d" % (self.quiet, self.module))
+        if self.linear and self.mm(self.height) < max(6.35, 0.15 * self.mm(self.length)):
+            out.append("bars only %.1f mm high" % self.mm(self.height))
+        return out
+
+    def grade(self):
+        """The most that is asked for and kept, in words."""
+        if not self.linear:
+            return "as large as Amazon asks of a box's matrix code" if self.mm(self.module) >= 1.0 else "for cameras"
+        module, height, quiet = self.mm(self.module), self.mm(self.height), self.mm(self.quiet)
+        if module >= 0.495 and height >= 31.7 and quiet >= 6.3:
+            return "GS1 logistic label"
+        if module >= 0.254 and height >= max(6.35, 0.15 * self.mm(self.length)) and quiet >= 6.3:
+            return "Amazon"
+        return "ISO" if not self.faults() else "too small"
+
+    def __str__(self):
+        return "%s %s: modules %.2f mm (%d dots), %.1f mm high, quiet %.1f mm: %s" % (
+            self.format, self.text, self.mm(self.module), self.module, self.mm(self.height), self.mm(self.quiet), self.grade())
+
+
+def _inside(runs, begin, end):
+    """The runs between two places of a row (white first), and the white before and after them."""
+    at, found, before, after, white = 0, [], 0, 0, True
+    for run in runs:
+        if at + run > begin and at < end:
+            found.append((white, at, run))
+        at, white = at + run, not white
+    while found and found[0][0]:
+        before = found.pop(0)[2]
+    while found and found[-1][0]:
+        after = found.pop()[2]
+    if found and not before:
+        before = _length_before(runs, found[0][1])
+    if found and not after:
+        after = _length_before(runs[::-1] if len(runs) % 2 else [0] + runs[::-1], sum(runs) - found[-1][1] - found[-1][2])
+    return [f[2] for f in found], before, after
+
+
+def _length_before(runs, at):
+    begin = 0
+    for i, run in enumerate(runs):
+        if begin + run == at and i % 2 == 0:
+            return run
+        begin += run
+    return 0
+
+
+def _linear(judge, picture, symbol, dots_per_mm, quarter):
+    y = int(symbol["y"] + symbol["height"] / 2)
+    runs = judge.ask("runs", in_=picture, y=y, quarter=quarter)["runs"]
+    bars, before, after = _inside(runs, symbol["x"] + 2, symbol["x"] + symbol["width"] - 2)
+    module = min(bars)
+    if any(run % module for run in bars):
+        raise ValueError("bars of %s dots are no whole modules" % bars)
+    column = judge.ask("runs", in_=picture, x=int(symbol["x"]) + 1, quarter=quarter)["runs"]
+    high, _, _ = _inside(column, y - 1, y + 1)
+    return Code(symbol, dots_per_mm, module, max(high), min(before, after), sum(bars))
+
+
+def _matrix(judge, picture, symbol, dots_per_mm, quarter):
+    """The upper edge of a Data Matrix is a dark and a light module by turns, the left one is all dark."""
+    left, top = round(symbol["x"]), round(symbol["y"])
+    right = symbol["x"] + symbol["width"]
+    edge, before, _ = _inside(judge.ask("runs", in_=picture, y=top + 2, quarter=quarter)["runs"], left + 1, right - 1)
+    module = edge[0]
+    if any(run != module for run in edge):
+        raise ValueError("a matrix code's edge of %s dots" % edge)
+    column, above, below = _inside(judge.ask("runs", in_=picture, x=left + 2, quarter=quarter)["runs"], top + 2, top + symbol["height"] - 2)
+    if len(column) != 1 or column[0] % module:
+        raise ValueError("a matrix code %s dots high, of modules of %d" % (column, module))
+    foot, _, after = _inside(judge.ask("runs", in_=picture, y=top + column[0] - 2, quarter=quarter)["runs"], left + 1, right - 1)
+    return Code(symbol, dots_per_mm, module, column[0], min(before, after, above, below), sum(foot))
+
+
+def codes(judge, picture, dots_per_mm):
+    """The Code 128 and Data Matrix symbols of a picture; one that is turned is measured with the picture turned back."""
+    out = []
+    for quarter in (0, 1):
+        for symbol in judge.ask("read", in_=picture, quarter=quarter)["symbols"]:
+            symbol["turned"] = quarter == 1
+            level = -20 <= (symbol["angle"] + 20) % 180 - 20 <= 20
+            if symbol["format"] == "Code128" and level:
+                out.append(_linear(judge, picture, symbol, dots_per_mm, quarter))
+            elif symbol["format"] == "DataMatrix" and -20 <= (symbol["angle"] + 20) % 360 - 20 <= 20:
+                out.append(_matrix(judge, picture, symbol, dots_per_mm, quarter))
+    return out
