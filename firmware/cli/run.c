@@ -3,7 +3,16 @@
 #include "cli/cli.h"
 
 #include <getopt.h>
+#include <malloc.h>
 #include <stdio.h>
+
+/* A small machine's memory: the few threads share one heap, and what a page of dots took goes back when the page is done. */
+static void keep_memory_small(void)
+{
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, 64 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 64 * 1024);
+}
 
 int pw_cli_run(struct pw_cli *cli, int argc, char **argv)
 {
@@ -19,6 +28,7 @@ int pw_cli_run(struct pw_cli *cli, int argc, char **argv)
     struct pw_config *config = NULL;
     struct pw_bench *bench = NULL;
     struct pw_error err = { 0 };
+    keep_memory_small();
     if (!pw_cli_config(cli, "run", &config))
         return PW_EXIT_FAILED;
     const struct pw_bench_setup setup = { .config = config, .log = &cli->log };

@@ -127,7 +127,7 @@ static bool sqlite_open(const char *where, enum pw_db_mode mode, struct pw_db **
     }
     /* Durable at every commit; a big checkpoint interval keeps the fsync of one commit to the log alone. */
     static const char *const pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                                       "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2560;";
+                                       "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000;";
     if (sqlite3_exec(db->conn, pragmas, NULL, NULL, NULL) != SQLITE_OK) {
         failed(db, err);
         sqlite_close(&db->base);
