@@ -38,7 +38,7 @@ static bool has_room(const struct pw_sheet *s, struct pw_area area, const char *
 {
     struct pw_fit fit = pw_sheet_fit(s, LARGEST_UM, PW_SHEET_SMALLEST_UM, PW_SHEET_SMALLEST_UM);
     fit.one_line = true;
-    return !pw_text_is(text) || pw_press_fits(s->press, area, &(struct pw_para){ text, 1000, bold }, 1, &fit);
+    return !pw_text_is(text) || pw_press_fits(s->press, area, &(struct pw_para){ text, 1000, bold }, 1, &fit, NULL);
 }
 
 /* The service is left out before the carrier. */

@@ -381,10 +381,14 @@ static void draw(struct pw_press *press, const struct setting *set, struct pw_ar
 }
 
 bool pw_press_fits(struct pw_press *press, struct pw_area area, const struct pw_para *paras, size_t count,
-                   const struct pw_fit *fit)
+                   const struct pw_fit *fit, int *ret_used)
 {
     struct setting set;
-    return count <= PW_PARA_MAX && set_texts(press, paras, count, "", NULL) && find_size(press, paras, count, area, fit, &set);
+    if (count > PW_PARA_MAX || !set_texts(press, paras, count, "", NULL) || !find_size(press, paras, count, area, fit, &set))
+        return false;
+    if (ret_used != NULL)
+        *ret_used = set.height;
+    return true;
 }
 
 bool pw_press_block(struct pw_press *press, struct pw_area area, const struct pw_para *paras, size_t count,

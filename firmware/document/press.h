@@ -67,9 +67,9 @@ void pw_press_frame(struct pw_press *press, struct pw_area area, int thick);
  */
 PW_MUST_CHECK bool pw_press_block(struct pw_press *press, struct pw_area area, const struct pw_para *paras, size_t count,
                                   const struct pw_fit *fit, const char *what, int *ret_used, struct pw_error *err);
-/** True if pw_press_block would draw it there. */
+/** True if pw_press_block would draw it there, with the height that it would take (ret_used may be NULL). */
 bool pw_press_fits(struct pw_press *press, struct pw_area area, const struct pw_para *paras, size_t count,
-                   const struct pw_fit *fit);
+                   const struct pw_fit *fit, int *ret_used);
 /** From here on the text of each block is also appended to text, a paragraph a line; NULL: no more. A sheet begun anew takes
  * back what the unfinished one said. */
 void pw_press_listen(struct pw_press *press, struct pw_buf *text);
