@@ -26,6 +26,7 @@ enum {
     TAG_W = 45000,
     TAG_H = 20000,
     LINEAR_FROM = 98000,
+    QUARTER_INCH_UM = 6250, /* less a dot of 8 a millimetre: 4 inches are 812 of them and not 812.8 */
 };
 
 struct pw_label_press {
@@ -136,14 +137,17 @@ static int smallest_module(int dots_per_mm)
 }
 
 /*
- * Dots a module, up to half a millimetre, on paper so wide; 0: there is no room. Quiet zones may reach over the rules' ends to
- * the paper's edge less a millimetre.
+ * Dots a module, up to half a millimetre, on paper so wide; 0: there is no room. Quiet zones of ten modules may reach over the
+ * rules' ends to the paper's edge less a millimetre; those of a quarter of an inch, which Amazon asks for, to the edge itself.
  */
 static int module_for(const struct pw_bars *bars, int width_um, int dots_per_mm)
 {
-    int room = (width_um / 1000 - 2) * dots_per_mm, largest = dots_per_mm / 2;
-    int module = room / (bars->modules + 2 * PW_BARS_QUIET);
-    return module < smallest_module(dots_per_mm) ? 0 : module < largest ? module : largest;
+    int smallest = smallest_module(dots_per_mm), width = width_um / 100 * dots_per_mm / 10;
+    for (int module = dots_per_mm / 2; module > smallest; module--)
+        if ((bars->modules + 2 * PW_BARS_QUIET) * module <= width - 2 * dots_per_mm &&
+            bars->modules * module + 2 * QUARTER_INCH_UM * dots_per_mm / 1000 <= width)
+            return module;
+    return (bars->modules + 2 * PW_BARS_QUIET) * smallest <= width - 2 * dots_per_mm ? smallest : 0;
 }
 
 /* Upright if the bars have room so, else turned, else with a matrix code if the paper is small. */

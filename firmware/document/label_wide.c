@@ -97,7 +97,8 @@ static bool draw_all(const struct pw_label_sheet *l, struct pw_page *ret_page, s
                 pw_text_is(label->weight) || pw_text_is(label->reference);
     /* A GS1 logistic label wants its bars 31.75 mm high; on lower paper the address comes first. */
     bool tall_bars = label->barcode_kind == PW_BARS_SSCC && l->height.um >= 95000;
-    int head_h = pw_sheet_at(s, 12500), text_h = pw_sheet_at(s, 6000), bars_h = pw_sheet_at(s, tall_bars ? 32000 : 23000);
+    int head_h = pw_sheet_at(s, 12500), text_h = pw_sheet_at(s, 6000),
+        bars_h = tall_bars ? pw_sheet_fixed(s, 32000) : pw_sheet_at(s, 23000);
     int smallest_text = pw_sheet_fixed(s, 3800);
     text_h = text_h > smallest_text ? text_h : smallest_text;
     int text_y = in.y + in.h - text_h, bars_y = text_y - pw_sheet_fixed(s, 400) - bars_h, body_y = in.y + head_h + s->thick;

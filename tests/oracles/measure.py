@@ -36,10 +36,13 @@ class Code:
         if not self.linear:
             return "as large as Amazon asks of a box's matrix code" if self.mm(self.module) >= 1.0 else "for cameras"
         module, height, quiet = self.mm(self.module), self.mm(self.height), self.mm(self.quiet)
-        if module >= 0.495 and height >= 31.7 and quiet >= 6.3:
+        quarter_inch = 6.35 - 1 / self.dots_per_mm
+        if module >= 0.495 and height >= 31.7 and quiet >= quarter_inch:
             return "GS1 logistic label"
-        if module >= 0.254 and height >= max(6.35, 0.15 * self.mm(self.length)) and quiet >= 6.3:
+        if module >= 0.254 and height >= max(6.35, 0.15 * self.mm(self.length)) and quiet >= quarter_inch:
             return "Amazon"
+        if self.module == 2 and self.quiet >= 20:
+            return "on receipts, beside the same in a QR code: for a scanner close by"
         return "ISO" if not self.faults() else "too small"
 
     def __str__(self):
@@ -105,11 +108,14 @@ def codes(judge, picture, dots_per_mm):
     """The Code 128 and Data Matrix symbols of a picture; one that is turned is measured with the picture turned back."""
     out = []
     for quarter in (0, 1):
-        for symbol in judge.ask("read", in_=picture, quarter=quarter)["symbols"]:
+        found = judge.ask("read", in_=picture, quarter=quarter)["symbols"]
+        for symbol in found:
             symbol["turned"] = quarter == 1
             level = -20 <= (symbol["angle"] + 20) % 180 - 20 <= 20
             if symbol["format"] == "Code128" and level:
                 out.append(_linear(judge, picture, symbol, dots_per_mm, quarter))
             elif symbol["format"] == "DataMatrix" and -20 <= (symbol["angle"] + 20) % 360 - 20 <= 20:
                 out.append(_matrix(judge, picture, symbol, dots_per_mm, quarter))
+        if out and all(not c.turned for c in out) and len(out) == len(found):
+            break
     return out

@@ -2,7 +2,7 @@
 """Labels judged by programs that are not ours: zpl-renderer-js draws the ZPL, zxing-wasm reads the barcodes of what it drew.
 
 label_maker (built beside the unit tests) draws each label and writes our page as PNG and the printer's bytes as ZPL.
-Names of cases as arguments judge those alone. $PACKWRIGHT_BUILD: the build's folder (build/release). $PACKWRIGHT_KEEP: a folder in which the pictures stay.
+Names of cases as arguments judge those alone (papers: every other paper). $PACKWRIGHT_BUILD: the build's folder (build/release). $PACKWRIGHT_KEEP: a folder in which the pictures stay.
 """
 import json
 import os
@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
 import judge as judges  # noqa: E402
+import measure  # noqa: E402
 
 BUILD = os.environ.get("PACKWRIGHT_BUILD", os.path.join(ROOT, "build", "release"))
 MAKER = os.path.join(BUILD, "tests", "label_maker")
@@ -70,6 +71,12 @@ LABELS = [
     ("bidi-controls", to("abc\u202edef\u2066ghi", "\u200fxyz", "Qa", "2", "EG"), {}),
 ]
 SIZES = [(8, 101600, 152400, "203 dpi"), (12, 101600, 152400, "300 dpi")]
+# Every other paper that is common: name, width and height in micrometres, whether it has room for bars.
+PAPERS = [("100x150mm", 100000, 150000, True), ("4x4in", 101600, 101600, True), ("6x4in", 152400, 101600, True),
+          ("100x62mm", 100000, 62000, True), ("62x100mm", 62000, 100000, True), ("3x5in", 76200, 127000, True), ("80x50mm", 80000, 50000, True),
+          ("62x29mm", 62000, 29000, False), ("2x1in", 50800, 25400, False), ("1x2in", 25400, 50800, False), ("45x20mm", 45000, 20000, False)]
+ON_PAPERS = ("plain", "every-field", "sscc", "arabic", "japanese", "nothing-but-a-name")
+HURTS_SMALL = ["turned", "blur", "upside"]
 # What a label must live through; judged on some: bars of three dots bear no dot of gain, none bears a dot of loss.
 HURTS = ["turned", "squeezed", "blur", "more-blur", "upside"]
 HURTS_WIDE = HURTS + ["gain"]
@@ -87,7 +94,7 @@ class Maker:
                                         env={**os.environ, **environment})
 
     def make(self, label, size, base, files=None):
-        dots, width, height, _ = size
+        dots, width, height = size[:3]
         job = {"label": label, "width_um": width, "height_um": height, "dots_per_mm": dots,
                **(files or {"png": base + ".png", "zpl": base + ".zpl"})}
         self.process.stdin.write(json.dumps(job) + "\n")
@@ -147,6 +154,67 @@ def faults_of(ask, label, size, base, made):
     return faults
 
 
+def paper_faults(ask_judge, label, paper, dots, picture, made):
+    """What is wrong with a label on any paper: what its barcode says, how large that is, and what is outside."""
+    name, width, height, bars = paper
+    if (made["width"], made["height"]) != tuple(int(um * dots / 1000 + 0.5) for um in (width, height)):
+        return ["%d x %d dots" % (made["width"], made["height"])]
+    ink, margin = ask_judge.ask("ink", in_=picture), 1.5 * dots
+    faults = []
+    if ink["left"] < margin or ink["top"] < margin or ink["right"] >= made["width"] - margin or ink["bottom"] >= made["height"] - margin:
+        faults.append("dots in the outer 1.5 mm: %s" % ink)
+    try:
+        codes = measure.codes(ask_judge, picture, dots)
+    except ValueError as e:
+        return faults + [str(e)]
+    text, sscc = label["barcode"], label.get("sscc", False)
+    want = (("]C1" if sscc else "]C0") if bars else "]d2" if sscc else "]d1", "(00)" + text if sscc else text)
+    if [(c.aim, c.text) for c in codes] != [want]:
+        return faults + ["read as %s, not %s" % ([(c.aim, c.text) for c in codes], want)]
+    faults += codes[0].faults()
+    if bars and codes[0].grade() not in ("Amazon", "GS1 logistic label"):
+        faults.append("under what Amazon asks of an item's label: %s" % codes[0])
+    if sscc and bars and min(width, height) > 100000 - 1 and codes[0].grade() != "GS1 logistic label":
+        faults.append("under what GS1 asks: %s" % codes[0])
+    if codes[0].turned != (height > width and width < 76000):
+        faults.append("turned: %s" % codes[0].turned)
+    return faults
+
+
+def judge_papers(tmp, judge, maker):
+    """The other papers: what is drawn there can be scanned, and what has no room is refused with the paper's size."""
+    good = True
+    labels = {name: label_of(recipient, more) for name, recipient, more in LABELS}
+    for paper in PAPERS:
+        for dots in (8, 12) + ((24,) if paper[0] == "2x1in" else ()):
+            size = (dots, paper[1], paper[2])
+            for name in ON_PAPERS if dots == 8 else ON_PAPERS[:4]:
+                base = os.path.join(tmp, "%s-%s-%d" % (name, paper[0], dots))
+                claim = "%s on %s at %d dots/mm" % (name, paper[0], dots)
+                made = maker.make(labels[name], size, base, {"png": base + ".png", "zpl": base + ".zpl"} if name == "plain" else {"png": base + ".png"})
+                if not made["ok"]:
+                    # on the smallest paper five lines and a camera's symbol have no room
+                    excused = paper[0] == "45x20mm" and "45 x 20 mm" in made["error"] and name in ("every-field", "japanese")
+                    good &= report(excused, claim + " is refused, and the paper named", made["error"])
+                    continue
+                good &= report(not (faults := paper_faults(judge, labels[name], paper, dots, base + ".png", made)),
+                               claim + " keeps its margins, reads right, and is large enough to be scanned", "; ".join(faults))
+                if name != "plain":
+                    continue
+                judge.ask("zpl", in_=base + ".zpl", out=base + "-drawn.png", width_mm=(made["width"] - 0.01) / dots,
+                          height_mm=(made["height"] - 0.01) / dots, dots_per_mm=dots)
+                same = judge.ask("same", a=base + ".png", b=base + "-drawn.png")
+                good &= report(same["differ"] == 0, claim + " comes out of a ZPL printer dot for dot", same)
+                for hurt in HURTS_SMALL if dots == 8 and paper[0] in ("4x4in", "62x100mm", "2x1in", "45x20mm") else ():
+                    texts = [s["text"] for s in judge.ask("read", in_=base + ".png", hurt=hurt)["symbols"]]
+                    good &= report(texts == [labels[name]["barcode"]], "%s, %s, still reads" % (claim, hurt), "read %s" % texts)
+        for name in ("long", "no-spaces"):
+            made = maker.make(labels[name], (8, paper[1], paper[2]), os.path.join(tmp, "refused"))
+            said = "doesn't fit" in made.get("error", "") and "%.4g x %.4g mm" % (paper[1] / 1000, paper[2] / 1000) in made.get("error", "")
+            good &= report(made["ok"] or said, "%s on %s is printed, or refused with the paper's size" % (name, paper[0]), made)
+    return good
+
+
 def judge_few_fonts(tmp):
     """With Latin, Greek, Cyrillic and Arabic letters alone: what can't be read isn't printed, the rest is."""
     claim = "letters without a font are refused by name, a missing emoji is not"
@@ -193,6 +261,8 @@ def main():
                     symbols = judge.ask("read", in_=base + "-drawn.png", hurt=hurt)["symbols"]
                     texts = [s["text"].replace("(00)", "") for s in symbols]
                     good &= report(texts == [label["barcode"]], "%s, %s, still reads" % (claim, hurt), "read %s" % texts)
+        if len(sys.argv) < 2 or "papers" in sys.argv[1:]:
+            good &= judge_papers(keep or tmp, judge, maker)
         maker.close()
         good &= judge_few_fonts(tmp)
     return 0 if good else 1
