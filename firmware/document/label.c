@@ -26,6 +26,7 @@ enum {
     TAG_W = 45000,
     TAG_H = 20000,
     LINEAR_FROM = 98000,
+    ARMS_LENGTH_UM = 4200,  /* letters (12 points) that are read at arm's length: lines are broken before they get smaller */
     QUARTER_INCH_UM = 6250, /* less a dot of 8 a millimetre: 4 inches are 812 of them and not 812.8 */
 };
 
@@ -100,7 +101,10 @@ bool pw_label_ship_to(const struct pw_label_sheet *l, struct pw_area area, int t
     int em = pw_sheet_at(s, tab_um * 5 / 8), longest = tab.h / 5;
     pw_press_upright(s->press, tab, "SHIP TO",
                      (struct pw_type){ .size = em < longest ? em : longest, .bold = true, .white = true });
-    struct pw_fit fit = pw_sheet_fit(s, 7200, 4200, 2300);
+    struct pw_fit fit = pw_sheet_fit(s, 8500, 4800, 2300);
+    int arm = pw_sheet_fixed(s, ARMS_LENGTH_UM);
+    if (fit.comfortable < arm)
+        fit.comfortable = arm < fit.largest ? arm : fit.largest;
     fit.middle = true;
     return pw_sheet_address(s, pw_area_shrunk(area, tab.w + pw_sheet_at(s, gap_um), s->pad, s->pad, s->pad), &l->label->recipient,
                             l->international, true, NULL, &fit, "the recipient's address", err);

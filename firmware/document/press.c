@@ -49,7 +49,7 @@ struct setting {
     struct line lines[LINES_MAX];
     size_t count;
     int height, widest;
-    bool broken; /* some paragraph takes more than one line */
+    bool torn; /* some line ends within a word */
     bool complete;
 };
 
@@ -237,12 +237,26 @@ static void measure(PangoLayoutLine *pango_line, int em, struct line *ret)
     };
 }
 
+/* One of the lines after the first begins where Unicode's line breaking has no place for it. */
+static bool is_torn(PangoLayout *layout, int lines)
+{
+    int count;
+    const char *text = pango_layout_get_text(layout);
+    const PangoLogAttr *places = pango_layout_get_log_attrs_readonly(layout, &count);
+    for (int n = 1; n < lines; n++) {
+        long at = g_utf8_pointer_to_offset(text, text + pango_layout_get_line_readonly(layout, n)->start_index);
+        if (at < count && !places[at].is_line_break)
+            return true;
+    }
+    return false;
+}
+
 /* Lay all paragraphs out at one size; width 0 breaks no line. */
 static void set_block(struct pw_press *press, const struct pw_para *paras, size_t count, int em, int width, struct setting *ret)
 {
     ret->count = 0;
     ret->height = ret->widest = 0;
-    ret->broken = false;
+    ret->torn = false;
     ret->complete = true;
     for (size_t i = 0; i < count; i++) {
         if (paras[i].text == NULL || paras[i].text[0] == '\0')
@@ -250,7 +264,7 @@ static void set_block(struct pw_press *press, const struct pw_para *paras, size_
         int size = em * paras[i].permille / 1000;
         pango_layout_set_width(press->layouts[i], width > 2 ? (int)((int64_t)(width - 2) * PANGO_SCALE * SHAPED_EM / size) : -1);
         int lines = pango_layout_get_line_count(press->layouts[i]);
-        ret->broken |= lines > 1;
+        ret->torn = ret->torn || (lines > 1 && is_torn(press->layouts[i], lines));
         for (int n = 0; n < lines; n++) {
             if (ret->count == LINES_MAX) {
                 ret->complete = false;
@@ -286,11 +300,13 @@ static bool find_size(struct pw_press *press, const struct pw_para *paras, size_
         int next = by_width < by_height ? by_width : by_height;
         em = next < em ? next : em - 1;
     }
-    for (em = fit->comfortable; !fit->one_line && em >= fit->smallest; em -= em > 24 ? em / 12 : 1) {
-        set_block(press, paras, count, em, area.w, ret);
-        if (fits(ret, area))
-            return true;
-    }
+    /* Smaller letters before a torn word. */
+    for (int torn = 0; torn < 2 && !fit->one_line; torn++)
+        for (em = fit->comfortable; em >= fit->smallest; em -= em > 24 ? em / 12 : 1) {
+            set_block(press, paras, count, em, area.w, ret);
+            if (fits(ret, area) && (torn == 1 || !ret->torn))
+                return true;
+        }
     return false;
 }
 

@@ -252,6 +252,40 @@ TEST(no_text_leaves_its_area)
     pw_press_destroy(press);
 }
 
+/* How many lines of text a block has that is drawn into 500 x 700 dots. */
+static int lines_of(struct pw_press *press, const char *text)
+{
+    const struct pw_fit fit = { .largest = 60, .comfortable = 60, .smallest = 24 };
+    const struct pw_para para = { text, 1000, false };
+    struct pw_error err;
+    struct pw_page page;
+    int lines = 0;
+    CHECK_OK(pw_press_begin(press, 500, 700, &err), err);
+    CHECK_OK(pw_press_block(press, (struct pw_area){ 0, 0, 500, 700 }, &para, 1, &fit, "the text", NULL, &err), err);
+    CHECK_OK(pw_press_end(press, 8, &page, &err), err);
+    bool black = false;
+    for (int y = 0; y < 700; y++) {
+        bool was = black;
+        black = false;
+        for (int x = 0; x < 500; x++)
+            black = black || pw_page_get(&page, x, y);
+        lines += black && !was;
+    }
+    pw_page_finish(&page);
+    return lines;
+}
+
+TEST(letters_get_smaller_before_a_word_is_torn)
+{
+    struct pw_press *press;
+    struct pw_error err;
+    CHECK_OK(pw_press_create(&press, &err), err);
+    CHECK_INT(lines_of(press, "nnnnnnnnnnnnnnnnnnnn nnnnnnnnnn"), 2); /* at 60 dots the first word would take three lines */
+    CHECK_INT(lines_of(press, "nnnnnnnnnnnnn nnn nnnnnnnnnnnnn"), 3); /* and these have room as they are */
+    CHECK(lines_of(press, "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn") > 1); /* but all is printed */
+    pw_press_destroy(press);
+}
+
 static cairo_status_t take(void *user, unsigned char *data, unsigned len)
 {
     struct pw_reader *r = user;
