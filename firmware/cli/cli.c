@@ -13,6 +13,10 @@
 #define FORMATS                                                                                                                  \
     "  --format FORMAT   escpos, zpl, tspl, epl, png, pdf or text (on a terminal: text)\n"                                       \
     "  --output FILE     instead of standard output\n"
+#define PAPER                                                                                                                    \
+    "  --parcel N        of the order (the newest)\n"                                                                            \
+    "  --printer NAME    for its paper, in its language (the one that prints such documents)\n"                                  \
+    "  --media SIZE      of a label, width first: 4x6in, 62x100mm;  --dpi N   203, 300 or 600\n"
 
 const struct pw_cli_command pw_cli_commands[] = {
     { "run", "[--debug]", "the station", "  --debug   log what every device says\n", pw_cli_run },
@@ -51,8 +55,8 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --again NAME    the same file once more\n"
       "  --json          one JSON document\n",
       pw_cli_confirmations },
-    { "slip", "ORDER-ID [--format FORMAT] [--output FILE]", "the packing slip of an order", FORMATS, pw_cli_slip },
-    { "label", "ORDER-ID [--format FORMAT] [--output FILE]", "the shipping label of an order that was packed", FORMATS,
+    { "slip", "ORDER-ID [--format FORMAT] [--output FILE]", "the packing slip of an order", FORMATS PAPER, pw_cli_slip },
+    { "label", "ORDER-ID [--format FORMAT] [--output FILE]", "the shipping label of an order that was packed", FORMATS PAPER,
       pw_cli_label },
     { "print", "FILE --to PRINTER [--key KEY] [--expires TIME] [--priority N]", "one file, through the spool",
       "  FILE is ZPL, PDF or PNG; - is standard input\n"

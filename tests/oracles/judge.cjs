@@ -6,7 +6,8 @@
 //   {"op":"same","a":"a.png","b":"b.png"}      -> {"ok":true,"differ":0,"a":[w,h],"b":[w,h]}   dots that differ
 //   {"op":"ink","in":"a.png"}                  -> {"ok":true,"width":812,"height":1218,"left":24,"top":24,"right":787,"bottom":1193}
 //   {"op":"runs","in":"a.png","y":1000}        -> {"ok":true,"runs":[40,3,3,...]}   lengths in a row, white first; "x": in a column
-// "quarter":1 turns the picture clockwise by a quarter before it is read, or its runs or ink are counted.
+//   {"op":"enlarge","in":"a.png","out":"a.pgm","times":3}   with a white border, for OCR
+// "quarter":1 turns the picture clockwise by a quarter before it is read or enlarged, or its runs or ink are counted.
 // A failed command gives {"ok":false,"error":"..."}. Pictures are PNG (not interlaced) or PBM (P4); dark is under 128.
 'use strict';
 const fs = require('fs');
@@ -196,6 +197,13 @@ const ops = {
           box.top = Math.min(box.top, y); box.bottom = Math.max(box.bottom, y);
         }
     return { width: p.w, height: p.h, ...box };
+  },
+  async enlarge(c) {
+    const p = picture(c), edge = 60, w = p.w * c.times + 2 * edge, h = p.h * c.times + 2 * edge, px = Buffer.alloc(w * h, 255);
+    for (let y = 0; y < p.h * c.times; y++)
+      for (let x = 0; x < p.w * c.times; x++) px[(y + edge) * w + x + edge] = p.px[Math.floor(y / c.times) * p.w + Math.floor(x / c.times)];
+    fs.writeFileSync(c.out, Buffer.concat([Buffer.from(`P5\n${w} ${h}\n255\n`), px]));
+    return {};
   },
   async runs(c) {
     const p = picture(c), runs = [0], down = c.x !== undefined;
