@@ -1,42 +1,16 @@
-/* The part of the store's connection that is the same for every backend: the statement cache, binding, the schema. */
+/* The part of the store's connection that is the same for every backend: the statement cache and binding. */
 #include "store/db.h"
 
-#include "base/embed.h"
+#include "store/upgrade.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define SCHEMA_VERSION 1
 
 static const struct pw_db_impl *impl_for(const char *where)
 {
     if (strncmp(where, "postgresql:", 11) == 0 || strncmp(where, "postgres:", 9) == 0)
         return NULL;
     return &pw_db_sqlite;
-}
-
-/* Creates the tables in an empty store; refuses a store of a newer program. */
-static bool bring_up(struct pw_db *db, struct pw_error *err)
-{
-    int64_t version = 0;
-    if (!db->impl->script(db, "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)", err))
-        return false;
-    if (!pw_db_number(db, err, &version, "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'schema'", ""))
-        return false;
-    if (version == SCHEMA_VERSION)
-        return true;
-    if (version > SCHEMA_VERSION)
-        return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
-                       "the store was made by a newer packwright (schema %lld, this program knows %d)", (long long)version,
-                       SCHEMA_VERSION);
-    if (!pw_db_begin(db, err))
-        return false;
-    struct pw_bytes schema = pw_embedded("store/schema.sql");
-    if (db->impl->script(db, (const char *)schema.data, err) &&
-        pw_db_run(db, err, "INSERT INTO meta (key, value) VALUES ('schema', '1') ON CONFLICT DO NOTHING", ""))
-        return pw_db_commit(db, err);
-    pw_db_rollback(db);
-    return false;
 }
 
 bool pw_db_open(const char *where, enum pw_db_mode mode, struct pw_db **ret_db, struct pw_error *err)
@@ -50,7 +24,7 @@ bool pw_db_open(const char *where, enum pw_db_mode mode, struct pw_db **ret_db, 
     if (!impl->open(where, mode, &db, err))
         return false;
     db->impl = impl;
-    if (!bring_up(db, err)) {
+    if (!pw_store_bring_up(db, err)) {
         pw_db_close(db);
         return false;
     }

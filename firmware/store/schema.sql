@@ -1,4 +1,4 @@
--- The store. One text for SQLite and PostgreSQL; @ID@ and @BYTES@ are replaced by the backend. Times are microseconds since 1970 UTC.
+-- The store, version 2; how an older one becomes it stands in upgrade.c. One text for SQLite and PostgreSQL; @ID@ and @BYTES@ are replaced by the backend. Times are microseconds since 1970 UTC.
 
 -- Orders as their channel gives them. "status" is ours: waiting, ready, packing, packed, shipped, cancelled, held.
 CREATE TABLE orders (
@@ -102,6 +102,17 @@ CREATE TABLE article_code (
 );
 CREATE INDEX article_code_sku ON article_code (sku);
 
+-- Lists of the parcels that a carrier's driver took, numbered as they were made.
+CREATE TABLE handover (
+    id @ID@,
+    carrier TEXT NOT NULL,
+    bench TEXT NOT NULL,
+    since_us BIGINT NOT NULL,            -- parcels scanned out before it were not looked at
+    parcels BIGINT NOT NULL,
+    created_us BIGINT NOT NULL
+);
+CREATE INDEX handover_carrier ON handover (carrier, id);
+
 -- status: open, packed, shipped, void
 CREATE TABLE parcel (
     id @ID@,
@@ -118,10 +129,13 @@ CREATE TABLE parcel (
     opened_us BIGINT NOT NULL,
     packed_us BIGINT,
     shipped_us BIGINT,
+    handover_pk BIGINT REFERENCES handover (id), -- the list that it is on
     UNIQUE (order_pk, number)
 );
 CREATE INDEX parcel_tracking ON parcel (tracking_number) WHERE tracking_number <> '';
 CREATE INDEX parcel_status ON parcel (status, packed_us);
+CREATE INDEX parcel_not_handed_over ON parcel (carrier, shipped_us) WHERE status = 'shipped' AND handover_pk IS NULL;
+CREATE INDEX parcel_handover ON parcel (handover_pk) WHERE handover_pk IS NOT NULL;
 
 CREATE TABLE parcel_code (
     code TEXT PRIMARY KEY,
@@ -195,6 +209,7 @@ CREATE TABLE job (
     order_pk BIGINT,
     parcel_pk BIGINT,
     file_pk BIGINT REFERENCES file (id),
+    handover_pk BIGINT REFERENCES handover (id),
     priority BIGINT NOT NULL DEFAULT 0,  -- the higher first; 0 is a packer's
     expires_us BIGINT,                   -- not printed any more from then on
     bench TEXT NOT NULL,

@@ -1,0 +1,114 @@
+/*
+ * How an older store becomes this program's:
+ *
+ *     version 1    the first
+ *     version 2    what customs wants to know of an article; lists of what was handed over to a carrier
+ *
+ * Nothing was released as version 1, and programs added to it without a word; so each of its steps is looked for.
+ */
+#include "store/upgrade.h"
+
+#include "base/embed.h"
+
+#include <stdio.h>
+
+/* What a store of the version before lacks. unless: SQL that can be prepared only where the step is done already, or NULL. */
+static const struct step {
+    int to;
+    const char *unless, *sql;
+} steps[] = {
+    { 2, "SELECT customs_name FROM article",
+      "ALTER TABLE article ADD COLUMN customs_name TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE article ADD COLUMN hs_code TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE article ADD COLUMN origin TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE article ADD COLUMN weight_g BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE article ADD COLUMN value_milli BIGINT NOT NULL DEFAULT -1;"
+      "ALTER TABLE article ADD COLUMN currency TEXT NOT NULL DEFAULT '';" },
+    { 2, NULL,
+      "CREATE TABLE IF NOT EXISTS file (id @ID@, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, source TEXT NOT NULL,"
+      " digest TEXT NOT NULL, content @BYTES@ NOT NULL, created_us BIGINT NOT NULL);"
+      "CREATE TABLE IF NOT EXISTS import_open (import_pk BIGINT NOT NULL, order_id TEXT NOT NULL, line_pk BIGINT NOT NULL,"
+      " detail TEXT NOT NULL DEFAULT '', PRIMARY KEY (import_pk, order_id, line_pk));"
+      "CREATE INDEX IF NOT EXISTS order_line_asin ON order_line (asin) WHERE asin <> '';"
+      "CREATE INDEX IF NOT EXISTS journal_time ON journal (time_us, outcome);"
+      "CREATE INDEX IF NOT EXISTS outbox_exported ON outbox (created_us) WHERE status = 'exported';"
+      "DROP INDEX IF EXISTS job_waiting;"
+      "CREATE INDEX IF NOT EXISTS job_open ON job (bench, printer, id)"
+      " WHERE status IN ('queued', 'sending', 'handed-over', 'uncertain');"
+      "DROP INDEX IF EXISTS orders_purchase;" /* it had one column at first */
+      "CREATE INDEX orders_purchase ON orders (purchase_us, ship_by_us);" },
+    { 2, "SELECT file_pk FROM job",
+      "ALTER TABLE job ADD COLUMN file_pk BIGINT REFERENCES file (id);"
+      "ALTER TABLE job ADD COLUMN priority BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE job ADD COLUMN expires_us BIGINT;" },
+    { 2, "SELECT bound_us FROM parcel", "ALTER TABLE parcel ADD COLUMN bound_us BIGINT NOT NULL DEFAULT 0;" },
+    { 2, NULL,
+      "CREATE TABLE handover (id @ID@, carrier TEXT NOT NULL, bench TEXT NOT NULL, since_us BIGINT NOT NULL,"
+      " parcels BIGINT NOT NULL, created_us BIGINT NOT NULL);"
+      "CREATE INDEX handover_carrier ON handover (carrier, id);"
+      "ALTER TABLE parcel ADD COLUMN handover_pk BIGINT REFERENCES handover (id);"
+      "CREATE INDEX parcel_not_handed_over ON parcel (carrier, shipped_us) WHERE status = 'shipped' AND handover_pk IS NULL;"
+      "CREATE INDEX parcel_handover ON parcel (handover_pk) WHERE handover_pk IS NOT NULL;"
+      "ALTER TABLE job ADD COLUMN handover_pk BIGINT REFERENCES handover (id);" },
+};
+
+/* 0: an empty store. */
+static bool version_of(struct pw_db *db, int64_t *ret_version, struct pw_error *err)
+{
+    *ret_version = 0;
+    return pw_db_number(db, err, ret_version, "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'schema'", "");
+}
+
+/* Asked outside of the transaction: where a statement can't be prepared, PostgreSQL ends the one that it is in. */
+static bool is_done(struct pw_db *db, const struct step *step)
+{
+    struct pw_error ignored;
+    struct pw_stmt *probe = step->unless == NULL ? NULL : pw_db_prepare(db, &ignored, step->unless);
+    pw_stmt_done(probe);
+    return probe != NULL;
+}
+
+static bool climb(struct pw_db *db, int64_t from, const bool *done, struct pw_error *err)
+{
+    char version[16];
+    if (from == 0) {
+        struct pw_bytes schema = pw_embedded("store/schema.sql");
+        if (!db->impl->script(db, (const char *)schema.data, err))
+            return false;
+    }
+    for (size_t i = 0; from != 0 && i < PW_COUNT(steps); i++)
+        if (from < steps[i].to && !done[i] && !db->impl->script(db, steps[i].sql, err))
+            return false;
+    snprintf(version, sizeof version, "%d", PW_STORE_VERSION);
+    return pw_db_run(db, err, "INSERT INTO meta (key, value) VALUES ('schema', $1) ON CONFLICT (key) DO UPDATE SET value = $1",
+                     "t", version);
+}
+
+bool pw_store_bring_up(struct pw_db *db, struct pw_error *err)
+{
+    bool done[PW_COUNT(steps)];
+    int64_t version;
+    if (!db->impl->script(db, "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)", err) ||
+        !version_of(db, &version, err))
+        return false;
+    if (version == PW_STORE_VERSION)
+        return true;
+    for (size_t i = 0; i < PW_COUNT(steps); i++)
+        done[i] = is_done(db, &steps[i]);
+    if (version < PW_STORE_VERSION) {
+        /* Asked again: another program may have been quicker. */
+        if (!pw_db_begin(db, err))
+            return false;
+        if (!version_of(db, &version, err) || (version < PW_STORE_VERSION && !climb(db, version, done, err))) {
+            pw_db_rollback(db);
+            return false;
+        }
+        if (!pw_db_commit(db, err))
+            return false;
+    }
+    return version <= PW_STORE_VERSION ||
+           pw_fail(err, PW_ERR_UNSUPPORTED, 0,
+                   "the store was made by a newer packwright (schema %lld, this program knows %d); install that again, or give "
+                   "another file as path",
+                   (long long)version, PW_STORE_VERSION);
+}
