@@ -1,13 +1,16 @@
-/* The list of articles: which barcodes stand for which SKU, and for how many of it. */
+/* The list of articles: which barcodes stand for which SKU, and for how many of it; and what customs wants to know. */
+#include "base/amount.h"
 #include "channel/csv.h"
+#include "document/address.h"
 #include "packwright/attr.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
-enum { SKU, BARCODE, UNITS, NAME, FIELDS };
+enum { SKU, BARCODE, UNITS, NAME, CUSTOMS_NAME, HS_CODE, ORIGIN, WEIGHT, VALUE, CURRENCY, FIELDS };
 
 /* The names that shops give these columns; the first is ours. */
 static const char *const names[FIELDS][6] = {
@@ -15,6 +18,12 @@ static const char *const names[FIELDS][6] = {
     [BARCODE] = { "barcode", "ean", "upc", "gtin", "isbn", NULL },
     [UNITS] = { "units", "quantity", "pack-size", NULL },
     [NAME] = { "name", "product-name", "title", NULL },
+    [CUSTOMS_NAME] = { "customs-name", "customs-description", NULL },
+    [HS_CODE] = { "hs-code", "hs", "tariff-number", "commodity-code", NULL },
+    [ORIGIN] = { "origin", "country-of-origin", NULL },
+    [WEIGHT] = { "weight", "weight-g", "net-weight", NULL },
+    [VALUE] = { "value", "customs-value", NULL },
+    [CURRENCY] = { "currency", NULL },
 };
 
 struct pw_article_file {
@@ -37,7 +46,9 @@ bool pw_articles_fit(const char *const *cells, size_t count)
     for (size_t i = 0; i < count; i++)
         if (strcasecmp(cells[i], "order-id") == 0)
             return false;
-    return find(SKU, cells, count) >= 0 && find(BARCODE, cells, count) >= 0;
+    /* Orders of a shop may have a weight, a value or a currency too. */
+    return find(SKU, cells, count) >= 0 &&
+           (find(BARCODE, cells, count) >= 0 || find(HS_CODE, cells, count) >= 0 || find(CUSTOMS_NAME, cells, count) >= 0);
 }
 
 bool pw_article_file_open(struct pw_source source, enum pw_encoding encoding, enum pw_encoding otherwise,
@@ -68,9 +79,9 @@ bool pw_article_file_open(struct pw_source source, enum pw_encoding encoding, en
     for (int f = 0; f < FIELDS; f++)
         file->column_of[f] = find(f, cells, row.count);
     file->count = row.count;
-    if (file->column_of[SKU] < 0 || file->column_of[BARCODE] < 0) {
+    if (!pw_articles_fit(cells, row.count)) {
         pw_fail(err, PW_ERR_BAD_INPUT, 0, "the header has no column %s, which a list of articles needs",
-                names[file->column_of[SKU] < 0 ? SKU : BARCODE][0]);
+                file->column_of[SKU] < 0 ? "sku" : "barcode, hs-code or customs-name");
         goto fail;
     }
     *ret_file = file;
@@ -115,6 +126,71 @@ static bool is_exponent(const char *text)
     return n > 0 && (text[n] == 'E' || text[n] == 'e') && text[n + 1] == '+';
 }
 
+/* ---- what customs wants to know ---- */
+
+static bool says_customs(const struct pw_article_file *file, const struct pw_table_row *row)
+{
+    for (int f = CUSTOMS_NAME; f < FIELDS; f++)
+        if (*cell(file, row, f) != '\0')
+            return true;
+    return false;
+}
+
+/* "6912.00.23" and "6912 0023" as digits; the first six are the same in the whole world. Source: the Harmonized System. */
+static bool read_hs_code(const char *text, char out[16])
+{
+    size_t n = 0;
+    for (; *text != '\0'; text++) {
+        if (*text == '.' || *text == ' ')
+            continue;
+        if (*text < '0' || *text > '9' || n == 12)
+            return false;
+        out[n++] = *text;
+    }
+    out[n] = '\0';
+    return n == 0 || (n >= 6 && n % 2 == 0);
+}
+
+/* Letters alone, as capitals. */
+static bool read_letters(const char *text, size_t want, char *out)
+{
+    size_t n = strlen(text);
+    for (size_t i = 0; i < n && i < want; i++) {
+        if (!isalpha((unsigned char)text[i]) || (unsigned char)text[i] > 127)
+            return false;
+        out[i] = (char)toupper((unsigned char)text[i]);
+    }
+    out[n <= want ? n : 0] = '\0';
+    return n == 0 || n == want;
+}
+
+static enum pw_order_answer read_customs(const struct pw_article_file *file, const struct pw_table_row *row,
+                                         struct pw_article_record *r, struct pw_refusal *refusal)
+{
+    const char *weight = cell(file, row, WEIGHT), *value = cell(file, row, VALUE);
+    r->value_milli = -1;
+    r->customs_name = cell(file, row, CUSTOMS_NAME);
+    r->hs_code = r->hs_digits;
+    r->origin = r->origin_code;
+    r->currency = r->currency_code;
+    if (strlen(r->customs_name) > PW_CUSTOMS_NAME_MAX)
+        return refuse(refusal, "customs-name", "is too long for a customs declaration: 120 bytes at most");
+    if (!read_hs_code(cell(file, row, HS_CODE), r->hs_digits))
+        return refuse(refusal, "hs-code", "must be 6, 8, 10 or 12 digits, such as 6912.00");
+    if (!read_letters(cell(file, row, ORIGIN), 2, r->origin_code) ||
+        (r->origin_code[0] != '\0' && pw_country_name(r->origin_code) == NULL))
+        return refuse(refusal, "origin", "must be a country's code of two letters, such as CN");
+    if (*weight != '\0' && !pw_weight_parse(weight, &r->weight_g))
+        return refuse(refusal, "weight", "must be one unit's weight, such as 350 (grams), 0.35 kg or 12 oz");
+    if (!read_letters(cell(file, row, CURRENCY), 3, r->currency_code))
+        return refuse(refusal, "currency", "must be a currency's code of three letters, such as EUR");
+    if (*value != '\0' && !pw_amount_parse(value, &r->value_milli))
+        return refuse(refusal, "value", "must be one unit's value, such as 12.50");
+    if (*value != '\0' && r->currency_code[0] == '\0')
+        return refuse(refusal, "currency", "is empty, and a value needs it");
+    return PW_ORDER_RECORD;
+}
+
 enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct pw_article_record *ret_record,
                                           struct pw_refusal *ret_refusal, struct pw_error *err)
 {
@@ -139,8 +215,8 @@ enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct p
         return refuse(ret_refusal, "sku", *ret_record->sku == '\0' ? "is empty, and every line needs it" : "is too long");
     if (!row.complete && row.count < file->count)
         return refuse(ret_refusal, "barcode", "the file is cut off here");
-    if (*ret_record->barcode == '\0')
-        return refuse(ret_refusal, "barcode", "is empty, and every line needs it");
+    if (*ret_record->barcode == '\0' && !says_customs(file, &row))
+        return refuse(ret_refusal, "barcode", "is empty, and every line needs it that says nothing for customs");
     if (is_exponent(ret_record->barcode))
         return refuse(ret_refusal, "barcode", "was written by a spreadsheet and the number is lost");
     if (*units != '\0') {
@@ -149,5 +225,5 @@ enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct p
             return refuse(ret_refusal, "units", "must be a whole number from 1 to 10000");
         ret_record->units = strtol(units, NULL, 10);
     }
-    return PW_ORDER_RECORD;
+    return read_customs(file, &row, ret_record, ret_refusal);
 }

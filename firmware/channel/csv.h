@@ -12,18 +12,25 @@
  */
 void pw_csv_format(const struct pw_section *channel, struct pw_order_format *ret_format);
 
-/* A line of a list of articles. Borrowed until the next call. */
+enum { PW_CUSTOMS_NAME_MAX = 120 }; /* bytes */
+
+/* A line of a list of articles. Borrowed until the next call, and not to be copied. */
 struct pw_article_record {
     int64_t line;
-    const char *sku, *barcode, *name;
-    int64_t units; /* of the article that the barcode stands for: 12 for a case of 12 */
+    const char *sku, *barcode, *name; /* barcode: "" where the line only says something else of the article */
+    int64_t units;                    /* of the article that the barcode stands for: 12 for a case of 12 */
+    /* of one unit, for customs; "", 0 and -1: the line doesn't say it */
+    const char *customs_name, *hs_code, *origin, *currency;
+    int64_t weight_g, value_milli;
+    char hs_digits[16], origin_code[3], currency_code[4]; /* what the texts above point to */
 };
 
-/** True if a header is that of a list of articles: sku and barcode, and no order-id. */
+/** True if a header is that of a list of articles: sku, and barcode, hs-code or customs-name; and no order-id. */
 bool pw_articles_fit(const char *const *cells, size_t count);
 
 struct pw_article_file;
-/** As pw_order_file_open. Columns: sku, barcode (or ean, upc, gtin), and if wanted units and name. */
+/** As pw_order_file_open. Columns: sku, barcode (or ean, upc, gtin), and if wanted units and name; for customs customs-name,
+ * hs-code, origin, weight, value, currency. */
 PW_MUST_CHECK bool pw_article_file_open(struct pw_source source, enum pw_encoding encoding, enum pw_encoding otherwise,
                                         struct pw_article_file **ret_file, struct pw_error *err);
 void pw_article_file_close(struct pw_article_file *file);

@@ -1,5 +1,6 @@
 #include "station/contents.h"
 
+#include "base/amount.h"
 #include "document/arena.h"
 
 #include <jansson.h>
@@ -77,29 +78,6 @@ static bool load_parcel(struct pw_db *db, int64_t order, int64_t id, int64_t num
     return row != PW_ROW_FAILED;
 }
 
-/* "12.50" and "12,50" in thousandths; -1 for anything else. */
-static int64_t milli_of(const char *text)
-{
-    int64_t value = 0;
-    int decimals = -1, digits = 0;
-    for (; *text != '\0'; text++) {
-        if ((*text == '.' || *text == ',') && decimals < 0) {
-            decimals = 0;
-        } else if (*text >= '0' && *text <= '9' && digits < 13) {
-            digits++;
-            if (decimals < 3)
-                value = value * 10 + (*text - '0');
-            if (decimals >= 0 && decimals < 3)
-                decimals++;
-        } else {
-            return -1;
-        }
-    }
-    for (int i = decimals < 0 ? 0 : decimals; i < 3; i++)
-        value *= 10;
-    return digits > 0 ? value : -1;
-}
-
 /* What the buyer paid for the line, where the shop's report says so: what customs wants to know, before an article's list price.
  */
 static void take_price(struct pw_contents *c, struct pw_contents_line *line, const char *extra, int64_t ordered)
@@ -107,8 +85,8 @@ static void take_price(struct pw_contents *c, struct pw_contents_line *line, con
     json_t *json = *extra == '\0' ? NULL : json_loads(extra, 0, NULL);
     const char *price = json_string_value(json_object_get(json, "item-price"));
     const char *currency = json_string_value(json_object_get(json, "currency"));
-    int64_t milli = price == NULL ? -1 : milli_of(price);
-    if (milli >= 0 && currency != NULL && *currency != '\0' && ordered > 0) {
+    int64_t milli = 0;
+    if (price != NULL && pw_amount_parse(price, &milli) && currency != NULL && *currency != '\0' && ordered > 0) {
         struct pw_bytes copy = pw_arena_copy(c->arena, pw_bytes_str(currency));
         line->currency = copy.data == NULL ? "" : (const char *)copy.data;
         line->value_milli = milli / ordered * line->quantity + milli % ordered * line->quantity / ordered;

@@ -256,7 +256,7 @@ static bool choose(struct run *r, const struct header *h)
                       amazon->name, h->delimiter);
     return refuse(r,
                   "the header is of no known kind (first column \"%.40s\"): neither Amazon's reports (order-id, order-item-id, "
-                  "sku, ...), nor a list of articles (sku, barcode), nor what a [channel] of type csv describes",
+                  "sku, ...), nor a list of articles (sku, and barcode or hs-code), nor what a [channel] of type csv describes",
                   h->cells[0]);
 }
 

@@ -322,3 +322,37 @@ TEST(a_list_of_articles_is_read_and_its_faults_are_named)
     CHECK_INT(pw_article_file_next(file, &r, &refusal, &err), PW_ORDER_END);
     pw_article_file_close(file);
 }
+
+TEST(what_customs_wants_to_know_is_read_with_an_article_and_its_faults_are_named)
+{
+    static const char text[] =
+        "sku,hs-code,origin,weight,value,currency,customs-name,barcode\n"
+        "A,6912.00.23,cn,0.35 kg,\"12,50\",eur,Stoneware mug,4006381333931\n"
+        "B,,,12 oz,,,,\nC,,,,,,,\nD,69120,CN,1,1,EUR,x,\nE,691200,China,1,1,EUR,x,\nF,691200,CN,heavy,1,EUR,x,\n"
+        "G,691200,CN,1,\"1,200\",EUR,x,\nH,691200,CN,1,5,,x,\nI,691200,CN,1,5,EURO,x,\n";
+    static const char *const columns[] = { "barcode", "hs-code", "origin", "weight", "value", "currency", "currency" };
+    struct pw_article_file *file = NULL;
+    struct pw_error err = { 0 };
+    struct pw_article_record r;
+    struct pw_refusal refusal;
+    feed = (struct feed){ pw_bytes_of(text, sizeof text - 1), 0 };
+    CHECK_OK(pw_article_file_open((struct pw_source){ feed_read, &feed }, PW_ENCODING_AUTO, PW_ENCODING_CP1252, &file, &err),
+             err);
+    CHECK_INT(pw_article_file_next(file, &r, &refusal, &err), PW_ORDER_RECORD);
+    CHECK_STR(r.hs_code, "69120023");
+    CHECK_STR(r.origin, "CN");
+    CHECK_STR(r.currency, "EUR");
+    CHECK_STR(r.customs_name, "Stoneware mug");
+    CHECK_INT(r.weight_g, 350);
+    CHECK_INT(r.value_milli, 12500);
+    CHECK_INT(pw_article_file_next(file, &r, &refusal, &err), PW_ORDER_RECORD); /* without a barcode */
+    CHECK_INT(r.weight_g, 340);
+    CHECK_INT(r.value_milli, -1);
+    CHECK_STR(r.hs_code, "");
+    for (size_t i = 0; i < PW_COUNT(columns); i++) {
+        CHECK_INT(pw_article_file_next(file, &r, &refusal, &err), PW_ORDER_REFUSED);
+        CHECK_STR(refusal.column, columns[i]);
+    }
+    CHECK_INT(pw_article_file_next(file, &r, &refusal, &err), PW_ORDER_END);
+    pw_article_file_close(file);
+}

@@ -457,6 +457,24 @@ TEST(articles_are_imported_under_their_keys)
     end(&w);
 }
 
+TEST(what_customs_wants_is_kept_with_the_article_until_a_list_says_otherwise)
+{
+    struct world w;
+    begin(&w);
+    static const char all[] =
+        "SELECT sku || customs_name || hs_code || origin || weight_g || '/' || value_milli || currency FROM article";
+    static const char first[] = "sku,hs-code,origin,weight,value,currency,customs-name\nA,691200,CN,350,12.50,EUR,Mug\n";
+    static const char second[] = "sku,barcode\nA,4006381333931\n";
+    static const char third[] = "sku,hs-code,weight\nA,6912.00.10,\n";
+    import_as(&w, "a.csv", first, sizeof first - 1, NULL, "0 1 0 1 0");
+    import_as(&w, "a.csv", first, sizeof first - 1, NULL, "0 0 1 1 0");
+    import_as(&w, "a.csv", second, sizeof second - 1, NULL, "1 0 0 1 0");
+    CHECK_STR(ask(&w, all), "AMug691200CN350/12500EUR");
+    import_as(&w, "a.csv", third, sizeof third - 1, NULL, "0 1 0 1 0");
+    CHECK_STR(ask(&w, all), "AMug69120010CN350/12500EUR");
+    end(&w);
+}
+
 /* ---- search ---- */
 
 struct found {

@@ -1,0 +1,23 @@
+/* Amounts as people write them in tables: money, weights. */
+#ifndef PACKWRIGHT_AMOUNT_H
+#define PACKWRIGHT_AMOUNT_H
+
+#include "packwright/attr.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * "12.50", "12,50", "12" in thousandths.
+ *
+ * Thread:    any.
+ * Errors:    false for anything else, and where nobody can know what is meant: "1,200" and "1.200" may be one or a thousand.
+ */
+PW_MUST_CHECK bool pw_amount_parse(const char *text, int64_t *ret_milli);
+/** "12.50"; with three decimals where it takes them. */
+void pw_amount_text(int64_t milli, char out[24]);
+
+/** "350", "350 g", "0.35kg", "12 oz", "1.5 lb" in grams, rounded; false for anything else, and for nothing or over a tonne. */
+PW_MUST_CHECK bool pw_weight_parse(const char *text, int64_t *ret_g);
+
+#endif
