@@ -8,6 +8,7 @@
 #include "printing.h"
 #include "registry.h"
 #include "station/arrival.h"
+#include "station/customs.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -22,8 +23,8 @@ static const char *const moments[] = { "on-open", "on-complete", "on-request", N
 static const char *const acknowledges[] = { "right-scan", "clear-code", NULL };
 static const char *const roles[] = { "pack", "door", "both", NULL };
 static const char *const printer_languages[] = { "escpos", "zpl", "tspl", "epl", "pdf", NULL };
-static const char *const documents[] = { "slip",     "gift-slip", "label", "content-label", "customs", "hand-over",
-                                         "commands", "test-page", NULL };
+static const char *const documents[] = { "slip", "gift-slip", "label",    "content-label", "customs", "cn22",
+                                         "cn23", "hand-over", "commands", "test-page",     NULL };
 static const char *const fonts[] = { "a", "b", NULL };
 static const char *const statuses[] = { "none", "auto", NULL };
 static const char *const scale_drivers[] = { "usb-hid", "serial", NULL };
@@ -113,7 +114,7 @@ static const struct {
     { "station", false, station_keys },     { "sender", false, sender_keys },  { "store", false, store_keys },
     { "scanner", true, scanner_keys },      { "printer", true, printer_keys }, { "scale", true, scale_keys },
     { "channel", true, channel_keys },      { "kiosk", false, kiosk_keys },    { "folder", true, pw_folder_keys },
-    { "token", true, pw_kiosk_right_keys }, { "rule", true, pw_arrival_keys },
+    { "token", true, pw_kiosk_right_keys }, { "rule", true, pw_arrival_keys }, { "customs", false, pw_customs_keys },
 };
 /* ---- splitting ---- */
 
@@ -209,7 +210,7 @@ static bool add_section(struct reading *r, const char *title)
                    ? complain(r, "there is no section [%s]; did you mean [%s]?", title, near)
                    : complain(r,
                               "there is no section [%s]; sections are station, sender, store, scanner NAME, printer NAME, "
-                              "scale NAME, channel NAME, kiosk",
+                              "scale NAME, channel NAME, customs, kiosk",
                               title);
     }
     if (types[t].named && *name == '\0')
@@ -393,6 +394,30 @@ static const char *value_at(struct reading *r, const struct pw_section *s, const
     return pw_section_get(s, key);
 }
 
+static bool check_customs(struct reading *r, const struct pw_section *s)
+{
+    struct pw_customs_rules rules;
+    struct pw_error why;
+    const char *key;
+    if (pw_customs_section_read(s, &rules, &key, &why))
+        return true;
+    at_key(r, s, key);
+    return complain(r, "%s", why.text);
+}
+
+/* Whether a parcel passes customs, only the sender's country tells. */
+static bool check_borders(struct reading *r, const struct pw_section *printer)
+{
+    static const char *const forms[] = { "customs", "cn22", "cn23" };
+    const char *country = pw_section_get(pw_config_section(r->config, "sender", ""), "country");
+    at_key(r, printer, "documents");
+    for (size_t i = 0; i < PW_COUNT(forms); i++)
+        if (pw_section_has_word(printer, "documents", forms[i]) && pw_country_name(country) == NULL)
+            return complain(r, "documents = %s needs the sender's country: set country in [sender] to its code of two letters",
+                            forms[i]);
+    return true;
+}
+
 static bool check_section(struct reading *r, const struct pw_section *s)
 {
     r->line = s->line;
@@ -407,7 +432,11 @@ static bool check_section(struct reading *r, const struct pw_section *s)
         if (prefix != NULL && (strspn(prefix, "0123456789") != strlen(prefix) || strlen(prefix) < 7 || strlen(prefix) > 10))
             return complain(r, "sscc-prefix = %s: a GS1 company prefix has 7 to 10 digits", prefix);
     }
+    if (strcmp(s->type, "customs") == 0 && !check_customs(r, s))
+        return false;
     if (strcmp(s->type, "printer") == 0) {
+        if (!check_borders(r, s))
+            return false;
         at_key(r, s, "dpi");
         int64_t dpi = pw_section_int(s, "dpi", 203);
         if (dpi != 203 && dpi != 300 && dpi != 305 && dpi != 600)
@@ -481,7 +510,7 @@ void pw_config_free(struct pw_config *config)
 /* Sections that are always there, and standard paths, which are relative to the folder like every other. */
 static bool add_standards(struct reading *r)
 {
-    static const char *const always[] = { "station", "sender", "store", "kiosk" };
+    static const char *const always[] = { "station", "sender", "store", "kiosk", "customs" };
     for (size_t i = 0; i < PW_COUNT(always); i++)
         if (pw_config_section(r->config, always[i], "") == NULL && !add_section(r, always[i]))
             return false;

@@ -68,6 +68,12 @@ const struct pw_cli_command pw_cli_commands[] = {
     { "token", "[NAME]", "a new token, for a program that prints over HTTP", "  NAME   of the program (shop)\n", pw_cli_token },
     { "content-label", "ORDER-ID [--format FORMAT] [--output FILE]", "what is in the box, for its outside", FORMATS,
       pw_cli_content_label },
+    { "customs", "ORDER-ID [--form FORM] [--format FORMAT] [--output FILE]", "the customs declaration of an order's parcel",
+      FORMATS "  --form FORM       cn22, cn23 or auto (standard): CN22 up to 300 SDR and 2 kg, see cn22-limit in [customs]\n"
+              "  --parcel N        of the order (the newest)\n"
+              "  --media SIZE      the paper: 4x6in, 74x105mm, 210x148mm (CN23 on A5)\n"
+              "  --printer NAME    whose paper and language;  --dpi N   203, 300 or 600\n",
+      pw_cli_customs },
     { "commands", "[--format FORMAT] [--output FILE] [--json]", "the sheet of command barcodes",
       FORMATS "  --json            names and codes, for programs\n", pw_cli_commands_sheet },
     { "template", "check FILE [--profile NAME] [--columns N] [--sample]",

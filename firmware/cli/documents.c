@@ -2,6 +2,7 @@
 #include "station/documents.h"
 #include "cli/cli.h"
 #include "preview.h"
+#include "station/compose.h"
 #include "station/station.h"
 
 #include <errno.h>
@@ -18,6 +19,7 @@ struct request {
     const char *output; /* NULL: standard output */
     const char *order;
     bool json;
+    bool customs; /* which form is to be found out */
 };
 
 static bool write_out(const struct request *r, struct pw_bytes bytes)
@@ -111,6 +113,7 @@ static int make(struct pw_cli *cli, struct request *r)
     else if (r->json)
         status = print_commands_json(key);
     else if ((r->order == NULL || find_order(db, r->order, &r->want.order, &err)) &&
+             (!r->customs || pw_compose_customs_form(config, db, r->want.order, r->want.parcel, &r->want.document, &err)) &&
              pw_composer_create(config, key, &composer, &err) && compose(composer, db, r, &out, &err))
         status = write_out(r, pw_buf_peek(&out)) ? PW_EXIT_OK : PW_EXIT_FAILED;
     else
@@ -150,7 +153,7 @@ static bool parse_number(const char *text, int64_t *ret)
 static bool is_of_order(enum pw_doc_kind document)
 {
     return document == PW_DOC_SLIP || document == PW_DOC_GIFT_SLIP || document == PW_DOC_LABEL ||
-           document == PW_DOC_CONTENT_LABEL;
+           document == PW_DOC_CONTENT_LABEL || document == PW_DOC_CN22 || document == PW_DOC_CN23;
 }
 
 /* An option; PW_EXIT_OK when it is right. */
@@ -184,6 +187,14 @@ static int take(struct request *r, int option, const char *value, bool *chosen)
         return is_of_order(r->want.document) && parse_number(value, &r->want.parcel)
                    ? PW_EXIT_OK
                    : pw_cli_usage(r->name, "--parcel %s: give the number of one of the order's parcels", value);
+    case 'c':
+        if (strcmp(r->name, "customs") != 0)
+            return pw_cli_usage(r->name, "that is no option of %s", r->name);
+        r->customs = strcmp(value, "auto") == 0;
+        r->want.document = strcmp(value, "cn22") == 0 ? PW_DOC_CN22 : PW_DOC_CN23;
+        return r->customs || strcmp(value, pw_doc_name(r->want.document)) == 0
+                   ? PW_EXIT_OK
+                   : pw_cli_usage(r->name, "--form %s: must be cn22, cn23 or auto", value);
     default:
         return pw_cli_usage(r->name, "that is no option of %s", r->name);
     }
@@ -191,12 +202,15 @@ static int take(struct request *r, int option, const char *value, bool *chosen)
 
 static int run(struct pw_cli *cli, struct request r, int argc, char **argv)
 {
-    static const struct option options[] = {
-        { "format", required_argument, NULL, 'f' }, { "output", required_argument, NULL, 'o' },
-        { "json", no_argument, NULL, 'j' },         { "printer", required_argument, NULL, 'p' },
-        { "media", required_argument, NULL, 'm' },  { "dpi", required_argument, NULL, 'd' },
-        { "parcel", required_argument, NULL, 'n' }, { 0 }
-    };
+    static const struct option options[] = { { "format", required_argument, NULL, 'f' },
+                                             { "output", required_argument, NULL, 'o' },
+                                             { "json", no_argument, NULL, 'j' },
+                                             { "printer", required_argument, NULL, 'p' },
+                                             { "media", required_argument, NULL, 'm' },
+                                             { "dpi", required_argument, NULL, 'd' },
+                                             { "parcel", required_argument, NULL, 'n' },
+                                             { "form", required_argument, NULL, 'c' },
+                                             { 0 } };
     bool chosen = false, order = is_of_order(r.want.document);
     int o, wrong;
     while ((o = getopt_long(argc, argv, "", options, NULL)) != -1)
@@ -231,4 +245,9 @@ int pw_cli_commands_sheet(struct pw_cli *cli, int argc, char **argv)
 int pw_cli_content_label(struct pw_cli *cli, int argc, char **argv)
 {
     return run(cli, (struct request){ .name = "content-label", .want = { PW_DOC_CONTENT_LABEL, PW_FORMAT_ZPL } }, argc, argv);
+}
+
+int pw_cli_customs(struct pw_cli *cli, int argc, char **argv)
+{
+    return run(cli, (struct request){ .name = "customs", .want = { PW_DOC_CN22, PW_FORMAT_ZPL }, .customs = true }, argc, argv);
 }

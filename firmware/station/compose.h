@@ -39,9 +39,15 @@ struct pw_composing {
 /** An order's documents, and the bench's. */
 PW_MUST_CHECK bool pw_compose_order_blocks(const struct pw_composing *g, int columns, struct pw_document *ret_document,
                                            struct pw_error *err);
-PW_MUST_CHECK bool pw_compose_order_page(const struct pw_composing *g, struct pw_page *ret_page, struct pw_error *err);
+/** ret_pages: zeroed; the caller's, also after a failure. */
+PW_MUST_CHECK bool pw_compose_order_pages(const struct pw_composing *g, struct pw_pages *ret_pages, struct pw_error *err);
+PW_MUST_CHECK bool pw_compose_customs(const struct pw_composing *g, struct pw_pages *ret_pages, struct pw_error *err);
 PW_MUST_CHECK bool pw_compose_bench_blocks(const struct pw_composing *g, int columns, struct pw_document *ret_document,
                                            struct pw_error *err);
+
+/** Which customs form an order's parcel (0: the newest) needs. Errors: PW_ERR_BAD_INPUT: none. */
+PW_MUST_CHECK bool pw_compose_customs_form(const struct pw_config *config, struct pw_db *db, int64_t order, int64_t parcel,
+                                           enum pw_doc_kind *ret_document, struct pw_error *err);
 
 /** The return address of the configuration. */
 void pw_compose_sender(const struct pw_config *config, struct pw_address *ret_sender);

@@ -76,9 +76,16 @@ static bool draw_content_label(const struct pw_composing *g, struct pw_page *ret
     return pw_content_label_draw(g->c->label_press, &label, p->width, p->length, p->dots_per_mm, ret_page, err);
 }
 
-bool pw_compose_order_page(const struct pw_composing *g, struct pw_page *ret_page, struct pw_error *err)
+bool pw_compose_order_pages(const struct pw_composing *g, struct pw_pages *ret_pages, struct pw_error *err)
 {
-    return g->request->document == PW_DOC_CONTENT_LABEL ? draw_content_label(g, ret_page, err) : draw_label(g, ret_page, err);
+    enum pw_doc_kind document = g->request->document;
+    struct pw_page *page = &ret_pages->pages[0];
+    if (document == PW_DOC_CN22 || document == PW_DOC_CN23)
+        return pw_compose_customs(g, ret_pages, err);
+    if (!(document == PW_DOC_CONTENT_LABEL ? draw_content_label(g, page, err) : draw_label(g, page, err)))
+        return false;
+    ret_pages->count = 1;
+    return true;
 }
 
 bool pw_compose_order_blocks(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)

@@ -24,14 +24,14 @@ void pw_pages_finish(struct pw_pages *pages)
 static bool is_of_order(enum pw_doc_kind document)
 {
     return document == PW_DOC_SLIP || document == PW_DOC_GIFT_SLIP || document == PW_DOC_LABEL ||
-           document == PW_DOC_CONTENT_LABEL;
+           document == PW_DOC_CONTENT_LABEL || document == PW_DOC_CN22 || document == PW_DOC_CN23;
 }
 
 /* As pages of dots, or as lines of a receipt. */
 static bool is_page(enum pw_doc_kind document, const struct pw_printing *printing)
 {
     (void)printing;
-    return document == PW_DOC_LABEL || document == PW_DOC_CONTENT_LABEL;
+    return document == PW_DOC_LABEL || document == PW_DOC_CONTENT_LABEL || document == PW_DOC_CN22 || document == PW_DOC_CN23;
 }
 
 static int columns_of(const struct pw_printing *printing)
@@ -50,10 +50,7 @@ static bool blocks(const struct pw_composing *g, struct pw_document *ret_documen
 static bool draw(const struct pw_composing *g, struct pw_pages *ret_pages, struct pw_error *err)
 {
     ret_pages->count = 0;
-    if (!pw_compose_press(g->c, err) || !pw_compose_order_page(g, &ret_pages->pages[0], err))
-        return false;
-    ret_pages->count = 1;
-    return true;
+    return pw_compose_press(g->c, err) && pw_compose_order_pages(g, ret_pages, err);
 }
 
 static bool write_receipt(const struct pw_composing *g, struct pw_buf *out, struct pw_error *err)
@@ -228,8 +225,7 @@ static bool printing_for(const struct pw_composer *c, const struct pw_document_r
         .width = { 101600 }, .length = { 152400 }, .dots_per_mm = 8, .profile = pw_profile_find("default")
     };
     for (size_t i = 0; !found && (section = pw_config_nth(c->config, "printer", i)) != NULL; i++) {
-        found = r->printer != NULL ? strcmp(section->name, r->printer) == 0
-                                   : pw_section_has_word(section, "documents", pw_doc_name(r->document));
+        found = r->printer != NULL ? strcmp(section->name, r->printer) == 0 : pw_printer_prints(c->config, section, r->document);
         if (found)
             *ret_printing = c->printings[i];
     }

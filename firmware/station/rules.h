@@ -8,7 +8,19 @@
 
 enum pw_moment { PW_ON_OPEN, PW_ON_COMPLETE, PW_ON_REQUEST };
 
-enum pw_doc_kind { PW_DOC_SLIP, PW_DOC_GIFT_SLIP, PW_DOC_LABEL, PW_DOC_COMMANDS, PW_DOC_CONTENT_LABEL, PW_DOC_KINDS };
+enum pw_doc_kind {
+    PW_DOC_SLIP,
+    PW_DOC_GIFT_SLIP,
+    PW_DOC_LABEL,
+    PW_DOC_COMMANDS,
+    PW_DOC_CONTENT_LABEL,
+    PW_DOC_CN22,
+    PW_DOC_CN23,
+    PW_DOC_HANDOVER,
+    PW_DOC_TEST_PAGE,
+    PW_DOC_SELF_TEST,
+    PW_DOC_KINDS
+};
 
 /* What a scanner is for. */
 enum pw_role { PW_ROLE_BOTH, PW_ROLE_PACK, PW_ROLE_DOOR };
@@ -22,7 +34,12 @@ struct pw_rules {
     bool printer_for[PW_DOC_KINDS];
 };
 
-/** "slip", "gift-slip", "label", "commands", "content-label". Thread: any. */
+/** "slip", "gift-slip", "label", "commands", "content-label", "cn22", ... Thread: any. */
 const char *pw_doc_name(enum pw_doc_kind kind);
+
+struct pw_config;
+struct pw_section;
+/** True if a [printer ...] prints this by itself: its documents name it, or what stands for it and no printer names it. */
+bool pw_printer_prints(const struct pw_config *config, const struct pw_section *printer, enum pw_doc_kind kind);
 
 #endif

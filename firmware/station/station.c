@@ -38,24 +38,10 @@ bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, s
     const struct pw_section *printer;
     for (size_t i = 0; (printer = pw_config_nth(config, "printer", i)) != NULL; i++)
         for (int k = 0; k < PW_DOC_KINDS; k++)
-            if (pw_section_has_word(printer, "documents", pw_doc_name((enum pw_doc_kind)k)))
+            if (pw_printer_prints(config, printer, (enum pw_doc_kind)k))
                 ret_rules->printer_for[k] = true;
     if (ret_rules->bench[0] == '\0')
         return pw_fail(err, PW_ERR_CONFIG, 0, "%s: [station] name is empty", config->path);
-    return true;
-}
-
-/* Gift slips go to the slip printer where none is named for them. */
-static bool prints(const struct pw_config *config, const struct pw_section *printer, enum pw_doc_kind kind)
-{
-    if (pw_section_has_word(printer, "documents", pw_doc_name(kind)))
-        return true;
-    if (kind != PW_DOC_GIFT_SLIP || !pw_section_has_word(printer, "documents", "slip"))
-        return false;
-    const struct pw_section *other;
-    for (size_t i = 0; (other = pw_config_nth(config, "printer", i)) != NULL; i++)
-        if (pw_section_has_word(other, "documents", "gift-slip"))
-            return false;
     return true;
 }
 
@@ -72,7 +58,7 @@ static bool read_printers(struct pw_station *s, struct pw_error *err)
         snprintf(slot->name, sizeof slot->name, "%s", section->name);
         snprintf(slot->state, sizeof slot->state, "missing");
         for (int k = 0; k < PW_DOC_KINDS; k++) {
-            slot->prints[k] = prints(s->config, section, (enum pw_doc_kind)k);
+            slot->prints[k] = pw_printer_prints(s->config, section, (enum pw_doc_kind)k);
             s->rules.printer_for[k] = s->rules.printer_for[k] || slot->prints[k];
         }
     }

@@ -12,7 +12,8 @@ static const char *const refusals[] = { PW_REFUSALS(NAME) };
 static const char *const job_states[] = { PW_JOB_STATES(NAME) };
 static const char *const order_states[] = { PW_ORDER_STATES(NAME) };
 static const char *const parcel_states[] = { PW_PARCEL_STATES(NAME) };
-static const char *const doc_kinds[] = { "slip", "gift-slip", "label", "commands", "content-label" };
+static const char *const doc_kinds[] = { "slip", "gift-slip", "label",     "commands",  "content-label",
+                                         "cn22", "cn23",      "hand-over", "test-page", "self-test" };
 static const char *const phases[] = { "idle", "packing" };
 static const char *const pendings[] = { "", "reprint-slip", "reprint-label", "hold", "release", "tracking" };
 
