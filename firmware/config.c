@@ -405,12 +405,24 @@ static bool check_customs(struct reading *r, const struct pw_section *s)
     return complain(r, "%s", why.text);
 }
 
+static bool prints_cn23(const struct pw_config *config)
+{
+    const struct pw_section *printer;
+    for (size_t i = 0; (printer = pw_config_nth(config, "printer", i)) != NULL; i++)
+        if (pw_printer_prints(config, printer, PW_DOC_CN23))
+            return true;
+    return false;
+}
+
 /* Whether a parcel passes customs, only the sender's country tells. */
 static bool check_borders(struct reading *r, const struct pw_section *printer)
 {
     static const char *const forms[] = { "customs", "cn22", "cn23" };
     const char *country = pw_section_get(pw_config_section(r->config, "sender", ""), "country");
     at_key(r, printer, "documents");
+    if (pw_section_has_word(printer, "documents", "cn22") && !prints_cn23(r->config))
+        return complain(
+            r, "documents = cn22 needs a printer for the CN23 too, which larger parcels have: cn23, or customs for both");
     for (size_t i = 0; i < PW_COUNT(forms); i++)
         if (pw_section_has_word(printer, "documents", forms[i]) && pw_country_name(country) == NULL)
             return complain(r, "documents = %s needs the sender's country: set country in [sender] to its code of two letters",

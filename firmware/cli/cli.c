@@ -72,7 +72,8 @@ const struct pw_cli_command pw_cli_commands[] = {
       FORMATS "  --form FORM       cn22, cn23 or auto (standard): CN22 up to 300 SDR and 2 kg, see cn22-limit in [customs]\n"
               "  --parcel N        of the order (the newest)\n"
               "  --media SIZE      the paper: 4x6in, 74x105mm, 210x148mm (CN23 on A5)\n"
-              "  --printer NAME    whose paper and language;  --dpi N   203, 300 or 600\n",
+              "  --printer NAME    whose paper and language;  --dpi N   203, 300 or 600\n"
+              "  --to PRINTER      through the spool, on paper\n",
       pw_cli_customs },
     { "commands", "[--format FORMAT] [--output FILE] [--json]", "the sheet of command barcodes",
       FORMATS "  --json            names and codes, for programs\n", pw_cli_commands_sheet },

@@ -1,9 +1,11 @@
 /* packwright slip, label, commands: a document in any format, without a printer. */
 #include "station/documents.h"
 #include "cli/cli.h"
+#include "packwright/clock.h"
 #include "preview.h"
-#include "station/compose.h"
+#include "station/customs.h"
 #include "station/station.h"
+#include "store/jobs.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -17,6 +19,7 @@ struct request {
     const char *name; /* of the subcommand */
     struct pw_document_request want;
     const char *output; /* NULL: standard output */
+    const char *to;     /* through the spool, to this printer */
     const char *order;
     bool json;
     bool customs; /* which form is to be found out */
@@ -95,6 +98,36 @@ static bool compose(struct pw_composer *composer, struct pw_db *db, const struct
     return ok;
 }
 
+/* It was drawn already, so that what can't be printed is said here and now. */
+static bool queue(struct pw_db *db, const struct pw_config *config, const struct request *r, struct pw_error *err)
+{
+    int64_t job = 0, parcel = 0;
+    char detail[200];
+    snprintf(detail, sizeof detail, "a %s was asked for and waits for printer %s", pw_doc_title(r->want.document), r->to);
+    struct pw_job_request request = { .document = pw_doc_name(r->want.document),
+                                      .printer = r->to,
+                                      .bench = pw_section_get(pw_config_section(config, "station", ""), "name"),
+                                      .order = r->want.order,
+                                      .reason = "asked for on the command line",
+                                      .detail = detail,
+                                      .now_us = pw_clock_system.wall_us(&pw_clock_system) };
+    if (!pw_db_begin(db, err))
+        return false;
+    bool ok = pw_db_number(db, err, &parcel,
+                           "SELECT MAX(id) FROM parcel WHERE order_pk = $1 AND status <> 'void' AND ($2 = 0 OR number = $2)",
+                           "ii", r->want.order, r->want.parcel);
+    request.parcel = parcel;
+    ok = ok && pw_job_put(db, &request, &job, err);
+    if (!ok) {
+        pw_db_rollback(db);
+        return false;
+    }
+    if (!pw_db_commit(db, err))
+        return false;
+    printf("job %lld waits for printer %s; the station prints it\n", (long long)job, r->to);
+    return true;
+}
+
 static int make(struct pw_cli *cli, struct request *r)
 {
     struct pw_config *config = NULL;
@@ -113,9 +146,11 @@ static int make(struct pw_cli *cli, struct request *r)
     else if (r->json)
         status = print_commands_json(key);
     else if ((r->order == NULL || find_order(db, r->order, &r->want.order, &err)) &&
-             (!r->customs || pw_compose_customs_form(config, db, r->want.order, r->want.parcel, &r->want.document, &err)) &&
+             (!r->customs || pw_customs_form_of(config, db, r->want.order, r->want.parcel, &r->want.document, &err)) &&
              pw_composer_create(config, key, &composer, &err) && compose(composer, db, r, &out, &err))
-        status = write_out(r, pw_buf_peek(&out)) ? PW_EXIT_OK : PW_EXIT_FAILED;
+        status = r->to != NULL ? (queue(db, config, r, &err) ? PW_EXIT_OK : pw_cli_fail(r->name, "%s", err.text))
+                 : write_out(r, pw_buf_peek(&out)) ? PW_EXIT_OK
+                                                   : PW_EXIT_FAILED;
     else
         pw_cli_fail(r->name, "%s", err.text);
     pw_buf_finish(&out);
@@ -172,6 +207,11 @@ static int take(struct request *r, int option, const char *value, bool *chosen)
     case 'j':
         r->json = true;
         return r->want.document == PW_DOC_COMMANDS ? PW_EXIT_OK : pw_cli_usage(r->name, "--json is for the commands");
+    case 't':
+        if (r->want.document == PW_DOC_LABEL || r->want.document == PW_DOC_SLIP)
+            return pw_cli_usage(r->name, "a %s is printed again at the bench: scan \"Print the %s again\"", r->name, r->name);
+        r->to = value;
+        return PW_EXIT_OK;
     case 'p':
         r->want.printer = value;
         return PW_EXIT_OK;
@@ -202,15 +242,13 @@ static int take(struct request *r, int option, const char *value, bool *chosen)
 
 static int run(struct pw_cli *cli, struct request r, int argc, char **argv)
 {
-    static const struct option options[] = { { "format", required_argument, NULL, 'f' },
-                                             { "output", required_argument, NULL, 'o' },
-                                             { "json", no_argument, NULL, 'j' },
-                                             { "printer", required_argument, NULL, 'p' },
-                                             { "media", required_argument, NULL, 'm' },
-                                             { "dpi", required_argument, NULL, 'd' },
-                                             { "parcel", required_argument, NULL, 'n' },
-                                             { "form", required_argument, NULL, 'c' },
-                                             { 0 } };
+    static const struct option options[] = {
+        { "format", required_argument, NULL, 'f' }, { "output", required_argument, NULL, 'o' },
+        { "json", no_argument, NULL, 'j' },         { "printer", required_argument, NULL, 'p' },
+        { "media", required_argument, NULL, 'm' },  { "dpi", required_argument, NULL, 'd' },
+        { "parcel", required_argument, NULL, 'n' }, { "form", required_argument, NULL, 'c' },
+        { "to", required_argument, NULL, 't' },     { 0 }
+    };
     bool chosen = false, order = is_of_order(r.want.document);
     int o, wrong;
     while ((o = getopt_long(argc, argv, "", options, NULL)) != -1)
@@ -220,9 +258,14 @@ static int run(struct pw_cli *cli, struct request r, int argc, char **argv)
         return order ? pw_cli_usage(r.name, "give one order's number") : pw_cli_usage(r.name, "%s takes no argument", r.name);
     if (order)
         r.order = argv[optind];
+    if (r.to != NULL && (chosen || r.output != NULL || r.want.printer != NULL || r.want.width.um != 0 || r.want.dots_per_mm != 0))
+        return pw_cli_usage(r.name,
+                            "--to prints on a printer of the configuration, as that is set: leave the other options away");
+    if (r.to != NULL)
+        r.want.printer = r.to;
     if (!chosen && r.want.printer != NULL)
         r.want.format = PW_FORMAT_PRINTER;
-    if (!chosen && !r.json && r.output == NULL && isatty(STDOUT_FILENO))
+    if (!chosen && r.to == NULL && !r.json && r.output == NULL && isatty(STDOUT_FILENO))
         r.want.format = PW_FORMAT_TEXT; /* a terminal would take printer bytes for commands */
     return make(cli, &r);
 }

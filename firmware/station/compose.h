@@ -45,12 +45,6 @@ PW_MUST_CHECK bool pw_compose_customs(const struct pw_composing *g, struct pw_pa
 PW_MUST_CHECK bool pw_compose_bench_blocks(const struct pw_composing *g, int columns, struct pw_document *ret_document,
                                            struct pw_error *err);
 
-/** Which customs form an order's parcel (0: the newest) needs. Errors: PW_ERR_BAD_INPUT: none. */
-PW_MUST_CHECK bool pw_compose_customs_form(const struct pw_config *config, struct pw_db *db, int64_t order, int64_t parcel,
-                                           enum pw_doc_kind *ret_document, struct pw_error *err);
-
-/** The return address of the configuration. */
-void pw_compose_sender(const struct pw_config *config, struct pw_address *ret_sender);
 /** The day as the bench's people count it: 07:59 UTC is still the evening before in California. "" for no time. */
 void pw_compose_day(int64_t us, char out[16]);
 /** The press, made when it is first needed. */

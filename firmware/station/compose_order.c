@@ -2,6 +2,7 @@
 #include "station/compose.h"
 
 #include "document/content_label.h"
+#include "station/customs.h"
 
 #include <string.h>
 #include <time.h>
@@ -13,18 +14,6 @@ void pw_compose_day(int64_t us, char out[16])
     out[0] = '\0';
     if (us > 0 && us < 9000000000000000 && localtime_r(&seconds, &tm) != NULL)
         strftime(out, 16, "%Y-%m-%d", &tm);
-}
-
-void pw_compose_sender(const struct pw_config *config, struct pw_address *out)
-{
-    const struct pw_section *s = pw_config_section(config, "sender", "");
-    *out = (struct pw_address){ .name = pw_section_get(s, "name"),
-                                .line1 = pw_section_get(s, "line1"),
-                                .line2 = pw_section_get(s, "line2"),
-                                .city = pw_section_get(s, "city"),
-                                .region = pw_section_get(s, "region"),
-                                .postal_code = pw_section_get(s, "postal-code"),
-                                .country = pw_section_get(s, "country") };
 }
 
 bool pw_compose_press(struct pw_composer *c, struct pw_error *err)
@@ -54,7 +43,7 @@ static bool draw_label(const struct pw_composing *g, struct pw_page *ret_page, s
         .ship_by = day,
         .weight = weight,
     };
-    pw_compose_sender(g->c->config, &label.sender);
+    pw_sender_read(g->c->config, &label.sender);
     return pw_label_draw(g->c->label_press, &label, p->width, p->length, p->dots_per_mm, ret_page, err);
 }
 
@@ -114,6 +103,6 @@ bool pw_compose_order_blocks(const struct pw_composing *g, int columns, struct p
         .parcels = (int)l->parcels,
         .thanks = pw_section_get(pw_config_section(g->c->config, "station", ""), "thanks"),
     };
-    pw_compose_sender(g->c->config, &slip.sender);
+    pw_sender_read(g->c->config, &slip.sender);
     return pw_slip_lay_out(g->c->slip_press, &slip, columns, ret_document, err);
 }

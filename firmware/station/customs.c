@@ -25,6 +25,18 @@ const struct pw_key pw_customs_keys[] = {
     { 0 },
 };
 
+void pw_sender_read(const struct pw_config *config, struct pw_address *out)
+{
+    const struct pw_section *s = pw_config_section(config, "sender", "");
+    *out = (struct pw_address){ .name = pw_section_get(s, "name"),
+                                .line1 = pw_section_get(s, "line1"),
+                                .line2 = pw_section_get(s, "line2"),
+                                .city = pw_section_get(s, "city"),
+                                .region = pw_section_get(s, "region"),
+                                .postal_code = pw_section_get(s, "postal-code"),
+                                .country = pw_section_get(s, "country") };
+}
+
 static bool weight(const struct pw_section *s, const char *key, int64_t otherwise, int64_t *ret_g, struct pw_error *err)
 {
     const char *text = pw_section_get(s, key);
@@ -86,4 +98,27 @@ void pw_customs_of(const struct pw_customs_rules *rules, const struct pw_address
                                 .parcels = (int)l->parcels,
                                 .items = items,
                                 .item_count = l->line_count };
+}
+
+bool pw_customs_form_of(const struct pw_config *config, struct pw_db *db, int64_t order, int64_t parcel,
+                        enum pw_doc_kind *ret_document, struct pw_error *err)
+{
+    struct pw_customs_item items[PW_CONTENTS_LINES];
+    struct pw_contents contents = { 0 };
+    struct pw_customs_rules rules;
+    struct pw_address sender;
+    struct pw_customs customs;
+    pw_sender_read(config, &sender);
+    bool ok = pw_customs_rules_read(config, &rules, err) && pw_contents_load(db, order, 0, parcel, &contents, err);
+    if (ok && !pw_customs_needed(&rules, &sender, &contents.recipient))
+        ok = pw_fail(
+            err, PW_ERR_BAD_INPUT, 0,
+            "order %.40s goes from %.20s to %.20s, and no customs lie between: --form cn22 or cn23 makes one all the same",
+            contents.order_id, sender.country, contents.recipient.country);
+    if (ok) {
+        pw_customs_of(&rules, &sender, &contents, items, &customs);
+        *ret_document = pw_customs_choose(&customs) == PW_CUSTOMS_CN22 ? PW_DOC_CN22 : PW_DOC_CN23;
+    }
+    pw_contents_finish(&contents);
+    return ok;
 }

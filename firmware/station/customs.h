@@ -5,8 +5,12 @@
 #include "config.h"
 #include "document/customs.h"
 #include "station/contents.h"
+#include "station/rules.h"
 
 extern const struct pw_key pw_customs_keys[];
+
+/** The return address of the configuration. */
+void pw_sender_read(const struct pw_config *config, struct pw_address *ret_sender);
 
 /** The section's values; *ret_key: which is wrong. Ownership: borrows its texts. */
 PW_MUST_CHECK bool pw_customs_section_read(const struct pw_section *section, struct pw_customs_rules *ret_rules,
@@ -19,5 +23,9 @@ PW_MUST_CHECK bool pw_customs_rules_read(const struct pw_config *config, struct 
 /** A parcel as a declaration. Ownership: borrows everything; items has room for PW_CONTENTS_LINES. */
 void pw_customs_of(const struct pw_customs_rules *rules, const struct pw_address *sender, const struct pw_contents *contents,
                    struct pw_customs_item *items, struct pw_customs *ret_customs);
+
+/** Which form an order's parcel (its number; 0: the newest) needs. Errors: PW_ERR_BAD_INPUT: none; the store's. */
+PW_MUST_CHECK bool pw_customs_form_of(const struct pw_config *config, struct pw_db *db, int64_t order, int64_t parcel,
+                                      enum pw_doc_kind *ret_document, struct pw_error *err);
 
 #endif

@@ -188,8 +188,13 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
         /* A label with an old address must never ship: the new one gets a code of its own. */
         if (s.parcel->label_version != 0 && s.parcel->label_version != s.order->address_version)
             pw_decision_add(d, PW_EFFECT_NEW_CODE)->parcel = s.parcel->id;
-        if (!pw_decision_print(d, f, s.order, s.parcel->id, PW_DOC_LABEL, reason, -1))
+        if (!pw_decision_print(d, f, s.order, s.parcel->id, PW_DOC_LABEL, reason, -1)) {
             pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_TO_PRINT);
+            return;
+        }
+        /* A customs form has the address too. */
+        if (s.order->customs != 0 && s.parcel->label_version != 0 && s.parcel->label_version != s.order->address_version)
+            pw_decision_print(d, f, s.order, s.parcel->id, (enum pw_doc_kind)s.order->customs, reason, -1);
         return;
     case PW_PENDING_HOLD: {
         struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_HOLD);

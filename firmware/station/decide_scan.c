@@ -21,6 +21,9 @@ static void print_completed(struct pw_decision *d, const struct pw_facts *f, con
     if (f->rules->printer_for[PW_DOC_CONTENT_LABEL])
         pw_decision_print(d, f, order, parcel, PW_DOC_CONTENT_LABEL,
                           box->content_printed ? "the order changed after it was packed" : "", box->content_printed ? -1 : 0);
+    if (order->customs != 0)
+        pw_decision_print(d, f, order, parcel, (enum pw_doc_kind)order->customs,
+                          box->customs_printed ? "the order changed after it was packed" : "", box->customs_printed ? -1 : 0);
 }
 
 static void count(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,

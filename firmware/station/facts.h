@@ -26,6 +26,7 @@ struct pw_order_fact {
     int64_t units, verified;  /* of all lines; in boxes that are not void */
     int64_t missing, surplus; /* summed over the lines: units to come, and units in a box that the order no longer wants */
     bool gift;
+    int customs; /* the form that its box needs when it is full: PW_DOC_CN22 or PW_DOC_CN23; 0: none, or no printer prints it */
 };
 
 struct pw_line_fact {
@@ -42,9 +43,9 @@ struct pw_parcel_fact {
     char barcode[40];
     bool superseded; /* the code scanned is not the one that counts any more */
     char carrier[50], tracking[52];
-    int64_t bound_us;                                  /* when its tracking number was bound; 0: never */
-    int64_t label_version;                             /* of the address on the label; 0: no label yet */
-    bool slip_printed, label_printed, content_printed; /* there is a job of it already */
+    int64_t bound_us;                                                   /* when its tracking number was bound; 0: never */
+    int64_t label_version;                                              /* of the address on the label; 0: no label yet */
+    bool slip_printed, label_printed, content_printed, customs_printed; /* there is a job of it already */
 };
 
 struct pw_job_fact {

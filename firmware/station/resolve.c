@@ -2,6 +2,7 @@
 #include "station/resolve.h"
 
 #include "packwright/utf8.h"
+#include "station/customs.h"
 #include "store/orders.h"
 
 #include <stdio.h>
@@ -119,6 +120,7 @@ static bool add_jobs(struct pw_db *db, struct pw_parcel_fact *p, struct pw_error
     while ((row = pw_stmt_step(s, err)) == PW_ROW) {
         enum pw_doc_kind kind = document_of(pw_stmt_text(s, 0));
         p->label_printed = p->label_printed || kind == PW_DOC_LABEL;
+        p->customs_printed = p->customs_printed || kind == PW_DOC_CN22 || kind == PW_DOC_CN23;
         p->content_printed = p->content_printed || kind == PW_DOC_CONTENT_LABEL;
         p->slip_printed = p->slip_printed || kind == PW_DOC_SLIP || kind == PW_DOC_GIFT_SLIP;
     }
@@ -512,13 +514,31 @@ static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const s
     return f->parcel.id != 0 || f->order.id != 0 || resolve_item(db, state, m, f, err);
 }
 
+/* Which customs form a full box of the order needs. What can't be found out is said when the form is made. */
+static bool resolve_customs(struct pw_db *db, const struct pw_rules *rules, const struct pw_parcel_fact *box,
+                            struct pw_order_fact *o, struct pw_error *err)
+{
+    struct pw_error why = { 0 };
+    enum pw_doc_kind form;
+    if (o->id == 0 || rules->config == NULL || (!rules->printer_for[PW_DOC_CN22] && !rules->printer_for[PW_DOC_CN23]))
+        return true;
+    if (pw_customs_form_of(rules->config, db, o->id, box->number, &form, &why))
+        o->customs = (int)form;
+    else if (why.code != PW_ERR_NOT_FOUND && why.code != PW_ERR_TOO_BIG)
+        return why.code == PW_ERR_BAD_INPUT || pw_fail(err, why.code, 0, "%s", why.text);
+    return true;
+}
+
 bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_state *state, const struct pw_event *event,
                 struct pw_facts *ret_facts, struct pw_error *err)
 {
     memset(ret_facts, 0, sizeof *ret_facts);
     ret_facts->rules = rules;
     if (event->kind == PW_EVENT_SCAN)
-        return resolve_lane(db, state, ret_facts, err) && resolve_scan(db, state, event, ret_facts, err);
+        return resolve_lane(db, state, ret_facts, err) && resolve_scan(db, state, event, ret_facts, err) &&
+               resolve_customs(db, rules, &ret_facts->open_parcel, &ret_facts->open, err) &&
+               resolve_customs(db, rules, &ret_facts->wanted_parcel, &ret_facts->wanted, err) &&
+               resolve_customs(db, rules, &ret_facts->subject, &ret_facts->subject_order, err);
     return one_job(pw_db_query(db, err, "SELECT " JOB_COLUMNS " FROM job j WHERE j.id = $1", "i", event->job), &ret_facts->job,
                    err) &&
            (event->lane[0] == '\0' || pw_resolve_order(db, ret_facts->job.order, &ret_facts->parcel_order, err));

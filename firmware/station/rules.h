@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct pw_config;
+
 enum pw_moment { PW_ON_OPEN, PW_ON_COMPLETE, PW_ON_REQUEST };
 
 enum pw_doc_kind {
@@ -32,12 +34,14 @@ struct pw_rules {
     char carrier[50], service[50]; /* when nothing else chose them */
     char sscc_prefix[11];          /* "" : parcels carry the station's own code */
     bool printer_for[PW_DOC_KINDS];
+    const struct pw_config *config; /* whose [sender] and [customs] tell whether a parcel needs a form: for resolve */
 };
 
 /** "slip", "gift-slip", "label", "commands", "content-label", "cn22", ... Thread: any. */
 const char *pw_doc_name(enum pw_doc_kind kind);
+/** As people call it: "slip", "content label", "customs form CN22". Thread: any. */
+const char *pw_doc_title(enum pw_doc_kind kind);
 
-struct pw_config;
 struct pw_section;
 /** True if a [printer ...] prints this by itself: its documents name it, or what stands for it and no printer names it. */
 bool pw_printer_prints(const struct pw_config *config, const struct pw_section *printer, enum pw_doc_kind kind);

@@ -214,9 +214,7 @@ static void say_documents(const struct pw_decision *d, char *out, size_t size)
     for (size_t i = 0; i < d->effect_count; i++) {
         if (d->effects[i].kind != PW_EFFECT_PRINT)
             continue;
-        const char *what = d->effects[i].document == PW_DOC_LABEL           ? "label"
-                           : d->effects[i].document == PW_DOC_CONTENT_LABEL ? "content label"
-                                                                            : "slip";
+        const char *what = pw_doc_title(d->effects[i].document);
         size_t len = strlen(out);
         snprintf(out + len, size - len, "%s%s", len == 0 ? "" : " and ", what);
     }
@@ -257,15 +255,19 @@ static bool add_notice(const struct pw_order_fact *order, struct pw_say *say)
 static void say_outcome(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
 {
     const char *id = f->order.id != 0 ? f->order.order_id : f->open.id != 0 ? f->open.order_id : f->subject_order.order_id;
-    char documents[40];
+    char documents[120];
     say_documents(d, documents, sizeof documents);
     say->tone = "right";
     switch (d->outcome) {
     case PW_OUTCOME_NOTED:
         say->tone = "attention";
-        TITLE("The %s was not printed", f->job.document == PW_DOC_LABEL ? "label" : "slip");
-        DETAIL("Order %s: %s. When that is mended, scan “Print the %s again”.", f->parcel_order.order_id, e->evidence,
-               f->job.document == PW_DOC_LABEL ? "label" : "slip");
+        TITLE("The %s was not printed", pw_doc_title(f->job.document));
+        if (f->job.document == PW_DOC_CN22 || f->job.document == PW_DOC_CN23)
+            DETAIL("Order %s: %s. When that is mended: packwright customs %s --to %s.", f->parcel_order.order_id, e->evidence,
+                   f->parcel_order.order_id, f->job.printer);
+        else
+            DETAIL("Order %s: %s. When that is mended, scan “Print the %s again”.", f->parcel_order.order_id, e->evidence,
+                   f->job.document == PW_DOC_LABEL ? "label" : "slip");
         break;
     case PW_OUTCOME_OPENED:
         TITLE("Scan the items");

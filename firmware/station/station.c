@@ -30,6 +30,7 @@ bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, s
         .slip = moment_of(pw_section_get(station, "slip")),
         .label = moment_of(pw_section_get(station, "label")),
         .clear_code = strcmp(pw_section_get(station, "acknowledge"), "clear-code") == 0,
+        .config = config,
     };
     snprintf(ret_rules->bench, sizeof ret_rules->bench, "%s", pw_section_get(station, "name"));
     snprintf(ret_rules->carrier, sizeof ret_rules->carrier, "%s", pw_section_get(station, "carrier"));

@@ -75,6 +75,15 @@ const char *pw_doc_name(enum pw_doc_kind kind)
     return doc_kinds[kind];
 }
 
+const char *pw_doc_title(enum pw_doc_kind kind)
+{
+    static const char *const titles[] = {
+        "slip",           "slip",      "label",    "sheet of commands", "content label", "customs form CN22", "customs form CN23",
+        "hand-over list", "test page", "self-test"
+    };
+    return titles[kind];
+}
+
 const char *pw_phase_name(enum pw_phase phase)
 {
     return phases[phase];
