@@ -59,7 +59,7 @@ static bool draw_table_head(const struct pw_form *f, struct pw_area row, struct 
         "Quantity and description (1); HS number (4), origin (5)",
     };
     struct pw_fit fit = pw_sheet_fit(&f->sheet, 2500, 2500, 2300);
-    bool room = pw_press_fits(f->sheet.press, padded(f, c.what), &(struct pw_para){ what[0], 1000, false }, 1, &fit);
+    bool room = pw_press_fits(f->sheet.press, padded(f, c.what), &(struct pw_para){ what[0], 1000, false }, 1, &fit, NULL);
     return pw_form_cell(f, padded(f, c.what), what[room ? 0 : 1], 2500, false, PW_ALIGN_LEFT, "a heading", err) &&
            pw_form_cell(f, padded(f, c.weight), "Net weight, kg (2)", 2500, false, PW_ALIGN_RIGHT, "a heading", err) &&
            pw_form_cell(f, padded(f, c.value), value, 2500, false, PW_ALIGN_RIGHT, "a heading", err);

@@ -61,7 +61,7 @@ bool pw_form_tick(const struct pw_form *f, struct pw_area area, bool on, const c
     struct pw_area rest = pw_area_shrunk(area, side + s->pad, 0, 0, 0);
     struct pw_fit fit = pw_sheet_fit(s, 3000, PW_SHEET_SMALLEST_UM, PW_SHEET_SMALLEST_UM);
     fit.middle = fit.one_line = true;
-    bool room = shorter == NULL || pw_press_fits(s->press, rest, &(struct pw_para){ words, 1000, on }, 1, &fit);
+    bool room = shorter == NULL || pw_press_fits(s->press, rest, &(struct pw_para){ words, 1000, on }, 1, &fit, NULL);
     return pw_press_block(s->press, rest, &(struct pw_para){ room ? words : shorter, 1000, on }, 1, &fit, "a category", NULL,
                           err);
 }
