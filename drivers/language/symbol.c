@@ -77,12 +77,12 @@ bool pw_symbol_linear(enum pw_symbology symbology, struct pw_bytes data, struct 
 bool pw_symbol_draw(const struct pw_symbol *symbol, int module, int height, bool turned, struct pw_page *ret_page,
                     struct pw_error *err)
 {
-    int length = symbol->modules * module;
-    if (!pw_page_init(ret_page, turned ? height : length, turned ? length : height, 8, err))
+    int length = symbol->modules * module, quiet = turned ? PW_SYMBOL_QUIET * module : 0;
+    if (!pw_page_init(ret_page, turned ? height : length, turned ? length + 2 * quiet : height, 8, err))
         return false;
     for (int i = 0; i < length; i++)
         for (int k = 0; symbol->black[i / module] && k < height; k++)
-            pw_page_set(ret_page, turned ? k : i, turned ? i : k);
+            pw_page_set(ret_page, turned ? k : i, turned ? quiet + i : k);
     return true;
 }
 

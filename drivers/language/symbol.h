@@ -20,7 +20,10 @@ struct pw_symbol {
  */
 PW_MUST_CHECK bool pw_symbol_linear(enum pw_symbology symbology, struct pw_bytes data, struct pw_symbol *ret_symbol,
                                     struct pw_error *err);
-/** Bars of module dots, height dots long; turned: along the paper. *ret_page is the caller's. */
+#define PW_SYMBOL_QUIET 10 /* modules before and after a linear symbol: ISO/IEC 15417, and enough for the others */
+
+/** Bars of module dots, height dots long; turned: along the paper, with quiet zones, since text stands above and below.
+ * *ret_page is the caller's. */
 PW_MUST_CHECK bool pw_symbol_draw(const struct pw_symbol *symbol, int module, int height, bool turned, struct pw_page *ret_page,
                                   struct pw_error *err);
 /** Modules on a side of a QR code. */

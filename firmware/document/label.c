@@ -102,9 +102,9 @@ bool pw_label_ship_to(const struct pw_label_sheet *l, struct pw_area area, int t
     pw_press_upright(s->press, tab, "SHIP TO",
                      (struct pw_type){ .size = em < longest ? em : longest, .bold = true, .white = true });
     struct pw_fit fit = pw_sheet_fit(s, 8500, 4800, 2300);
-    int arm = pw_sheet_fixed(s, ARMS_LENGTH_UM);
-    if (fit.comfortable < arm)
-        fit.comfortable = arm < fit.largest ? arm : fit.largest;
+    int arm = pw_sheet_fixed(s, ARMS_LENGTH_UM), nearly = fit.largest * 8 / 10;
+    arm = arm < nearly ? arm : nearly;
+    fit.comfortable = fit.comfortable > arm ? fit.comfortable : arm;
     fit.middle = true;
     return pw_sheet_address(s, pw_area_shrunk(area, tab.w + pw_sheet_at(s, gap_um), s->pad, s->pad, s->pad), &l->label->recipient,
                             l->international, true, NULL, &fit, "the recipient's address", err);

@@ -5,7 +5,7 @@
 //       -> {"ok":true,"symbols":[{"format":"Code128","aim":"]C0","text":"...","angle":0,"x":0,"y":0,"width":0,"height":0}]}
 //   {"op":"same","a":"a.png","b":"b.png"}      -> {"ok":true,"differ":0,"a":[w,h],"b":[w,h]}   dots that differ
 //   {"op":"ink","in":"a.png"}                  -> {"ok":true,"width":812,"height":1218,"left":24,"top":24,"right":787,"bottom":1193}
-//   {"op":"runs","in":"a.png","y":1000}        -> {"ok":true,"runs":[40,3,3,...]}   lengths in a row, white first; "x": in a column
+//   {"op":"runs","in":"a.png","y":1000}        -> {"ok":true,"runs":[40,3,3,...]}   lengths in a row, white first; "x": in a column; "ys": in several rows, as "all"
 //   {"op":"enlarge","in":"a.png","out":"a.pgm","times":3}   with a white border, for OCR
 // "quarter":1 turns the picture clockwise by a quarter before it is read or enlarged, or its runs or ink are counted.
 // A failed command gives {"ok":false,"error":"..."}. Pictures are PNG (not interlaced) or PBM (P4); dark is under 128.
@@ -206,12 +206,15 @@ const ops = {
     return {};
   },
   async runs(c) {
-    const p = picture(c), runs = [0], down = c.x !== undefined;
-    for (let i = 0, black = false; i < (down ? p.h : p.w); i++) {
-      if ((p.px[down ? i * p.w + c.x : c.y * p.w + i] < 128) !== black) { runs.push(0); black = !black; }
-      runs[runs.length - 1]++;
-    }
-    return { runs };
+    const p = picture(c), count = (down, at) => {
+      const runs = [0];
+      for (let i = 0, black = false; i < (down ? p.h : p.w); i++) {
+        if ((p.px[down ? i * p.w + at : at * p.w + i] < 128) !== black) { runs.push(0); black = !black; }
+        runs[runs.length - 1]++;
+      }
+      return runs;
+    };
+    return c.ys ? { all: c.ys.map((y) => count(false, y)) } : { runs: count(c.x !== undefined, c.x !== undefined ? c.x : c.y) };
   },
 };
 

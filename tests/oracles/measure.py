@@ -42,7 +42,7 @@ class Code:
         if module >= 0.254 and height >= max(6.35, 0.15 * self.mm(self.length)) and quiet >= quarter_inch:
             return "Amazon"
         if self.module == 2 and self.quiet >= 20:
-            return "on receipts, beside the same in a QR code: for a scanner close by"
+            return "for a scanner close by"
         return "ISO" if not self.faults() else "too small"
 
     def __str__(self):
@@ -79,14 +79,29 @@ def _length_before(runs, at):
 
 def _linear(judge, picture, symbol, dots_per_mm, quarter):
     y = int(symbol["y"] + symbol["height"] / 2)
-    runs = judge.ask("runs", in_=picture, y=y, quarter=quarter)["runs"]
-    bars, before, after = _inside(runs, symbol["x"] + 2, symbol["x"] + symbol["width"] - 2)
+    column = judge.ask("runs", in_=picture, x=int(symbol["x"]) + 1, quarter=quarter)["runs"]
+    top, height = _at(column, y)
+    rows = sorted({top + height * i // 16 for i in range(16)} | {top, y, top + height - 1})
+    quiet, bars = [], None
+    for runs in judge.ask("runs", in_=picture, ys=rows, quarter=quarter)["all"]:
+        found, before, after = _inside(runs, symbol["x"] + 2, symbol["x"] + symbol["width"] - 2)
+        if bars is not None and found != bars:
+            raise ValueError("bars of %s dots and of %s in another row" % (bars, found))
+        bars, quiet = found, quiet + [before, after]
     module = min(bars)
     if any(run % module for run in bars):
         raise ValueError("bars of %s dots are no whole modules" % bars)
-    column = judge.ask("runs", in_=picture, x=int(symbol["x"]) + 1, quarter=quarter)["runs"]
-    high, _, _ = _inside(column, y - 1, y + 1)
-    return Code(symbol, dots_per_mm, module, max(high), min(before, after), sum(bars))
+    return Code(symbol, dots_per_mm, module, height, min(quiet), sum(bars))
+
+
+def _at(runs, place):
+    """Where the run begins that holds a place, and its length."""
+    at = 0
+    for run in runs:
+        if at <= place < at + run:
+            return at, run
+        at += run
+    raise ValueError("%d is outside the picture" % place)
 
 
 def _matrix(judge, picture, symbol, dots_per_mm, quarter):
@@ -104,8 +119,11 @@ def _matrix(judge, picture, symbol, dots_per_mm, quarter):
     return Code(symbol, dots_per_mm, module, column[0], min(before, after, above, below), sum(foot))
 
 
-def codes(judge, picture, dots_per_mm):
-    """The Code 128 and Data Matrix symbols of a picture; one that is turned is measured with the picture turned back."""
+def codes(judge, picture, dots_per_mm, margin_mm=0):
+    """The Code 128 and Data Matrix symbols of a picture; one that is turned is measured with the picture turned back.
+
+    margin_mm: of white paper beside the picture, with nothing else beside the codes.
+    """
     out = []
     for quarter in (0, 1):
         found = judge.ask("read", in_=picture, quarter=quarter)["symbols"]
@@ -116,6 +134,8 @@ def codes(judge, picture, dots_per_mm):
                 out.append(_linear(judge, picture, symbol, dots_per_mm, quarter))
             elif symbol["format"] == "DataMatrix" and -20 <= (symbol["angle"] + 20) % 360 - 20 <= 20:
                 out.append(_matrix(judge, picture, symbol, dots_per_mm, quarter))
+        for code in out if quarter == 0 else ():
+            code.quiet += round(margin_mm * dots_per_mm)
         if out and all(not c.turned for c in out) and len(out) == len(found):
             break
     return out

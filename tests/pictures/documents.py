@@ -23,17 +23,17 @@ from rig import COLUMNS, Bench, Printer, report  # noqa: E402
 
 
 class Paper:
-    """name: as in the pictures' names; arguments: what the program is told of it."""
+    """name: as in the pictures' names; arguments: what the program is told of it; margin_mm: beside what can be printed on."""
 
-    def __init__(self, name, *arguments):
-        self.name, self.arguments = name, arguments
+    def __init__(self, name, *arguments, margin_mm=0):
+        self.name, self.arguments, self.margin_mm = name, arguments, margin_mm
 
 
 def labels(*names, dpi=(203, 300)):
     return [Paper("%s-%d" % (n, d), "--media", n, "--dpi", str(d)) for n in names for d in dpi]
 
 
-RECEIPTS = [Paper("80mm", "--printer", "slip"), Paper("58mm", "--printer", "narrow")]
+RECEIPTS = [Paper("80mm", "--printer", "slip", margin_mm=4), Paper("58mm", "--printer", "narrow", margin_mm=5)]
 LABELS = labels("4x6in", "100x150mm", "4x4in", "100x62mm", "62x100mm", "62x29mm", "2x1in") + labels("4x6in", "2x1in", dpi=(600,))
 
 # Recipient, and lines of quantity and name.
@@ -153,7 +153,7 @@ def make(folder, only=""):
                     wrong.append("%s: %s" % (title, r.stderr.strip()))
                 figures.setdefault(name, []).append((title, None, r.stderr.strip()))
                 continue
-            figures.setdefault(name, []).append((title, size_mm(picture), codes(judge, picture, title, wrong)))
+            figures.setdefault(name, []).append((title, size_mm(picture), codes(judge, picture, paper, title, wrong)))
     if judge is not None:
         judge.close()
     with open(os.path.join(folder, "index.html"), "w", encoding="utf-8") as f:
@@ -161,12 +161,12 @@ def make(folder, only=""):
     return wrong
 
 
-def codes(judge, picture, title, wrong):
+def codes(judge, picture, paper, title, wrong):
     """What the barcodes of a picture measure, a line for each."""
     if judge is None:
         return ""
     try:
-        return "\n".join(str(code) for code in measure.codes(judge, picture, size_mm(picture)[2]))
+        return "\n".join(str(code) for code in measure.codes(judge, picture, size_mm(picture)[2], paper.margin_mm))
     except (RuntimeError, ValueError) as e:
         wrong.append("%s: %s" % (title, e))
         return str(e)
