@@ -272,22 +272,27 @@ static int run(struct pw_cli *cli, struct request r, int argc, char **argv)
 
 int pw_cli_slip(struct pw_cli *cli, int argc, char **argv)
 {
-    return run(cli, (struct request){ .name = "slip", .want = { PW_DOC_SLIP, PW_FORMAT_ESCPOS } }, argc, argv);
+    return run(cli, (struct request){ .name = "slip", .want = { .document = PW_DOC_SLIP, .format = PW_FORMAT_ESCPOS } }, argc,
+               argv);
 }
 
 int pw_cli_label(struct pw_cli *cli, int argc, char **argv)
 {
-    return run(cli, (struct request){ .name = "label", .want = { PW_DOC_LABEL, PW_FORMAT_ZPL } }, argc, argv);
+    return run(cli, (struct request){ .name = "label", .want = { .document = PW_DOC_LABEL, .format = PW_FORMAT_ZPL } }, argc,
+               argv);
 }
 
 int pw_cli_commands_sheet(struct pw_cli *cli, int argc, char **argv)
 {
-    return run(cli, (struct request){ .name = "commands", .want = { PW_DOC_COMMANDS, PW_FORMAT_ESCPOS } }, argc, argv);
+    return run(cli, (struct request){ .name = "commands", .want = { .document = PW_DOC_COMMANDS, .format = PW_FORMAT_ESCPOS } },
+               argc, argv);
 }
 
 int pw_cli_content_label(struct pw_cli *cli, int argc, char **argv)
 {
-    return run(cli, (struct request){ .name = "content-label", .want = { PW_DOC_CONTENT_LABEL, PW_FORMAT_ZPL } }, argc, argv);
+    return run(cli,
+               (struct request){ .name = "content-label", .want = { .document = PW_DOC_CONTENT_LABEL, .format = PW_FORMAT_ZPL } },
+               argc, argv);
 }
 
 int pw_cli_customs(struct pw_cli *cli, int argc, char **argv)
