@@ -139,7 +139,7 @@ static void draw_run(struct canvas *c, const struct pw_run *run, const struct pl
     cairo_translate(c->cr, to_left ? x + room - natural * squeeze : x, y + base * high);
     cairo_scale(c->cr, wide * squeeze * fit, high * fit);
     cairo_translate(c->cr, 0, -pango_layout_get_baseline(c->layout) / (double)PANGO_SCALE);
-    pango_cairo_update_layout(c->cr, c->layout);
+    /* Pango isn't told of the scale: told of one that is wider than high it sets letters apart or into each other (1.50). */
     pango_cairo_show_layout(c->cr, c->layout);
     cairo_restore(c->cr);
     if (run->style & PW_STYLE_UNDERLINE) {
