@@ -32,10 +32,12 @@ def by_rows(columns, width, high):
 
 def read(data, pages=None):
     """{'lines': [text], 'barcodes': [(kind, payload bytes)], 'rasters': [(bytes a row, rows, dots)], 'cuts': n,
-    'order': what came when: a line of text or a raster's number}; pages: {number: codec} of another model"""
-    out = {"lines": [], "barcodes": [], "rasters": [], "cuts": 0, "order": []}
+    'order': what came when: a line of text or a raster's number,
+    'places': the same and codes, each with how it stands: ("text", line, cells of fonts A and B that it takes), ("raster", number,
+    alignment), ("code", number, modules' dots)}; pages: {number: codec} of another model"""
+    out = {"lines": [], "barcodes": [], "rasters": [], "cuts": 0, "order": [], "places": []}
     pages = PAGES if pages is None else pages
-    columns = False
+    columns, align, wide, font, cells, bar, module = False, 0, 1, 0, [0, 0], 3, 3
     page, line, i, qr, n = 0, "", 0, b"", len(data)
     stored = None
 
@@ -49,7 +51,8 @@ def read(data, pages=None):
             if not columns:
                 out["lines"].append(line)
                 out["order"].append(line)
-            line, columns = "", False
+                out["places"].append(("text", line, cells))
+            line, columns, cells = "", False, [0, 0]
             i += 1
         elif c in (0x00, 0x0D):
             i += 1
@@ -57,17 +60,24 @@ def read(data, pages=None):
             need(2)
             k = data[i + 1:i + 2]
             if k == b"@":
-                page, i = 0, i + 2
+                page, align, wide, font, i = 0, 0, 1, 0, i + 2
             elif k in (b"2",):
                 i += 2
             elif k in (b"a", b"E", b"-", b"!", b"M", b"R", b"{", b"G", b"3", b"V", b" "):
                 need(3)
+                if k == b"a":
+                    align = data[i + 2] % 48
+                elif k == b"M":
+                    font = data[i + 2] % 48
+                elif k == b"!":
+                    wide, font = 2 if data[i + 2] & 0x20 else 1, data[i + 2] & 1
                 i += 3
             elif k in (b"d", b"J"):
                 need(3)
                 if line:
                     out["lines"].append(line)
-                    line = ""
+                    out["places"].append(("text", line, cells))
+                    line, cells = "", [0, 0]
                 i += 3
             elif k == b"t":
                 need(3)
@@ -81,6 +91,7 @@ def read(data, pages=None):
                 k = 3 if m in (32, 33) else 1
                 need(5 + w * k)
                 out["order"].append(len(out["rasters"]))
+                out["places"].append(("raster", len(out["rasters"]), align))
                 out["rasters"].append(by_rows(data[i + 5:i + 5 + w * k], w, k))
                 columns = True
                 i += 5 + w * k
@@ -111,6 +122,10 @@ def read(data, pages=None):
             k = data[i + 1:i + 2]
             if k in (b"!", b"B", b"h", b"w", b"H", b"f", b"a", b"r", b"I"):
                 need(3)
+                if k == b"!":
+                    wide = (data[i + 2] >> 4) + 1
+                elif k == b"w":
+                    bar = data[i + 2]
                 i += 3
             elif k in (b"L", b"W", b"P"):
                 need(4)
@@ -124,6 +139,7 @@ def read(data, pages=None):
                 m, length = data[i + 2], data[i + 3]
                 if m < 65:
                     raise Bad("GS k form A")
+                out["places"].append(("code", len(out["barcodes"]), bar))
                 out["barcodes"].append((m, data[i + 4:i + 4 + length]))
                 i += 4 + length
             elif k == b"(":
@@ -135,13 +151,17 @@ def read(data, pages=None):
                 if fn == b"k":
                     if body[:3] == b"1P0":
                         qr = body[3:]
+                    elif body[:2] == b"1C":
+                        module = body[2]
                     elif body[:2] == b"1Q":
+                        out["places"].append(("code", len(out["barcodes"]), module))
                         out["barcodes"].append(("qr", qr))
                 elif fn == b"L" and body[1:2] == b"\x70":
                     stored = body
                 elif fn == b"L" and body[1:2] in (b"\x32", b"\x02") and stored:
                     w, h = stored[6] | stored[7] << 8, stored[8] | stored[9] << 8
                     out["order"].append(len(out["rasters"]))
+                    out["places"].append(("raster", len(out["rasters"]), align))
                     out["rasters"].append(((w + 7) // 8, h, stored[10:]))
                 elif fn not in (b"H", b"D", b"A", b"L", b"C", b"K"):
                     raise Bad(f"unknown GS ( {fn!r} at byte {i}")
@@ -156,6 +176,7 @@ def read(data, pages=None):
                 if i + 8 + w * h > n:
                     raise Bad("a picture longer than the data")
                 out["order"].append(len(out["rasters"]))
+                out["places"].append(("raster", len(out["rasters"]), align))
                 out["rasters"].append((w, h, data[i + 8:i + 8 + w * h]))
                 i += 8 + w * h
             else:
@@ -168,10 +189,13 @@ def read(data, pages=None):
                 e += 1
             if page not in pages:
                 raise Bad(f"code page {page} is not known")
-            line += decoded(data[i:e], pages[page])
+            part = decoded(data[i:e], pages[page])
+            line += part
+            cells[font % 2] += len(part) * wide
             i = e
     if line:
         out["lines"].append(line)
+        out["places"].append(("text", line, cells))
     return out
 
 

@@ -7,6 +7,8 @@
 //   {"op":"ink","in":"a.png"}                  -> {"ok":true,"width":812,"height":1218,"left":24,"top":24,"right":787,"bottom":1193}
 //   {"op":"runs","in":"a.png","y":1000}        -> {"ok":true,"runs":[40,3,3,...]}   lengths in a row, white first; "x": in a column; "ys": in several rows, as "all"
 //   {"op":"enlarge","in":"a.png","out":"a.pgm","times":3}   with a white border, for OCR
+//   {"op":"pbm","in":"a.png","out":"a.pbm","scale":2,"left":0,"top":0.2,"bottom":0.6}   -> {"ok":true}   the dots as PBM, each as a
+//       square of that many; of the part from left to right, top to bottom (0 to 1; all of it where nothing is said)
 // "quarter":1 turns the picture clockwise by a quarter before it is read or enlarged, or its runs or ink are counted.
 // A failed command gives {"ok":false,"error":"..."}. Pictures are PNG (not interlaced) or PBM (P4); dark is under 128.
 'use strict';
@@ -203,6 +205,18 @@ const ops = {
     for (let y = 0; y < p.h * c.times; y++)
       for (let x = 0; x < p.w * c.times; x++) px[(y + edge) * w + x + edge] = p.px[Math.floor(y / c.times) * p.w + Math.floor(x / c.times)];
     fs.writeFileSync(c.out, Buffer.concat([Buffer.from(`P5\n${w} ${h}\n255\n`), px]));
+    return {};
+  },
+  async pbm(c) {
+    const p = picture(c), k = c.scale || 1, left = Math.floor(p.w * (c.left || 0)), w = Math.floor(p.w * (c.right || 1)) - left;
+    const stride = (w * k + 7) >> 3, rows = [];
+    for (let y = Math.floor(p.h * (c.top || 0)); y < Math.floor(p.h * (c.bottom || 1)); y++) {
+      const row = Buffer.alloc(stride);
+      for (let x = 0; x < w * k; x++)
+        if (p.px[y * p.w + left + Math.floor(x / k)] < 128) row[x >> 3] |= 0x80 >> (x & 7);
+      for (let i = 0; i < k; i++) rows.push(row);
+    }
+    fs.writeFileSync(c.out, Buffer.concat([Buffer.from(`P4\n${w * k} ${rows.length}\n`), ...rows]));
     return {};
   },
   async runs(c) {
