@@ -131,6 +131,9 @@ unit: $(UNIT_BIN) ## Build and run the unit tests alone
 	@sh tests/run $(UNIT_BIN)
 play: $(PLAY_BIN) ## Play the fuzz corpora back
 	@sh tests/run $(PLAY_BIN)
+EVERY = 1
+every-byte: $(B)/tests/test_every_byte ## What becomes of a document when its printer fails at each byte of it: some ten minutes (EVERY=1)
+	@python3 tests/fault/every_byte.py $< $(EVERY)
 tests: all $(UNIT_BIN) $(TOOL_BIN) $(PLAY_BIN) ## Build the tests without running them
 
 DIR = build/pictures
@@ -199,5 +202,5 @@ clean: ## Remove what was built
 	rm -rf build
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all run pictures test test-system unit play tests fuzz bench check lint metrics install help clean
+.PHONY: all run pictures test test-system unit play every-byte tests fuzz bench check lint metrics install help clean
 .SECONDARY:

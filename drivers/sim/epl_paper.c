@@ -92,10 +92,10 @@ static bool box(struct label_printer *p, const int n[LABEL_NUMBERS])
     int thick = n[2], width = n[3] - n[0], height = n[4] - n[1];
     if (width <= 0 || height <= 0 || thick <= 0)
         return false;
-    label_fill(p, n[0], n[1], width, thick, LABEL_BLACK);
-    label_fill(p, n[0], n[4] - thick, width, thick, LABEL_BLACK);
-    label_fill(p, n[0], n[1], thick, height, LABEL_BLACK);
-    label_fill(p, n[3] - thick, n[1], thick, height, LABEL_BLACK);
+    label_fill(p, n[0], n[1], width, thick, PW_PAPER_BLACK);
+    label_fill(p, n[0], n[4] - thick, width, thick, PW_PAPER_BLACK);
+    label_fill(p, n[0], n[1], thick, height, PW_PAPER_BLACK);
+    label_fill(p, n[3] - thick, n[1], thick, height, PW_PAPER_BLACK);
     return true;
 }
 
@@ -128,9 +128,9 @@ static const char *run(struct label_printer *p, struct pw_bytes line)
         if (count != 4 || n[2] <= 0 || n[3] <= 0 || !label_holds(p, n[0], n[1], n[2], n[3]))
             return count == 4 ? "a line beyond the label's edge" : wrong;
         label_fill(p, n[0], n[1], n[2], n[3],
-                   line.data[1] == 'O'   ? LABEL_BLACK
-                   : line.data[1] == 'W' ? LABEL_WHITE
-                                         : LABEL_INVERT);
+                   line.data[1] == 'O'   ? PW_PAPER_BLACK
+                   : line.data[1] == 'W' ? PW_PAPER_WHITE
+                                         : PW_PAPER_INVERT);
     } else if (line.data[0] == 'q') {
         if (label_numbers(one, n) != 1 || n[0] < 1)
             return wrong;

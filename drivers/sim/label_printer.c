@@ -49,37 +49,55 @@ void label_clear(struct label_printer *p)
     memset(p->image.bits, 0, (size_t)p->image.stride * (size_t)p->image.height);
 }
 
-static void put(struct label_printer *p, int x, int y, enum label_ink ink)
+void label_fill(struct label_printer *p, int x, int y, int width, int height, enum pw_paper_ink ink)
 {
-    if (x < 0 || y < 0 || x >= p->image.width || y >= p->image.height)
-        return;
-    uint8_t *byte = p->image.bits + (size_t)y * (size_t)p->image.stride + (size_t)(x >> 3);
-    uint8_t bit = (uint8_t)(0x80 >> (x & 7));
-    *byte = (uint8_t)(ink == LABEL_BLACK ? *byte | bit : ink == LABEL_WHITE ? *byte & ~bit : *byte ^ bit);
+    int top = y + p->y, bottom = top + height < p->image.height ? top + height : p->image.height;
+    for (int row = top < 0 ? 0 : top; row < bottom; row++)
+        pw_paper_row(&p->image, x + p->x, row, NULL, width, ink);
 }
 
-void label_fill(struct label_printer *p, int x, int y, int width, int height, enum label_ink ink)
+static bool any_black(const uint8_t *dots, int from, int to)
 {
-    x += p->x;
-    y += p->y;
-    int right = x + width < p->image.width ? x + width : p->image.width;
-    int bottom = y + height < p->image.height ? y + height : p->image.height;
-    for (int row = y < 0 ? 0 : y; row < bottom; row++)
-        for (int column = x < 0 ? 0 : x; column < right; column++)
-            put(p, column, row, ink);
+    for (int i = from; i < to; i++)
+        if (i % 8 == 0 && i + 8 <= to && dots[i / 8] == 0xff)
+            i += 7;
+        else if ((dots[i / 8] >> (7 - i % 8) & 1) == 0)
+            return true;
+    return false;
+}
+
+/* The dots from first to end of a row. */
+static void put_row(struct label_printer *p, int x, int y, const uint8_t *dots, int first, int end, enum label_mode mode)
+{
+    uint8_t black[64];
+    if (mode == LABEL_OVERWRITE)
+        pw_paper_row(&p->image, x + first, y, NULL, end - first, PW_PAPER_WHITE);
+    for (int at = first; at < end;) {
+        int byte = at / 8, n = 0;
+        for (; n < (int)sizeof black && (byte + n) * 8 < end; n++)
+            black[n] = (uint8_t)~dots[byte + n];
+        black[0] &= (uint8_t)(0xff >> at % 8);
+        int next = (byte + n) * 8 < end ? (byte + n) * 8 : end;
+        pw_paper_row(&p->image, x + byte * 8, y, black, next - byte * 8, mode == LABEL_XOR ? PW_PAPER_INVERT : PW_PAPER_BLACK);
+        at = next;
+    }
 }
 
 bool label_put(struct label_printer *p, int x, int y, int bytes, int rows, const uint8_t *dots, enum label_mode mode)
 {
     bool all = true;
-    for (int row = 0; row < rows; row++)
-        for (int i = 0; i < bytes * 8; i++) {
-            bool black = (dots[(size_t)row * (size_t)bytes + (size_t)(i >> 3)] >> (7 - (i & 7)) & 1) == 0;
-            if (!label_holds(p, x + i, y + row, 1, 1))
-                all = all && !black;
-            else if (black || mode == LABEL_OVERWRITE)
-                put(p, x + p->x + i, y + p->y + row, !black ? LABEL_WHITE : mode == LABEL_XOR ? LABEL_INVERT : LABEL_BLACK);
-        }
+    int width = bytes * 8;
+    for (int row = 0; row < rows; row++, dots += bytes) {
+        /* The dots of this row that lie on the label. */
+        bool inside = y + row >= 0 && y + row < p->height;
+        int first = inside && x < 0 ? -x : 0, end = !inside ? 0 : width < p->width - x ? width : p->width - x;
+        if (first > width)
+            first = width;
+        if (end < first)
+            end = first;
+        all = all && !any_black(dots, 0, first) && !any_black(dots, end, width);
+        put_row(p, x + p->x, y + p->y + row, dots, first, end, mode);
+    }
     return all;
 }
 

@@ -25,8 +25,6 @@ struct label_printer {
     bool no_memory;
 };
 
-enum label_ink { LABEL_BLACK, LABEL_WHITE, LABEL_INVERT };
-
 PW_MUST_CHECK bool label_printer_init(struct label_printer *p, const struct pw_paper_setup *setup,
                                       const struct pw_paper_sink *sink, struct pw_error *err);
 void label_printer_finish(struct label_printer *p);
@@ -36,7 +34,7 @@ void label_printer_reset(struct label_printer *p);
 void label_unknown(struct label_printer *p, struct pw_bytes command, const char *why);
 void label_reply(struct label_printer *p, const void *bytes, size_t len);
 void label_clear(struct label_printer *p);
-void label_fill(struct label_printer *p, int x, int y, int width, int height, enum label_ink ink);
+void label_fill(struct label_printer *p, int x, int y, int width, int height, enum pw_paper_ink ink);
 
 enum label_mode { LABEL_OVERWRITE, LABEL_OR, LABEL_XOR };
 /** Dots where 0 is black, from x, y of the language on. False when black ones lie beyond the label's edge: they are not drawn. */

@@ -6,53 +6,102 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* Eight dots of a row from its dot at on; what lies outside of its len bytes is white. */
+static uint8_t eight(const uint8_t *bits, int len, int at)
+{
+    int i = at >= 0 ? at / 8 : -((7 - at) / 8), shift = at - i * 8;
+    unsigned left = i >= 0 && i < len ? bits[i] : 0, right = i + 1 >= 0 && i + 1 < len ? bits[i + 1] : 0;
+    return (uint8_t)((left << 8 | right) >> (8 - shift));
+}
+
+static void ink_byte(uint8_t *byte, unsigned dots, enum pw_paper_ink ink)
+{
+    if (ink == PW_PAPER_WHITE)
+        *byte &= (uint8_t)~dots;
+    else if (ink == PW_PAPER_INVERT)
+        *byte ^= (uint8_t)dots;
+    else
+        *byte |= (uint8_t)dots;
+}
+
+/* The bytes of a row that are all within it: loops that a compiler makes wide. */
+static void ink_bytes(uint8_t *row, const uint8_t *bits, int shift, int count, enum pw_paper_ink ink)
+{
+    if (bits == NULL && ink != PW_PAPER_INVERT)
+        memset(row, ink == PW_PAPER_BLACK ? 0xff : 0, (size_t)count);
+    else if (bits == NULL || ink == PW_PAPER_WHITE)
+        for (int i = 0; i < count; i++)
+            ink_byte(row + i, bits == NULL ? 0xff : (unsigned)(bits[i] << 8 | (shift == 0 ? 0 : bits[i + 1])) >> (8 - shift),
+                     ink);
+    else if (shift == 0 && ink == PW_PAPER_BLACK)
+        for (int i = 0; i < count; i++)
+            row[i] |= bits[i];
+    else if (shift == 0)
+        for (int i = 0; i < count; i++)
+            row[i] ^= bits[i];
+    else if (ink == PW_PAPER_BLACK)
+        for (int i = 0; i < count; i++)
+            row[i] |= (uint8_t)((bits[i] << 8 | bits[i + 1]) >> (8 - shift));
+    else
+        for (int i = 0; i < count; i++)
+            row[i] ^= (uint8_t)((bits[i] << 8 | bits[i + 1]) >> (8 - shift));
+}
+
+void pw_paper_row(struct pw_page *page, int x, int y, const uint8_t *bits, int width, enum pw_paper_ink ink)
+{
+    int from = x < 0 ? 0 : x, to = width > page->width - x ? page->width : x + width, len = (width + 7) / 8;
+    if (y < 0 || y >= page->height || from >= to)
+        return;
+    uint8_t *row = page->bits + (size_t)y * (size_t)page->stride;
+    for (int i = from / 8; i * 8 < to; i++) {
+        unsigned mask = (i * 8 < from ? 0xffu >> (from - i * 8) : 0xffu) & (i * 8 + 8 > to ? 0xffu << (i * 8 + 8 - to) : 0xffu);
+        int whole = mask == 0xff ? to / 8 - i : 0;
+        if (whole > 1) {
+            int at = i * 8 - x;
+            ink_bytes(row + i, bits == NULL ? NULL : bits + at / 8, at % 8, whole, ink);
+            i += whole - 1;
+        } else
+            ink_byte(row + i, (bits == NULL ? 0xffu : eight(bits, len, i * 8 - x)) & mask, ink);
+    }
+}
+
 void pw_paper_box(struct pw_page *page, int x, int y, int width, int height)
 {
-    int right = width > page->width - x ? page->width : x + width;
     int bottom = height > page->height - y ? page->height : y + height;
     for (int row = y < 0 ? 0 : y; row < bottom; row++)
-        for (int column = x < 0 ? 0 : x; column < right; column++)
-            pw_page_set(page, column, row);
+        pw_paper_row(page, x, row, NULL, width, PW_PAPER_BLACK);
 }
 
-static void flip(struct pw_page *page, int x, int y)
+static void blit_scaled(struct pw_page *page, int x, int y, const struct pw_page *from, int scale_x, int scale_y,
+                        enum pw_paper_ink ink)
 {
-    page->bits[(size_t)y * (size_t)page->stride + (size_t)(x >> 3)] ^= (uint8_t)(0x80 >> (x & 7));
-}
-
-/* Whole bytes at once: what a picture at an even place, unscaled, comes down to. */
-static void blit_bytes(struct pw_page *page, int x, int y, const struct pw_page *from)
-{
-    int bytes = from->stride < page->stride - x / 8 ? from->stride : page->stride - x / 8;
-    uint8_t tail = (uint8_t)(page->width % 8 == 0 ? 0xff : 0xff << (8 - page->width % 8));
-    for (int row = 0; row < from->height && y + row < page->height; row++) {
-        uint8_t *to = page->bits + (size_t)(y + row) * (size_t)page->stride + (size_t)(x / 8);
-        const uint8_t *in = from->bits + (size_t)row * (size_t)from->stride;
-        for (int i = 0; i < bytes; i++)
-            to[i] |= in[i];
-        if (x / 8 + bytes == page->stride)
-            to[bytes - 1] &= tail;
+    for (int row = 0; row < from->height && y + row * scale_y < page->height; row++) {
+        const uint8_t *bits = from->bits + (size_t)row * (size_t)from->stride;
+        int top = y + row * scale_y, bottom = top + scale_y < page->height ? top + scale_y : page->height;
+        for (int column = 0; column < from->width;) {
+            if (column % 8 == 0 && bits[column / 8] == 0) {
+                column += 8;
+                continue;
+            }
+            int first = column;
+            while (column < from->width && (bits[column / 8] >> (7 - column % 8) & 1) != 0)
+                column++;
+            for (int i = top < 0 ? 0 : top; i < bottom && column > first; i++)
+                pw_paper_row(page, x + first * scale_x, i, NULL, (column - first) * scale_x, ink);
+            column += column == first;
+        }
     }
 }
 
 void pw_paper_blit(struct pw_page *page, int x, int y, const struct pw_page *from, int scale_x, int scale_y, bool invert)
 {
-    if (!invert && scale_x == 1 && scale_y == 1 && x >= 0 && y >= 0 && x % 8 == 0 && x < page->width) {
-        blit_bytes(page, x, y, from);
+    enum pw_paper_ink ink = invert ? PW_PAPER_INVERT : PW_PAPER_BLACK;
+    if (scale_x != 1 || scale_y != 1) {
+        blit_scaled(page, x, y, from, scale_x, scale_y, ink);
         return;
     }
-    for (int row = 0; row < from->height * scale_y; row++) {
-        if (y + row < 0 || y + row >= page->height)
-            continue;
-        for (int column = 0; column < from->width * scale_x; column++) {
-            if (x + column < 0 || x + column >= page->width || !pw_page_get(from, column / scale_x, row / scale_y))
-                continue;
-            if (invert)
-                flip(page, x + column, y + row);
-            else
-                pw_page_set(page, x + column, y + row);
-        }
-    }
+    for (int row = y < 0 ? -y : 0; row < from->height && y + row < page->height; row++)
+        pw_paper_row(page, x, y + row, from->bits + (size_t)row * (size_t)from->stride, from->width, ink);
 }
 
 bool pw_paper_turn(struct pw_page *page, int quarters, struct pw_error *err)

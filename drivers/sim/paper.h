@@ -28,6 +28,9 @@ struct pw_paper_sink {
 /* What the printer's sensors see: enum pw_paper_state, or'ed. */
 enum pw_paper_state { PW_PAPER_OUT = 1, PW_PAPER_LOW = 2, PW_PAPER_COVER = 4 };
 
+enum pw_paper_ink { PW_PAPER_BLACK, PW_PAPER_WHITE, PW_PAPER_INVERT };
+/** What ink does where bits, one row of width dots, are 1 (NULL: all are); clipped to the page. Thread: any. */
+void pw_paper_row(struct pw_page *page, int x, int y, const uint8_t *bits, int width, enum pw_paper_ink ink);
 /** Black rectangle, clipped to the page. Thread: any. */
 void pw_paper_box(struct pw_page *page, int x, int y, int width, int height);
 /** Or (or exclusive-or) from's dots onto page, each as a square of scale x scale dots; clipped. */

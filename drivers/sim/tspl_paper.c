@@ -146,10 +146,10 @@ static bool box(struct label_printer *p, const int n[LABEL_NUMBERS])
     int width = n[2] - n[0], height = n[3] - n[1], thick = n[4];
     if (width <= 0 || height <= 0 || thick <= 0)
         return false;
-    label_fill(p, n[0], n[1], width, thick, LABEL_BLACK);
-    label_fill(p, n[0], n[3] - thick, width, thick, LABEL_BLACK);
-    label_fill(p, n[0], n[1], thick, height, LABEL_BLACK);
-    label_fill(p, n[2] - thick, n[1], thick, height, LABEL_BLACK);
+    label_fill(p, n[0], n[1], width, thick, PW_PAPER_BLACK);
+    label_fill(p, n[0], n[3] - thick, width, thick, PW_PAPER_BLACK);
+    label_fill(p, n[0], n[1], thick, height, PW_PAPER_BLACK);
+    label_fill(p, n[2] - thick, n[1], thick, height, PW_PAPER_BLACK);
     return true;
 }
 
@@ -184,11 +184,11 @@ static const char *run(struct label_printer *p, struct pw_bytes line, struct pw_
     } else if (is(name, "BAR")) {
         if (count != 4 || n[2] <= 0 || n[3] <= 0 || !label_holds(p, n[0], n[1], n[2], n[3]))
             return count == 4 ? "a bar beyond the label's edge" : wrong;
-        label_fill(p, n[0], n[1], n[2], n[3], LABEL_BLACK);
+        label_fill(p, n[0], n[1], n[2], n[3], PW_PAPER_BLACK);
     } else if (is(name, "ERASE") || is(name, "REVERSE")) {
         if (count != 4)
             return wrong;
-        label_fill(p, n[0], n[1], n[2], n[3], name.data[0] == 'E' ? LABEL_WHITE : LABEL_INVERT);
+        label_fill(p, n[0], n[1], n[2], n[3], name.data[0] == 'E' ? PW_PAPER_WHITE : PW_PAPER_INVERT);
     } else if (is(name, "BOX")) {
         return count == 5 && box(p, n) ? NULL : wrong;
     } else if (is(name, "DIRECTION")) {

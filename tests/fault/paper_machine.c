@@ -10,7 +10,7 @@
 enum {
     PAPERS_MAX = 16,
     ITEMS_MAX = 64,
-    TAIL = 5,
+    REQUESTS_MAX = 4,
     PRINT_US = 300000, /* a paper through the mechanism */
     LAZY_US = 400000,
 };
@@ -38,7 +38,9 @@ struct paper_machine {
     size_t taken;    /* of it by the engine */
     size_t before;   /* bytes in the buffer that are older */
     struct pw_buf buffer;
-    uint8_t tail[TAIL];
+    uint32_t tail;                             /* the last four bytes that came in */
+    size_t wanted[REQUESTS_MAX], wanted_count; /* requests of the language */
+    uint32_t wanted_bytes[REQUESTS_MAX];
     struct item items[ITEMS_MAX];
     size_t item_count;
     uint64_t papers[PAPERS_MAX];
@@ -148,28 +150,45 @@ static void any_reply(void *user, struct pw_bytes reply)
         reply_came(user, reply);
 }
 
+static const struct {
+    const char *language, *bytes;
+    size_t len;
+} requests[] = { { "escpos", "\x10\x04\x01", 3 },
+                 { "escpos", "\x10\x04\x02", 3 },
+                 { "escpos", "\x10\x04\x03", 3 },
+                 { "escpos", "\x10\x04\x04", 3 },
+                 { "zpl", "~HS", 3 },
+                 { "tspl", "\x1b!?", 3 },
+                 { "epl", "^ee\n", 4 } };
+
+static uint32_t as_number(const char *bytes, size_t len)
+{
+    uint32_t number = 0;
+    for (size_t i = 0; i < len; i++)
+        number = number << 8 | (uint8_t)bytes[i];
+    return number;
+}
+
 static void answer_at_once(struct paper_machine *m, uint8_t byte)
 {
-    static const struct {
-        const char *language, *request;
-        size_t len;
-    } requests[] = { { "escpos", "\x10\x04\x01", 3 },
-                     { "escpos", "\x10\x04\x02", 3 },
-                     { "escpos", "\x10\x04\x03", 3 },
-                     { "escpos", "\x10\x04\x04", 3 },
-                     { "zpl", "~HS", 3 },
-                     { "tspl", "\x1b!?", 3 },
-                     { "epl", "^ee\n", 4 } };
-    memmove(m->tail, m->tail + 1, TAIL - 1);
-    m->tail[TAIL - 1] = byte;
-    for (size_t i = 0; i < PW_COUNT(requests); i++) {
-        const uint8_t *at = m->tail + TAIL - requests[i].len;
-        if (strcmp(requests[i].language, m->speech->language) != 0 || memcmp(at, requests[i].request, requests[i].len) != 0)
+    m->tail = m->tail << 8 | byte;
+    for (size_t i = 0; i < m->wanted_count; i++) {
+        size_t n = m->wanted[i], len = requests[n].len;
+        if ((m->tail & UINT32_MAX >> (32 - 8 * len)) != m->wanted_bytes[i])
             continue;
         now_answering = true;
-        m->speech->realtime(m->paper, pw_bytes_of((const uint8_t *)requests[i].request, requests[i].len), busy(m));
+        m->speech->realtime(m->paper, pw_bytes_of((const uint8_t *)requests[n].bytes, len), busy(m));
         now_answering = false;
     }
+}
+
+static void know_requests(struct paper_machine *m)
+{
+    for (size_t i = 0; i < PW_COUNT(requests); i++)
+        if (strcmp(requests[i].language, m->speech->language) == 0) {
+            m->wanted_bytes[m->wanted_count] = as_number(requests[i].bytes, requests[i].len);
+            m->wanted[m->wanted_count++] = i;
+        }
 }
 
 /* ---- the engine and the mechanism ---- */
@@ -407,6 +426,7 @@ struct paper_machine *paper_machine_create(const char *language, const struct pw
     m->speech = pw_sim_speech_find(language);
     if (m->speech == NULL)
         pw_test_fail(__FILE__, __LINE__, "no interpreter for %s", language);
+    know_requests(m);
     const struct pw_paper_sink sink = { paper_came, any_reply, NULL, m };
     pw_buf_init(&m->buffer, 64 << 20);
     CHECK_OK(m->speech->create(setup, &sink, &m->paper, &err), err);
@@ -429,7 +449,7 @@ void paper_machine_begin(struct paper_machine *m)
     m->on = true;
     m->received = m->taken = m->before = 0;
     m->item_count = m->paper_count = 0;
-    memset(m->tail, 0, sizeof m->tail);
+    m->tail = 0;
     next_machine = m;
 }
 

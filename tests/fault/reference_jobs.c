@@ -116,12 +116,13 @@ static void make_label(const struct pw_language *language, size_t n, struct refe
         struct pw_um width, length;
     } sizes[] = { { "62x50mm", { 62000 }, { 50000 } },
                   { "4x2in", { 101600 }, { 50800 } },
+                  { "2x1in", { 50800 }, { 25400 } },
                   { "100x150mm", { 100000 }, { 150000 } } };
     struct pw_error err = { 0 };
     struct pw_page page = { 0 };
-    size_t size = n % 6 == 5 ? 2 : n % 2;
+    size_t size = n == REFERENCE_JOBS - 1 ? 3 : n % 6 == 5 ? 2 : n % 2;
     struct pw_media media = { .width = sizes[size].width, .length = sizes[size].length };
-    (size == 2 ? draw_shipping_label : draw_small_label)(n, media.width, media.length, &page);
+    (size >= 2 ? draw_shipping_label : draw_small_label)(n, media.width, media.length, &page);
     if (n % 3 == 1)
         media.compression = PW_COMPRESSION_ZLIB;
     CHECK_OK(language->render_page(&page, NULL, &media, &job->bytes, &err), err);

@@ -9,6 +9,7 @@
  * and in each case the document behind it comes out next, whole and on a paper of its own, when the printer is back.
  *
  * PACKWRIGHT_EVERY_BYTE=1 takes every byte of every document, PACKWRIGHT_EVERY_BYTE=N every N-th; else some of them are left out.
+ * PACKWRIGHT_EVERY_BYTE_JOB=N takes the N-th document alone. "make every-byte" runs them all, side by side.
  */
 #include "test.h"
 
@@ -48,7 +49,10 @@ static struct spool {
     int64_t busy;
     char words[200];
     bool said; /* the trouble was told in words */
-    unsigned runs, uncertain, printed, queued;
+    unsigned runs;
+    struct tally {
+        unsigned runs, uncertain, printed, queued;
+    } tally[TROUBLE_KINDS];
 } w;
 
 PW_NORETURN static void wrong(const char *what)
@@ -232,9 +236,11 @@ static void try_once(const struct trouble_plan *plan)
     pw_test_loop_advance(w.loop, 1000000);
     judge();
     w.runs++;
-    w.uncertain += w.jobs[TRIED].status == PW_JOB_UNCERTAIN;
-    w.printed += w.jobs[TRIED].status == PW_JOB_PRINTED;
-    w.queued += w.jobs[TRIED].sends > 1;
+    struct tally *tally = &w.tally[w.plan.trouble];
+    tally->runs++;
+    tally->uncertain += w.jobs[TRIED].status == PW_JOB_UNCERTAIN;
+    tally->printed += w.jobs[TRIED].status == PW_JOB_PRINTED;
+    tally->queued += w.jobs[TRIED].sends > 1;
     if (w.jobs[TRIED].status == PW_JOB_UNCERTAIN && w.runs % 3 == 0)
         print_again();
     pw_printer_destroy(w.printer);
@@ -324,22 +330,35 @@ static void try_at(size_t at, size_t total)
     }
 }
 
+static size_t number_asked(const char *variable, size_t otherwise)
+{
+    const char *asked = getenv(variable);
+    return asked == NULL ? otherwise : (size_t)strtoul(asked, NULL, 10);
+}
+
 static void every_byte_of(const struct pw_language *language)
 {
-    const char *asked = getenv("PACKWRIGHT_EVERY_BYTE");
-    size_t stride = asked == NULL ? 0 : (size_t)strtoul(asked, NULL, 10);
-    w.runs = w.uncertain = w.printed = w.queued = 0;
+    size_t stride = number_asked("PACKWRIGHT_EVERY_BYTE", 0), only = number_asked("PACKWRIGHT_EVERY_BYTE_JOB", REFERENCE_JOBS);
+    size_t jobs = 0, bytes = 0;
+    w.runs = 0;
+    memset(w.tally, 0, sizeof w.tally);
     for (size_t n = 0; n < REFERENCE_JOBS; n++) {
+        if (only < REFERENCE_JOBS && n != only)
+            continue;
         begin(language, n);
         size_t total = sent_bytes();
         size_t step = stride > 0 ? stride : total / 12 + 1;
+        jobs++;
+        bytes += total;
         for (size_t at = 0; at <= total + 1; at += at < 4 || at + 8 > total ? 1 : step)
             try_at(at, total);
         end();
     }
-    printf("# %s: %u runs: %u printed, %u uncertain, %u sent again since nothing had left\n", language->name, w.runs, w.printed,
-           w.uncertain, w.queued);
-    fflush(stdout); /* all bytes take an hour */
+    printf("# %s: documents %zu, bytes %zu, runs %u\n", language->name, jobs, bytes, w.runs);
+    for (int t = TROUBLE_PAPER; t < TROUBLE_KINDS; t++)
+        printf("# %s, %s: runs %u, printed %u, uncertain %u, sent again since nothing had left %u\n", language->name,
+               trouble_name((enum trouble)t), w.tally[t].runs, w.tally[t].printed, w.tally[t].uncertain, w.tally[t].queued);
+    fflush(stdout);
 }
 
 TEST(escpos_no_wrong_verdict_no_lost_and_no_doubled_document_at_any_byte)
