@@ -34,6 +34,8 @@ enum pw_command {
     PW_COMMAND_REASON_CUSTOMER,
     PW_COMMAND_REASON_QUESTION,
     PW_COMMAND_REASON_OTHER,
+    PW_COMMAND_SPARE,
+    PW_COMMAND_SPARE_BACK,
 };
 
 struct pw_command_info {
@@ -42,6 +44,7 @@ struct pw_command_info {
     const char *title; /* for the sheet and the screen */
     const char *help;  /* one line */
     bool reason;       /* an answer to "why?" */
+    bool spare;        /* only where a printer has a spare */
 };
 
 /** The nth command in the order of the sheet, or NULL at the end. Thread: any. */

@@ -4,6 +4,7 @@
 #include "packwright/clock.h"
 #include "preview.h"
 #include "station/customs.h"
+#include "station/spare.h"
 #include "station/station.h"
 #include "store/jobs.h"
 
@@ -64,13 +65,13 @@ static bool find_order(struct pw_db *db, const char *order_id, int64_t *ret_id, 
             pw_fail(err, PW_ERR_NOT_FOUND, 0, "there is no order %s; \"packwright orders\" lists them", order_id));
 }
 
-static int print_commands_json(const uint8_t key[32])
+static int print_commands_json(const struct pw_config *config, const uint8_t key[32])
 {
     json_t *list = json_array();
     for (size_t i = 0; pw_command_nth(i) != NULL; i++) {
         const struct pw_command_info *c = pw_command_nth(i);
         char code[PW_COMMAND_CODE_SIZE];
-        if (pw_command_code(key, c->command, code))
+        if ((!c->spare || pw_spare_any(config)) && pw_command_code(key, c->command, code))
             json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:b}", "name", c->name, "title", c->title, "help",
                                                   c->help, "code", code, "reason", c->reason));
     }
@@ -144,7 +145,7 @@ static int make(struct pw_cli *cli, struct request *r)
     if (!pw_store_identity(db, key, tag, &err))
         pw_cli_fail(r->name, "%s", err.text);
     else if (r->json)
-        status = print_commands_json(key);
+        status = print_commands_json(config, key);
     else if ((r->order == NULL || find_order(db, r->order, &r->want.order, &err)) &&
              (!r->customs || pw_customs_form_of(config, db, r->want.order, r->want.parcel, &r->want.document, &err)) &&
              pw_composer_create(config, key, &composer, &err) && compose(composer, db, r, &out, &err))

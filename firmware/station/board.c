@@ -1,5 +1,7 @@
 #include "station/board.h"
 
+#include "station/spare.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -201,7 +203,11 @@ static json_t *printers_json(struct pw_station *s, struct pw_error *err)
                           "SELECT count(*) FROM job WHERE bench = $1 AND printer = $2 AND status = 'uncertain' AND " PW_JOB_OPEN,
                           "tt", s->rules.bench, p->name))
             break;
-        json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:I, s:I}", "name", p->name, "state", p->state, "words", p->words,
+        char words[100];
+        snprintf(words, sizeof words, "%s", p->words);
+        if (p->diverted)
+            snprintf(words, sizeof words, "rests: its documents go to %s", s->printers[p->spare - 1].name);
+        json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:I, s:I}", "name", p->name, "state", p->state, "words", words,
                                              "queue", (json_int_t)queue, "uncertain", (json_int_t)uncertain));
     }
     return out;
@@ -224,7 +230,7 @@ static json_t *uncertain_json(struct pw_station *s, struct pw_error *err)
 }
 
 /* Which commands make sense now: those are shown large. */
-static bool applies(enum pw_command command, const struct pw_state *state, bool uncertain)
+static bool applies(enum pw_command command, const struct pw_state *state, bool uncertain, const struct pw_spares_fact *spares)
 {
     bool packing = state->phase == PW_PHASE_PACKING;
     bool subject = packing || state->subject != 0;
@@ -252,20 +258,27 @@ static bool applies(enum pw_command command, const struct pw_state *state, bool 
     case PW_COMMAND_PRINTED_YES:
     case PW_COMMAND_PRINTED_NO:
         return uncertain;
+    case PW_COMMAND_SPARE:
+        return spares->down && spares->divert.ready;
+    case PW_COMMAND_SPARE_BACK:
+        return spares->back.found && spares->back.ready;
     default:
         return false;
     }
 }
 
-static json_t *commands_json(struct pw_station *s, const struct pw_state *state, bool uncertain)
+/* Those about a spare are no commands where no printer has one. */
+static json_t *commands_json(struct pw_station *s, const struct pw_state *state, bool uncertain, struct pw_error *err)
 {
+    struct pw_spares_fact spares = { 0 };
+    bool any = pw_spare_any(s->config) && pw_spare_resolve(s, &spares, err);
     json_t *out = json_array();
     for (size_t i = 0; pw_command_nth(i) != NULL; i++) {
         const struct pw_command_info *c = pw_command_nth(i);
         char code[PW_COMMAND_CODE_SIZE];
-        if (pw_command_code(s->key, c->command, code))
+        if ((any || !c->spare) && pw_command_code(s->key, c->command, code))
             json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:b}", "name", c->name, "title", c->title, "code", code,
-                                                 "applies", applies(c->command, state, uncertain)));
+                                                 "applies", applies(c->command, state, uncertain, &spares)));
     }
     return out;
 }
@@ -291,7 +304,7 @@ bool pw_board_write(struct pw_station *s, const char *lane, const struct pw_boar
             count(s, "SELECT count(*) FROM (SELECT id FROM orders WHERE status = 'ready' LIMIT $1) AS ready", WAITING_MAX, err)));
     json_object_set_new(root, "outbox", outbox_json(s, err));
     json_object_set_new(root, "today", today_json(s, err));
-    json_object_set_new(root, "commands", commands_json(s, &state, !json_is_null(uncertain)));
+    json_object_set_new(root, "commands", commands_json(s, &state, !json_is_null(uncertain), err));
     json_object_set_new(root, "uncertain", uncertain);
     char *text = json_dumps(root, JSON_COMPACT);
     json_decref(root);

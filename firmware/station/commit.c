@@ -4,6 +4,7 @@
 #include "barcode/carriers.h"
 #include "barcode/parcel_code.h"
 #include "packwright/clock.h"
+#include "station/spare.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -267,7 +268,7 @@ static bool print(struct work *w, const struct pw_effect *e)
     if (printer == NULL || w->committed->job_count == PW_MAX_NEW_JOBS)
         return pw_fail(w->err, PW_ERR_CONFIG, 0, "no printer prints a %s", pw_doc_name(e->document));
     int64_t parcel = parcel_of(w, e), id = 0, queued = 0;
-    bool sending = printer->ready && printer->busy == 0;
+    bool sending = printer->ready && printer->busy == 0 && !printer->diverted;
     for (size_t i = 0; i < w->committed->job_count; i++)
         sending = sending && w->committed->jobs[i].printer != printer;
     if (sending) {
@@ -297,6 +298,30 @@ static bool print(struct work *w, const struct pw_effect *e)
         .id = id, .order = e->order, .parcel = parcel, .document = e->document, .printer = printer, .sending = sending
     };
     return true;
+}
+
+/* The same file or sheet for the same printer; whoever asks for the first job is told of this one. */
+static bool again(struct work *w, const struct pw_effect *e)
+{
+    int64_t id = 0;
+    char told[160];
+    if (!pw_db_number(w->db, w->err, &id,
+                      "INSERT INTO job (document, file_pk, priority, bench, printer, status, reason, reprint_of, created_us,"
+                      " changed_us) SELECT document, file_pk, priority, bench, printer, 'queued', $2, id, $3, $3 FROM job"
+                      " WHERE id = $1 RETURNING id",
+                      "iti", e->id, e->text, w->event->time_us))
+        return false;
+    snprintf(told, sizeof told, "a person said that it did not come out; job %lld prints it again", (long long)id);
+    return pw_db_run(w->db, w->err, "UPDATE job SET evidence = $2 WHERE id = $1", "it", e->id, told);
+}
+
+static bool divert(struct work *w, const struct pw_effect *e, bool back)
+{
+    const struct pw_printer_slot *from = &w->setup->printers[e->number], *to = &w->setup->printers[from->spare - 1];
+    return pw_spare_keep(w->db, w->setup->rules->bench, from->name, !back, w->err) &&
+           (back ? pw_spare_return(w->db, w->setup->rules->bench, from, to, w->event->time_us, w->err)
+                 : pw_spare_give(w->db, w->setup->rules->bench, from, to, "which rests, as somebody asked", w->event->time_us,
+                                 w->err));
 }
 
 static bool set_job(struct work *w, const struct pw_effect *e)
@@ -340,6 +365,11 @@ static bool apply(struct work *w, const struct pw_effect *e)
         return new_code(w, parcel_of(w, e));
     case PW_EFFECT_JOB:
         return set_job(w, e);
+    case PW_EFFECT_AGAIN:
+        return again(w, e);
+    case PW_EFFECT_DIVERT:
+    case PW_EFFECT_RETURN:
+        return divert(w, e, e->kind == PW_EFFECT_RETURN);
     }
     return false;
 }

@@ -27,6 +27,8 @@ struct pw_printer_slot {
     char state[16];      /* "ready", "missing", ...: for the screen */
     char words[160];     /* what the printer says of itself */
     size_t spare;        /* the printer that takes over, counted from 1; 0: none */
+    bool spare_files;    /* the spare speaks the same language: files may go there too */
+    bool diverted;       /* somebody said that all its documents go there */
     int64_t spare_after_us;
     int64_t down_us; /* monotonic: since when it isn't ready, while it isn't */
 };

@@ -151,7 +151,14 @@ static void settle(const struct pw_state *state, const struct pw_facts *f, bool 
     d->order = job->order;
     d->parcel = job->parcel;
     d->outcome = PW_OUTCOME_SETTLED;
-    if (printed || f->uncertain_order.id == 0)
+    if (printed)
+        return;
+    if (job->order == 0) {
+        struct pw_effect *again = pw_decision_add(d, PW_EFFECT_AGAIN);
+        again->id = job->id;
+        strcpy(again->text, "it did not come out");
+    }
+    if (f->uncertain_order.id == 0)
         return;
     /* Should the old paper come out after all: with the old address it must not ship. */
     if (job->document == PW_DOC_LABEL && job->address_version != f->uncertain_order.address_version)
@@ -212,6 +219,30 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
     pw_decision_refuse(d, state, PW_REFUSAL_REASON_UNASKED);
 }
 
+static void divert(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    if (!f->spares.divert.found)
+        pw_decision_refuse(d, state, f->spares.unclear ? PW_REFUSAL_SPARE_UNCLEAR : PW_REFUSAL_NO_SPARE);
+    else if (!f->spares.divert.ready)
+        pw_decision_refuse(d, state, PW_REFUSAL_SPARE_DOWN);
+    else {
+        pw_decision_add(d, PW_EFFECT_DIVERT)->number = (int64_t)f->spares.divert.printer;
+        d->outcome = PW_OUTCOME_DIVERTED;
+    }
+}
+
+static void give_back(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    if (!f->spares.back.found)
+        pw_decision_refuse(d, state, PW_REFUSAL_NOT_DIVERTED);
+    else if (!f->spares.back.ready)
+        pw_decision_refuse(d, state, PW_REFUSAL_STILL_DOWN);
+    else {
+        pw_decision_add(d, PW_EFFECT_RETURN)->number = (int64_t)f->spares.back.printer;
+        d->outcome = PW_OUTCOME_DIVERTED;
+    }
+}
+
 void pw_decide_command(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
                        struct pw_decision *d)
 {
@@ -264,6 +295,12 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
         return;
     case PW_COMMAND_PRINTED_NO:
         settle(state, f, false, d);
+        return;
+    case PW_COMMAND_SPARE:
+        divert(state, f, d);
+        return;
+    case PW_COMMAND_SPARE_BACK:
+        give_back(state, f, d);
         return;
     default:
         break;

@@ -25,6 +25,9 @@ enum pw_effect_kind {
     PW_EFFECT_PRINT,       /* order, parcel, document; text: the reason; id: the job it repeats, or 0 */
     PW_EFFECT_NEW_CODE,    /* parcel: its barcodes so far are superseded, a new one is made */
     PW_EFFECT_JOB,         /* id: the job, job_status, text: evidence */
+    PW_EFFECT_AGAIN,       /* id: a job without an order, that is printed once more; text: the reason */
+    PW_EFFECT_DIVERT,      /* number: the printer's index; its documents go to its spare from now on */
+    PW_EFFECT_RETURN,      /* number: the printer's index; they don't any more, and what waits there comes back */
 };
 
 struct pw_effect {

@@ -21,7 +21,8 @@
     X(ASKED, "asked")       /* the next scan answers a question */                                                               \
     X(CLEARED, "cleared")   /* a refusal or question is gone */                                                                  \
     X(PROVED, "proved")     /* a scan showed that a document is on paper */                                                      \
-    X(SETTLED, "settled")   /* a person said what became of an uncertain print */
+    X(SETTLED, "settled")   /* a person said what became of an uncertain print */                                                \
+    X(DIVERTED, "diverted") /* a printer's documents go to its spare, or come back */
 
 /* Why not. Each has its own words in say.c. */
 #define PW_REFUSALS(X)                                                                                                           \
@@ -57,7 +58,12 @@
     X(CLEAR_FIRST, "clear-first")                                                                                                \
     X(FORGED, "foreign-command")                                                                                                 \
     X(GARBLED, "garbled")                                                                                                        \
-    X(WRONG_SCANNER, "wrong-scanner")
+    X(WRONG_SCANNER, "wrong-scanner")                                                                                            \
+    X(NO_SPARE, "no-spare")                                                                                                      \
+    X(SPARE_UNCLEAR, "spare-unclear")                                                                                            \
+    X(SPARE_DOWN, "spare-down")                                                                                                  \
+    X(NOT_DIVERTED, "not-diverted")                                                                                              \
+    X(STILL_DOWN, "printer-still-down")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

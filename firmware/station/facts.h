@@ -56,6 +56,24 @@ struct pw_job_fact {
     int64_t address_version; /* of the address as it was when the document was asked for */
 };
 
+/* A printer with a spare, of those that a command may be about. */
+struct pw_spare_fact {
+    bool found;
+    size_t printer; /* its index */
+    char name[40], spare[40];
+    char words[120]; /* why the one that is to print can't */
+    bool ready;      /* the one that is to print */
+    int64_t waiting; /* documents that move at once */
+};
+
+/* What the commands about spares are about. */
+struct pw_spares_fact {
+    struct pw_spare_fact divert; /* whose documents go to its spare */
+    bool unclear;                /* several may be meant */
+    bool down;                   /* that one can't print */
+    struct pw_spare_fact back;   /* whose documents come back */
+};
+
 struct pw_facts {
     const struct pw_rules *rules;
 
@@ -69,6 +87,8 @@ struct pw_facts {
     struct pw_line_fact undo_line; /* units: of that verification */
     struct pw_job_fact uncertain;  /* the oldest uncertain print at this bench */
     struct pw_order_fact uncertain_order;
+
+    struct pw_spares_fact spares;
 
     /* what the scan names */
     struct pw_order_fact order;         /* by its number */

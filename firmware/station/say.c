@@ -205,6 +205,28 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         TITLE("Not with this scanner");
         DETAIL("This scanner is for parcels at the door.");
         break;
+    case PW_REFUSAL_NO_SPARE:
+        TITLE("No spare printer");
+        DETAIL("No printer here has a spare that it does not use already. The configuration names it: spare = NAME.");
+        break;
+    case PW_REFUSAL_SPARE_UNCLEAR:
+        TITLE("Which printer?");
+        DETAIL(
+            "Several have a spare, and all of them can print. Open the cover of the one that is to rest, then scan this again.");
+        break;
+    case PW_REFUSAL_SPARE_DOWN:
+        TITLE("The spare can't print");
+        DETAIL("%s, the spare of %s: %s. Nothing was moved.", f->spares.divert.spare, f->spares.divert.name,
+               f->spares.divert.words);
+        break;
+    case PW_REFUSAL_NOT_DIVERTED:
+        TITLE("Nothing to bring back");
+        DETAIL("No printer rests, and no document waits at a spare.");
+        break;
+    case PW_REFUSAL_STILL_DOWN:
+        TITLE("It can't print yet");
+        DETAIL("%s: %s. Its documents stay with %s.", f->spares.back.name, f->spares.back.words, f->spares.back.spare);
+        break;
     }
 }
 
@@ -250,6 +272,22 @@ static bool add_notice(const struct pw_order_fact *order, struct pw_say *say)
            order->unlisted ? "It is not in the latest report of its channel." : "", rest[0] == '\0' ? "" : " ", rest);
     say->tone = "attention";
     return true;
+}
+
+static void say_diverted(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
+{
+    bool back = d->effects[0].kind == PW_EFFECT_RETURN;
+    const struct pw_spare_fact *spare = back ? &f->spares.back : &f->spares.divert;
+    const char *to = back ? spare->name : spare->spare;
+    if (back)
+        TITLE("%s prints again", spare->name);
+    else
+        TITLE("%s rests", spare->name);
+    if (spare->waiting > 0)
+        DETAIL("%lld document%s that waited now print%s on %s.%s", (long long)spare->waiting, spare->waiting == 1 ? "" : "s",
+               spare->waiting == 1 ? "s" : "", to, back ? "" : " Scan “Back from the spare” when it is well.");
+    else
+        DETAIL("Its documents go to %s.%s", to, back ? "" : " Scan “Back from the spare” when it is well.");
 }
 
 static void say_outcome(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
@@ -363,7 +401,10 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_OUTCOME_SETTLED:
         TITLE("Settled");
-        DETAIL(documents[0] == '\0' ? "Noted: it came out." : "It prints again.");
+        DETAIL(d->effect_count < 2 ? "Noted: it came out." : "It prints again.");
+        break;
+    case PW_OUTCOME_DIVERTED:
+        say_diverted(d, f, say);
         break;
     }
 }
@@ -412,6 +453,9 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
             if (d->effects[i].kind == PW_EFFECT_PRINT)
                 snprintf(out, size, "Asked for the %s%s%s", pw_doc_name(d->effects[i].document),
                          d->effects[i].text[0] == '\0' ? "" : ": ", d->effects[i].text);
+        return;
+    case PW_OUTCOME_DIVERTED:
+        snprintf(out, size, "%s: %s", say->title, say->detail);
         return;
     case PW_OUTCOME_NOTED:
     case PW_OUTCOME_SETTLED:

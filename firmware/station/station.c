@@ -105,6 +105,13 @@ bool pw_store_identity(struct pw_db *db, uint8_t ret_key[32], char ret_tag[5], s
 
 /* ---- the beats ---- */
 
+/* What a command about printers is about: the station knows how they are, the store what waits for them. */
+static bool resolve_printers(struct pw_station *s, struct pw_error *err)
+{
+    enum pw_command command = s->event.meaning.command;
+    return (command != PW_COMMAND_SPARE && command != PW_COMMAND_SPARE_BACK) || pw_spare_resolve(s, &s->facts.spares, err);
+}
+
 /* One event; s->event is filled. False: it could not be recorded. */
 static bool step(struct pw_station *s, struct pw_committed *ret_committed)
 {
@@ -117,13 +124,14 @@ static bool step(struct pw_station *s, struct pw_committed *ret_committed)
         if (!pw_db_begin(s->db, &err))
             break;
         if ((s->event.lane[0] == '\0' || pw_lane_load(s->db, s->rules.bench, s->event.lane, &state, &err)) &&
-            pw_resolve(s->db, &s->rules, &state, &s->event, &s->facts, &err)) {
+            pw_resolve(s->db, &s->rules, &state, &s->event, &s->facts, &err) && resolve_printers(s, &err)) {
             beats.resolved = s->clock->mono_us(s->clock);
             pw_decide(&state, &s->event, &s->facts, &s->decision);
             pw_say(&s->decision, &s->event, &s->facts, &s->say);
             beats.decided = s->clock->mono_us(s->clock);
             if (pw_commit(s->db, &setup, &s->event, &s->decision, &s->say, ret_committed, &err) && pw_db_commit(s->db, &err)) {
                 beats.committed = s->clock->mono_us(s->clock);
+                pw_spare_committed(s, &s->decision);
                 s->listener.committed(s->listener.user, &s->event, &s->decision, &beats);
                 return true;
             }
@@ -304,7 +312,8 @@ void pw_station_pump(struct pw_station *s)
         struct pw_error err = { 0 };
         int64_t job = 0;
         bool file = false;
-        if (!settle_owed(s, i) || !s->printers[i].ready || s->printers[i].busy != 0 || !waits(s, i, &err))
+        if (!settle_owed(s, i) || !s->printers[i].ready || s->printers[i].diverted || s->printers[i].busy != 0 ||
+            !waits(s, i, &err))
             continue;
         if (!pw_db_begin(s->db, &err)) {
             pw_log(s->log, PW_LOG_ERROR, "spool", "%s", err.text);
@@ -434,8 +443,8 @@ bool pw_station_create(const struct pw_config *config, const struct pw_clock *cl
     s->listener = *listener;
     if (pw_rules_read(config, &s->rules, err) && read_printers(s, err) && pw_spare_read(s, err) &&
         pw_db_open(pw_section_get(pw_config_section(config, "store", ""), "path"), PW_DB_CREATE, &s->db, err) &&
-        pw_store_identity(s->db, s->key, s->store_tag, err) && pw_composer_create(config, s->key, &s->composer, err) &&
-        pw_arrivals_check(s, err) && recover(s, err)) {
+        pw_spare_load(s, err) && pw_store_identity(s->db, s->key, s->store_tag, err) &&
+        pw_composer_create(config, s->key, &s->composer, err) && pw_arrivals_check(s, err) && recover(s, err)) {
         pw_arrivals_queue(s);
         *ret_station = s;
         return true;

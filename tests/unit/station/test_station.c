@@ -700,6 +700,20 @@ TEST(a_spare_printer_takes_over_what_waits_after_its_time)
     end();
 }
 
+TEST(what_an_order_needs_goes_to_the_spare_of_a_printer_that_rests)
+{
+    begin_with_spare();
+    command(PW_COMMAND_SPARE);
+    came(PW_OUTCOME_DIVERTED);
+    pack_a();
+    CHECK_INT(w.sent_count, 2);
+    CHECK_INT(w.sent[1].printer, 2);
+    finish_prints();
+    scan(barcode_of(1));
+    came(PW_OUTCOME_SHIPPED);
+    end();
+}
+
 TEST(nothing_moves_to_a_spare_while_a_print_is_uncertain)
 {
     begin_with_spare();
