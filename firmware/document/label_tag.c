@@ -26,7 +26,7 @@ enum {
 /* Where two texts stand in one row: each has its share of the width. */
 static void split(const struct pw_sheet *s, struct pw_area row, const char *left, const char *right, struct pw_area ret[2])
 {
-    size_t l = pw_text_is(left) ? strlen(left) : 0, r = pw_text_is(right) ? strlen(right) : 0;
+    size_t l = left != NULL ? strlen(left) : 0, r = right != NULL ? strlen(right) : 0;
     int right_w = r == 0 ? 0 : l == 0 ? row.w : (int)((size_t)row.w * (r + 1) / (l + r + 2));
     ret[0] = (struct pw_area){ row.x, row.y, row.w - right_w - (r == 0 || l == 0 ? 0 : s->pad), row.h };
     ret[1] = (struct pw_area){ row.x + row.w - right_w, row.y, right_w, row.h };

@@ -1,9 +1,11 @@
 /* The label that says what is in the box. */
 #include "document/content_label.h"
+#include "document/label_press.h"
 
 #include "test.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static struct pw_label_press *make_press(void)
 {
@@ -39,7 +41,7 @@ static long black_rows(const struct pw_page *page)
 static const struct {
     int width_um, height_um;
 } papers[] = { { 101600, 152400 }, { 100000, 150000 }, { 101600, 101600 }, { 62000, 100000 },
-               { 62000, 29000 },   { 50800, 25400 },   { 45000, 20000 } };
+               { 62000, 29000 },   { 50800, 25400 },   { 45000, 20000 },   { 25400, 50800 } };
 
 TEST(every_paper_is_laid_out_within_its_edges)
 {
@@ -105,5 +107,62 @@ TEST(what_can_not_be_drawn_says_why)
     label.line_count = 1;
     CHECK(!pw_content_label_draw(press, &label, (struct pw_um){ 40000 }, (struct pw_um){ 29000 }, 8, &page, &err));
     CHECK_STR(err.text, "a content label needs paper from 45 x 20 to 220 x 310 mm; this is 40 x 29 mm");
+    pw_label_press_destroy(press);
+}
+
+/* What a label says, a line each, of one name and quantity repeated. */
+static void hear(struct pw_label_press *press, const char *name, size_t count, int width_um, int height_um, struct pw_buf *text)
+{
+    struct pw_content_line lines[200];
+    struct pw_error err = { 0 };
+    struct pw_page page = { 0 };
+    for (size_t i = 0; i < count; i++)
+        lines[i] = (struct pw_content_line){ .name = name, .quantity = 2 };
+    const struct pw_content_label label = { .order_id = "1", .lines = lines, .line_count = count };
+    pw_buf_reset(text);
+    pw_press_listen(pw_label_press_sheet(press), text);
+    CHECK_OK(pw_content_label_draw(press, &label, (struct pw_um){ width_um }, (struct pw_um){ height_um }, 8, &page, &err), err);
+    pw_press_listen(pw_label_press_sheet(press), NULL);
+    pw_page_finish(&page);
+}
+
+TEST(a_name_is_whole_where_it_has_room_and_loses_its_end_where_it_has_not)
+{
+    struct pw_label_press *press = make_press();
+    struct pw_buf text;
+    static const char name[] = "Desk lamp with a long neck, a heavy foot and a shade of folded paper, white, without a bulb";
+    pw_buf_init(&text, 1 << 16);
+    hear(press, name, 4, 101600, 152400, &text);
+    CHECK(strstr(pw_buf_text(&text), name) != NULL);
+    hear(press, name, 4, 50800, 25400, &text);
+    CHECK(strstr(pw_buf_text(&text), name) == NULL);
+    CHECK(strstr(pw_buf_text(&text), "Desk lamp with a") != NULL && strstr(pw_buf_text(&text), "\xE2\x80\xA6\n") != NULL);
+    pw_buf_finish(&text);
+    pw_label_press_destroy(press);
+}
+
+TEST(what_has_no_row_is_summed_up_in_the_last_one)
+{
+    struct pw_label_press *press = make_press();
+    struct pw_buf text;
+    pw_buf_init(&text, 1 << 16);
+    hear(press, "Mug", 200, 50800, 25400, &text);
+    int rows = 0, more = 0, units = 0;
+    for (const char *at = pw_buf_text(&text); (at = strstr(at, "\nMug\n")) != NULL; at++)
+        rows++;
+    const char *last = strstr(pw_buf_text(&text), " more");
+    CHECK(last != NULL && rows >= 4);
+    while (last[-1] >= '0' && last[-1] <= '9')
+        last--;
+    CHECK_INT(sscanf(last, "%d more", &more), 1);
+    CHECK_INT(rows + more, 200);
+    const char *sum = strstr(pw_buf_text(&text), " \xC3\x97\nof ");
+    CHECK(sum != NULL);
+    while (sum[-1] >= '0' && sum[-1] <= '9')
+        sum--;
+    CHECK_INT(sscanf(sum, "%d", &units), 1);
+    CHECK_INT(units, 2 * more);
+    CHECK(strstr(pw_buf_text(&text), "400 units") != NULL);
+    pw_buf_finish(&text);
     pw_label_press_destroy(press);
 }

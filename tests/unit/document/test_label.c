@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "document/label.h"
+#include "document/label_press.h"
 #include "document/png.h"
 #include "document/press.h"
 
@@ -108,6 +109,46 @@ TEST(narrow_paper_has_the_label_of_the_paper_turned)
             CHECK(pw_page_get(&upright, x, y) == pw_page_get(&turned, y, upright.width - 1 - x));
     pw_page_finish(&upright);
     pw_page_finish(&turned);
+    pw_label_press_destroy(press);
+}
+
+TEST(what_is_heard_of_a_label_is_what_is_on_it_once)
+{
+    static const char words[] =
+        "behind the dock, please ring twice and wait for an answer there, then go up the stairs to the left, "
+        "past the lift and the second door, and leave it with whoever opens, or with the neighbours";
+    struct pw_label_press *press = press_new();
+    struct pw_buf text;
+    int refused = 0;
+    pw_buf_init(&text, 1 << 16);
+    /* From an address with room to one without: between them, the symbol is made smaller, and what was drawn is drawn again. */
+    for (size_t n = 1; n < sizeof words; n++) {
+        struct pw_label label = sample();
+        struct pw_page page;
+        struct pw_error err;
+        char line[sizeof words];
+        snprintf(line, sizeof line, "%.*s", (int)n, words);
+        label.recipient.company = "Example Bindery and Sons Limited";
+        label.recipient.line2 = "Attention: Receiving, Third Floor";
+        label.recipient.line3 = line;
+        label.service = NULL;
+        pw_buf_reset(&text);
+        pw_press_listen(pw_label_press_sheet(press), &text);
+        bool drawn = pw_label_draw(press, &label, (struct pw_um){ 50800 }, (struct pw_um){ 25400 }, 8, &page, &err);
+        pw_press_listen(pw_label_press_sheet(press), NULL);
+        refused += !drawn;
+        if (!drawn)
+            continue;
+        char want[400];
+        snprintf(want, sizeof want,
+                 "USPS\n1 of 2\nZo\xC3\xAB M\xC3\xBCller\nExample Bindery and Sons Limited\nRua 1\n"
+                 "Attention: Receiving, Third Floor\n%s\n4000-123 Porto\nPORTUGAL\nPW-000123-1\n112-1234567-7654321\n",
+                 line);
+        CHECK_STR(pw_buf_text(&text), want);
+        pw_page_finish(&page);
+    }
+    CHECK(refused > 0);
+    pw_buf_finish(&text);
     pw_label_press_destroy(press);
 }
 
