@@ -1,5 +1,6 @@
 #include "printing.h"
 
+#include "document/label.h"
 #include "registry.h"
 
 #include <stdio.h>
@@ -46,6 +47,7 @@ bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_
     const char *name = pw_section_get(printer, "language");
     const char *profile = pw_section_get(printer, "profile");
     const struct pw_transport_impl *transport = pw_transport_impl_find(pw_section_get(printer, "transport"));
+    struct pw_error paper = { 0 };
     struct pw_printing p = { .language = pw_language_find(name), .profile = pw_profile_find(profile) };
     if (p.profile == NULL)
         p.profile = pw_profile_find("default");
@@ -62,6 +64,11 @@ bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
                        "%s:%d: [printer %s] language = %s is not spoken yet; escpos, zpl, tspl and epl are", printer->file,
                        printer->line, printer->name, name);
+    bool labels =
+        pw_section_has_word(printer, "documents", "label") || pw_section_has_word(printer, "documents", "content-label");
+    if (labels && !pw_label_paper(p.width, p.length, "a label", &paper))
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "%s:%d: [printer %s] media = %s: %s", printer->file, printer->line,
+                       printer->name, pw_section_get(printer, "media"), paper.text);
     if (p.language == &pw_language_epl && (p.media.after == PW_AFTER_PEEL || p.media.after == PW_AFTER_CUT))
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
                        "%s:%d: [printer %s] after-label = %s: EPL2 sets this together with the kind of paper; set it at the "

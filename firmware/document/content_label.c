@@ -24,10 +24,10 @@
 enum {
     LARGEST_UM = 12000,
     SMALLEST_UM = 2000,
-    WIDTH_UM = 45000, /* of the smallest paper */
-    HEIGHT_UM = 20000,
+    UPRIGHT_UM = 45000, /* narrower paper is turned */
     LINES_OF_A_NAME = 4,
     ROWS_MAX = 60,
+    MEASURED_MAX = 200,      /* lines; of more, nobody could read all on a label */
     LEADING_PERMILLE = 1250, /* of a row in the smallest letters */
 };
 
@@ -252,32 +252,61 @@ static bool draw_some(const struct list *l, struct pw_area area, struct pw_error
     return true;
 }
 
-/* The largest letters in which all rows fit; 0: there are none. */
-static int size_for(const struct list *l, struct pw_area area, int columns)
+/* About how high all rows are at this size: to measure them is a thousand times as much work. */
+static int64_t guessed_height(const struct list *l, const int *widths, int width, int em)
 {
-    const struct pw_sheet *s = &l->sheet;
-    int smallest = pw_sheet_fixed(s, SMALLEST_UM), largest = pw_sheet_fixed(s, LARGEST_UM);
-    largest = s->width / 9 < largest ? s->width / 9 : largest;
-    bool many = l->label->line_count > (size_t)(area.h / smallest * columns); /* not worth measuring */
-    if (many || !all_fit(l, area, columns, smallest))
-        return 0;
-    while (smallest < largest) {
-        int em = (smallest + largest + 1) / 2;
-        if (all_fit(l, area, columns, em))
-            smallest = em;
-        else
-            largest = em - 1;
+    int64_t lines = 0;
+    struct pw_area left, right;
+    columns_of(l, (struct pw_area){ 0, 0, width, em }, em, &left, &right);
+    for (size_t i = 0; i < l->label->line_count; i++)
+        lines += right.w < em ? LINES_OF_A_NAME : 1 + (int64_t)widths[i] * em / 1000 * 105 / 100 / right.w;
+    return lines * em * LEADING_PERMILLE / 1000 + (int64_t)l->label->line_count * em / 4;
+}
+
+static int guess(const struct list *l, const int *widths, struct pw_area area, int columns, int smallest, int largest)
+{
+    int em = largest;
+    while (em > smallest && guessed_height(l, widths, width_of(area, columns, em), em) > (int64_t)area.h * columns)
+        em--;
+    return em;
+}
+
+/* The largest letters in which all rows fit, looked for around the guess; 0: there are none. */
+static int size_near(const struct list *l, struct pw_area area, int columns, int em, int smallest, int largest)
+{
+    if (!all_fit(l, area, columns, em)) {
+        while (em > smallest && !all_fit(l, area, columns, em - 1))
+            em--;
+        return em > smallest ? em - 1 : 0;
     }
-    return smallest;
+    while (em < largest && all_fit(l, area, columns, em + 1))
+        em++;
+    return em;
 }
 
 static bool draw_lines(const struct list *l, struct pw_area area, struct pw_error *err)
 {
-    bool wide = area.w >= pw_sheet_fixed(&l->sheet, 70000) && l->label->line_count > 3;
-    int em = size_for(l, area, 1), em_of_two = wide ? size_for(l, area, 2) : 0;
-    if (em == 0 && em_of_two == 0)
+    const struct pw_sheet *s = &l->sheet;
+    int widths[MEASURED_MAX];
+    size_t count = l->label->line_count;
+    int smallest = pw_sheet_fixed(s, SMALLEST_UM), largest = pw_sheet_fixed(s, LARGEST_UM);
+    largest = s->width / 9 < largest ? s->width / 9 : largest;
+    bool two = area.w >= pw_sheet_fixed(s, 70000) && count > 3;
+    if (count > MEASURED_MAX || count > (size_t)(area.h / smallest * (two ? 2 : 1)))
         return draw_some(l, area, err);
-    return em >= em_of_two ? draw_whole(l, area, 1, em, err) : draw_whole(l, area, 2, em_of_two, err);
+    for (size_t i = 0; i < count; i++) {
+        widths[i] = pw_press_width(s->press, name_of(&l->label->lines[i]), false);
+        if (widths[i] == 0)
+            return draw_some(l, area, err);
+    }
+    int em = guess(l, widths, area, 1, smallest, largest), em_of_two = two ? guess(l, widths, area, 2, smallest, largest) : 0;
+    int columns = em_of_two > em ? 2 : 1;
+    em = size_near(l, area, columns, columns == 2 ? em_of_two : em, smallest, largest);
+    if (em == 0 && two) {
+        columns = 3 - columns;
+        em = size_near(l, area, columns, smallest, smallest, largest);
+    }
+    return em == 0 ? draw_some(l, area, err) : draw_whole(l, area, columns, em, err);
 }
 
 static bool draw(struct pw_press *press, const struct pw_content_label *label, struct pw_um width, struct pw_um height,
@@ -310,12 +339,10 @@ bool pw_content_label_draw(struct pw_label_press *press, const struct pw_content
 {
     struct pw_press *sheet = pw_label_press_sheet(press);
     struct pw_page page = { 0 };
-    char paper[40];
-    bool turned = width.um < WIDTH_UM && height.um > width.um;
+    bool turned = width.um < UPRIGHT_UM && height.um > width.um;
     struct pw_um w = turned ? height : width, h = turned ? width : height;
-    pw_paper_name(width, height, paper, sizeof paper);
-    if (w.um < WIDTH_UM || h.um < HEIGHT_UM || width.um > 220000 || height.um > 310000)
-        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a content label needs paper from 45 x 20 to 220 x 310 mm; this is %s", paper);
+    if (!pw_label_paper(width, height, "a content label", err))
+        return false;
     if (!turned)
         return draw(sheet, label, w, h, dots_per_mm, ret_page, err);
     if (!draw(sheet, label, w, h, dots_per_mm, &page, err))

@@ -211,6 +211,17 @@ static bool lay_out(struct pw_label_sheet *l, struct pw_um width, struct pw_um h
     return turned ? draw_turned(l, layout, ret_page, err) : draw(l, layout, ret_page, err);
 }
 
+bool pw_label_paper(struct pw_um width, struct pw_um height, const char *what, struct pw_error *err)
+{
+    char paper[40];
+    int longer = width.um > height.um ? width.um : height.um, shorter = width.um + height.um - longer;
+    if (longer >= TAG_W && shorter >= TAG_H && width.um <= 220000 && height.um <= 310000)
+        return true;
+    pw_paper_name(width, height, paper, sizeof paper);
+    return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
+                   "%s needs paper from 45 x 20 to 220 x 310 mm; this is %s: set media = 4x6in or 100x150mm", what, paper);
+}
+
 bool pw_label_draw(struct pw_label_press *press, const struct pw_label *label, struct pw_um width, struct pw_um height,
                    int dots_per_mm, struct pw_page *ret_page, struct pw_error *err)
 {
@@ -219,14 +230,11 @@ bool pw_label_draw(struct pw_label_press *press, const struct pw_label *label, s
     if (!pw_text_is(label->recipient.name) && !pw_text_is(label->recipient.line1))
         return pw_fail(err, PW_ERR_BAD_INPUT, 0, "order %.40s has neither a recipient nor a street: no label can be drawn",
                        pw_text_is(label->order_id) ? label->order_id : "without number");
-    int longer = width.um > height.um ? width.um : height.um, shorter = width.um + height.um - longer;
     struct pw_label_sheet l = { .sheet = { .press = press->press }, .label = label, .dots_per_mm = dots_per_mm };
     if (dots_per_mm != 8 && dots_per_mm != 12 && dots_per_mm != 24)
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "label printers have 8, 12 or 24 dots a millimetre, not %d", dots_per_mm);
-    if (longer < TAG_W || shorter < TAG_H || width.um > 220000 || height.um > 310000)
-        return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
-                       "a shipping label needs paper from 45 x 20 to 220 x 310 mm; this is %s: set media = 4x6in or 100x150mm",
-                       paper);
+    if (!pw_label_paper(width, height, "a shipping label", err))
+        return false;
     int n = label->parcel > 0 ? label->parcel : 1, m = label->parcels > n ? label->parcels : n;
     snprintf(l.number, sizeof l.number, "%d of %d", n, m);
     const char *to = label->recipient.country;

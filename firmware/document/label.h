@@ -40,15 +40,19 @@ void pw_label_press_destroy(struct pw_label_press *press);
  */
 void pw_label_dots(struct pw_um width, struct pw_um height, int dots_per_mm, int *ret_width, int *ret_height);
 
+/** True if what ("a shipping label") is laid out for paper of this size, turned or not. Thread: any. Errors: PW_ERR_UNSUPPORTED.
+ */
+PW_MUST_CHECK bool pw_label_paper(struct pw_um width, struct pw_um height, const char *what, struct pw_error *err);
+
 /**
- * Draw a label.
+ * Draw a label, laid out for the paper.
  *
  * Units:     width and height of the paper; dots_per_mm 8, 12 or 24.
  * Ownership: *ret_page is the caller's, to be finished.
  * Thread:    that of the press.
  * Errors:    PW_ERR_BAD_INPUT for a barcode that can't be encoded and a label without recipient; PW_ERR_TOO_BIG for text that
  *            doesn't fit in a size that can be read, or a barcode too wide for the paper; PW_ERR_UNSUPPORTED for paper too
- *            small, or letters that no installed font has; PW_ERR_MEMORY.
+ *            small or large, or letters that no installed font has; PW_ERR_MEMORY.
  */
 PW_MUST_CHECK bool pw_label_draw(struct pw_label_press *press, const struct pw_label *label, struct pw_um width,
                                  struct pw_um height, int dots_per_mm, struct pw_page *ret_page, struct pw_error *err);

@@ -407,6 +407,16 @@ bool pw_press_fits(struct pw_press *press, struct pw_area area, const struct pw_
     return true;
 }
 
+int pw_press_width(struct pw_press *press, const char *text, bool bold)
+{
+    struct setting set;
+    const struct pw_para para = { text, 1000, bold };
+    if (!set_texts(press, &para, 1, "", NULL))
+        return 0;
+    set_block(press, &para, 1, 1000, 0, &set);
+    return set.widest;
+}
+
 bool pw_press_block(struct pw_press *press, struct pw_area area, const struct pw_para *paras, size_t count,
                     const struct pw_fit *fit, const char *what, int *ret_used, struct pw_error *err)
 {

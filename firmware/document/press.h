@@ -70,6 +70,8 @@ PW_MUST_CHECK bool pw_press_block(struct pw_press *press, struct pw_area area, c
 /** True if pw_press_block would draw it there, with the height that it would take (ret_used may be NULL). */
 bool pw_press_fits(struct pw_press *press, struct pw_area area, const struct pw_para *paras, size_t count,
                    const struct pw_fit *fit, int *ret_used);
+/** How wide text is in one line, in thousandths of its em; 0 when it can't be drawn. */
+int pw_press_width(struct pw_press *press, const char *text, bool bold);
 /** From here on the text of each block is also appended to text, a paragraph a line; NULL: no more. A sheet begun anew takes
  * back what the unfinished one said. */
 void pw_press_listen(struct pw_press *press, struct pw_buf *text);

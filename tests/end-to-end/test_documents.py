@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 
-from rig import ROOT, Bench, check, done, report, skip
+from rig import PROGRAM, ROOT, Bench, check, done, report, skip
 
 sys.path.insert(0, os.path.join(ROOT, "tests", "oracles"))
 import escpos_text  # noqa: E402
@@ -36,6 +36,11 @@ with Bench(extra=CONTENT) as b:
     check("an order that isn't there is said", "there is no order no-such-order" in r.stderr, r.stderr)
     r = b.packwright("slip", ORDER["id"], "--format", "docx", ok=(2,))
     check("an unknown format is a usage error", "escpos, zpl, tspl, epl, png, pdf or text" in r.stderr, r.stderr)
+    with open(b.conf, encoding="utf-8") as f, open(b.path("small.conf"), "w", encoding="utf-8") as small:
+        small.write(f.read().replace("media = 62x29mm", "media = 30x15mm"))
+    r = subprocess.run([PROGRAM, "-c", b.path("small.conf"), "commands"], capture_output=True, text=True, check=False)
+    check("paper too small for any label is refused with its place in the configuration",
+          r.returncode == 1 and "media = 30x15mm" in r.stderr and "small.conf:" in r.stderr and "45 x 20" in r.stderr, r.stderr)
     b.start()
     for code in (ORDER["id"], "APPLE", "APPLE"):
         b.scan(code)

@@ -106,7 +106,8 @@ TEST(what_can_not_be_drawn_says_why)
     CHECK_STR(err.text, "there is nothing in the box of order 111-2222222-3333333 yet");
     label.line_count = 1;
     CHECK(!pw_content_label_draw(press, &label, (struct pw_um){ 40000 }, (struct pw_um){ 29000 }, 8, &page, &err));
-    CHECK_STR(err.text, "a content label needs paper from 45 x 20 to 220 x 310 mm; this is 40 x 29 mm");
+    CHECK_STR(err.text, "a content label needs paper from 45 x 20 to 220 x 310 mm; this is 40 x 29 mm: set media = "
+                        "4x6in or 100x150mm");
     pw_label_press_destroy(press);
 }
 
