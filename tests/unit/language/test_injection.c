@@ -6,7 +6,6 @@
  * code page. What may not: lines, cuts, codes, and anything else; and no real-time request (DLE) may stand anywhere, not even in
  * dots.
  */
-#include "document/label.h"
 #include "document/receiptline.h"
 #include "packwright/language.h"
 #include "packwright/utf8.h"
@@ -218,78 +217,5 @@ TEST(no_data_of_a_code_is_a_command)
     CHECK(printed > 150);
     pw_buf_finish(&markup);
     pw_buf_finish(&bytes);
-    pw_buf_finish(&got);
-}
-
-/* ---- ZPL ---- */
-
-/* The commands by their names, ^FO ^GF ^FS counted once: a page may need several bands. */
-static void zpl_commands(struct pw_bytes in, struct pw_buf *out)
-{
-    pw_buf_reset(out);
-    for (size_t i = 0; i < in.len; i++) {
-        if (in.data[i] != '\n' && (in.data[i] < 0x20 || in.data[i] > 0x7e))
-            pw_test_fail(__FILE__, __LINE__, "the byte %02x in ZPL", in.data[i]);
-        if ((in.data[i] != '^' && in.data[i] != '~') || i + 2 >= in.len)
-            continue;
-        char name[4] = { (char)in.data[i], (char)in.data[i + 1], (char)in.data[i + 2], 0 };
-        bool picture = strcmp(name, "^FO") == 0 || strcmp(name, "^GF") == 0 || strcmp(name, "^FS") == 0;
-        if (!picture || strstr(pw_buf_text(out), name) == NULL)
-            pw_buf_puts(out, name);
-    }
-}
-
-static bool label(struct pw_label_press *press, const char *text, struct pw_buf *out, struct pw_error *err)
-{
-    struct pw_address address = {
-        .name = text, .company = text, .line1 = text, .city = text, .postal_code = text, .country = "US"
-    };
-    struct pw_label label = { .recipient = address,
-                              .sender = address,
-                              .order_id = text,
-                              .barcode = "PWPAB12104711Q",
-                              .barcode_kind = PW_BARS_CODE128,
-                              .carrier = text,
-                              .service = text,
-                              .ship_by = text };
-    struct pw_page page;
-    pw_buf_reset(out);
-    if (!pw_label_draw(press, &label, (struct pw_um){ 101600 }, (struct pw_um){ 152400 }, 8, &page, err))
-        return false;
-    bool ok = pw_language_zpl.render_page(&page, NULL, NULL, out, err);
-    pw_page_finish(&page);
-    return ok;
-}
-
-TEST(no_text_is_a_command_of_a_label_printer)
-{
-    unsigned long times = wanted(300);
-    uint64_t state = 4711;
-    struct pw_label_press *press;
-    struct pw_error err = { 0 };
-    struct pw_buf bytes, plain, got;
-    pw_buf_init(&bytes, 1 << 22);
-    pw_buf_init(&plain, 1 << 12);
-    pw_buf_init(&got, 1 << 12);
-    CHECK_OK(pw_label_press_create(&press, &err), err);
-    CHECK_OK(label(press, "A", &bytes, &err), err);
-    zpl_commands(pw_buf_peek(&bytes), &plain);
-    unsigned long printed = 0;
-    for (unsigned long i = 0; i < times; i++) {
-        uint8_t text[17] = { 0 };
-        if (i < 256)
-            text[0] = (uint8_t)i;
-        else
-            random_text(&state, text);
-        if (text[0] == 0 || !label(press, (const char *)text, &bytes, &err))
-            continue; /* refused: a letter without a font, or nothing to print */
-        printed++;
-        zpl_commands(pw_buf_peek(&bytes), &got);
-        CHECK_STR(pw_buf_text(&got), pw_buf_text(&plain));
-    }
-    CHECK(printed > times / 2);
-    pw_label_press_destroy(press);
-    pw_buf_finish(&bytes);
-    pw_buf_finish(&plain);
     pw_buf_finish(&got);
 }
