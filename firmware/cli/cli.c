@@ -58,9 +58,10 @@ const struct pw_cli_command pw_cli_commands[] = {
     { "slip", "ORDER-ID [--format FORMAT] [--output FILE]", "the packing slip of an order", FORMATS PAPER, pw_cli_slip },
     { "label", "ORDER-ID [--format FORMAT] [--output FILE]", "the shipping label of an order that was packed", FORMATS PAPER,
       pw_cli_label },
-    { "print", "FILE --to PRINTER [--key KEY] [--expires TIME] [--priority N]", "one file, through the spool",
+    { "print", "FILE [--to PRINTER] [--key KEY] [--expires TIME] [--priority N]", "one file, through the spool",
       "  FILE is ZPL, PDF or PNG; - is standard input\n"
-      "  --to PRINTER   a [printer ...] of the configuration\n"
+      "  --to PRINTER   a [printer ...] of the configuration; tag:WORD, document:KIND: the one of those whose paper fits;\n"
+      "                 auto (standard): the only one whose paper fits\n"
       "  --key KEY      asked again with the same key, it prints once\n"
       "  --expires TIME what waited longer isn't printed any more: 90s, 15min, 12h, 2d\n"
       "  --priority N   from -9 to 9, the higher first; a packer's documents have 0\n",

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "intake/render.h"
+#include "intake/route.h"
 #include "packwright/clock.h"
 #include "packwright/utf8.h"
 
@@ -97,7 +98,7 @@ int pw_cli_print_file(struct pw_cli *cli, int argc, char **argv)
                                              { "expires", required_argument, NULL, 'e' },
                                              { "priority", required_argument, NULL, 'p' },
                                              { 0 } };
-    struct request r = { 0 };
+    struct request r = { .printer = "auto" };
     char *end;
     int o;
     while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -121,8 +122,8 @@ int pw_cli_print_file(struct pw_cli *cli, int argc, char **argv)
             return pw_cli_usage("print", "that is no option of print");
         }
     }
-    if (argc - optind != 1 || r.printer == NULL)
-        return pw_cli_usage("print", "give one file, and --to with a printer's name");
+    if (argc - optind != 1)
+        return pw_cli_usage("print", "give one file");
     r.path = argv[optind];
     return queue(cli, &r);
 }

@@ -3,6 +3,7 @@
 #include "document/artwork.h"
 #include "intake/folder.h"
 #include "intake/render.h"
+#include "intake/route.h"
 #include "packwright/clock.h"
 #include "packwright/utf8.h"
 

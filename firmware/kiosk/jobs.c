@@ -75,7 +75,7 @@ enum MHD_Result kiosk_job_submit(struct pw_kiosk *kiosk, struct kiosk_request *r
                                     .key = MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, "Idempotency-Key"),
                                     .content = pw_buf_peek(&request->body) };
     if (print.printer == NULL)
-        return kiosk_refuse(request->connection, MHD_HTTP_BAD_REQUEST, "which printer? ask with ?printer=NAME");
+        return kiosk_refuse(request->connection, MHD_HTTP_BAD_REQUEST, "which printer? ask with ?printer=NAME, or ?printer=auto");
     if (!in_list(right->printers, print.printer))
         return kiosk_refuse(request->connection, MHD_HTTP_FORBIDDEN, "this token may not print there: see its printers = ...");
     if (!number(request, "priority", -9, 9, &print.priority) || !number(request, "expires", 1, 366 * 86400, &print.expires_s))

@@ -1,6 +1,6 @@
 #include "kiosk/rights.h"
 
-#include "intake/render.h"
+#include "intake/route.h"
 
 #include <stdio.h>
 #include <stdlib.h>

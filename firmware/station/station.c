@@ -1,6 +1,6 @@
 #include "station/station.h"
 
-#include "intake/render.h"
+#include "intake/route.h"
 #include "station/arrival.h"
 #include "station/documents.h"
 #include "station/resolve.h"

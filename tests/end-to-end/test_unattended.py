@@ -5,12 +5,14 @@ import http.client
 import json
 import os
 import re
+import shutil
 import struct
+import subprocess
 import threading
 import time
 import zlib
 
-from rig import Bench, Printer, check, done
+from rig import Bench, Printer, check, done, skip
 
 TOKEN = "6d1f5a2be8d94c3790b1f3c4a5d6e7f8"
 
@@ -326,6 +328,63 @@ def routed_by_tag():
     b.stop()
 
 
+def routed_by_size():
+    """Printers with paper of different sizes; what is sent to "auto" goes where it fits, and nothing is guessed."""
+    printers = {"slip": Printer("escpos"), "large": Printer("zpl"), "tags": Printer("zpl"), "twin": Printer("zpl")}
+    b = Bench(printers, extra=f"[folder any]\npath = any\nprinter = auto\nsettle = 300ms\n"
+                              f"[token shop]\nsha256 = {hashlib.sha256(TOKEN.encode()).hexdigest()}\nprinters = auto, tag:small\n")
+    with open(b.conf) as f:
+        text = f.read()
+    sizes = {"tags": "62x29mm\ntags = small", "twin": "100x50mm"}
+    for name, media in sizes.items():
+        head, tail = text.split(f"[printer {name}]\n", 1)
+        text = head + f"[printer {name}]\n" + tail.replace("media = 4x6in", "media = " + media, 1)
+    with open(b.conf, "w") as f:
+        f.write(text)
+    os.mkdir(b.path("any"))
+    b.start()
+    p = Program(b)
+    tag = b"^XA^PW496^LL232^FO20,20^A0N,40,40^FDTAG^FS^XZ"
+    with open(b.path("tag.zpl"), "wb") as f:
+        f.write(tag)
+    with open(b.path("large.pdf"), "wb") as f:
+        f.write(pdf())
+    said = b.packwright("print", b.path("tag.zpl")).stdout
+    check("a small label goes to the printer with small labels", "printer tags" in said and came(printers["tags"], 1), said)
+    said = b.packwright("print", b.path("large.pdf")).stdout
+    check("a page of 4 x 6 inches goes to the printer with that paper",
+          "printer large" in said and wait_for(lambda: printers["large"].count() == 1), said)
+    if shutil.which("qpdf"):
+        subprocess.run(["qpdf", "--object-streams=generate", b.path("large.pdf"), b.path("packed.pdf")], check=True)
+        with open(b.path("packed.pdf"), "rb") as f:
+            packed = b"/MediaBox" not in f.read()
+        said = b.packwright("print", b.path("packed.pdf")).stdout
+        check("also where its page's size is packed", packed and "printer large" in said, (packed, said))
+    else:
+        skip("a PDF whose page's size is packed", "no qpdf")
+    drop(b.path("any"), "tag.zpl", tag.replace(b"FDTAG", b"FDFOLDER"))
+    check("a folder sends what is put into it where it fits", came(printers["tags"], 2), texts(printers["tags"]))
+    status, job = p.submit("s1", png(400, 800, lambda x, y: x > 100 and y < 500), "printer=auto")
+    check("a program sends by size too", status == 201 and job["printer"] == "twin", (status, job))
+    status, job = p.submit("s2", tag, "printer=tag:small")
+    check("and by tag", status == 201 and job["printer"] == "tags", (status, job))
+    with open(b.conf) as f:
+        text = f.read()
+    b.stop()
+    with open(b.conf, "w") as f:
+        f.write(text.replace("media = 100x50mm", "media = 62x29mm"))
+    r = b.packwright("print", b.path("tag.zpl"), ok=(1,))
+    check("between two with the same paper nothing is guessed", "which fits the paper of several; name tags or twin" in r.stderr, r.stderr)
+    b.start()
+    drop(b.path("any"), "again.zpl", tag)
+    reason = b.path("any/refused/again.zpl.reason.txt")
+    check("a folder refuses it, and says between which", wait_for(lambda: os.path.exists(reason)) and "tags or twin" in open(reason).read(),
+          listing(b.path("any"), "refused"))
+    status, job = p.submit("s3", tag, "printer=auto")
+    check("and so does the page", status == 422 and "tags or twin" in json.dumps(job), (status, job))
+    b.stop()
+
+
 def main():
     label = Printer("zpl")
     printers = {"slip": Printer("escpos"), "label": label}
@@ -338,6 +397,7 @@ def main():
         step(b, label)
     b.stop()
     routed_by_tag()
+    routed_by_size()
     orders_that_match_a_rule(Printer("escpos"))
     r = b.packwright("token", "shop")
     token, digest = re.search(r"^ {4}([0-9a-f]{48})$", r.stdout, re.M)[1], re.search(r"sha256 = ([0-9a-f]{64})", r.stdout)[1]

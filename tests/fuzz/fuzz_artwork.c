@@ -2,6 +2,7 @@
  * again. */
 #include "document/artwork.h"
 
+#include "document/artwork_size.h"
 #include "document/picture.h"
 
 #include <assert.h>
@@ -46,6 +47,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(exact + 1, data, size);
     struct pw_bytes in = pw_bytes_of(exact + 1, size);
     check_zpl(in);
+    struct pw_um width = { 0 }, length = { 0 };
+    if (pw_artwork_size(in, 8, &width, &length))
+        assert(width.um >= 1000 && width.um <= 5000000 && (length.um == 0 || (length.um >= 1000 && length.um <= 5000000)));
     bool large = size > 24 && memcmp(data, "\x89PNG", 4) == 0 &&
                  (data[16] | data[17] | data[18] >> 4 | data[20] | data[21] | data[22] >> 4) != 0;
     if (pw_artwork_kind(in) != PW_ARTWORK_PDF && !large) { /* a process for each input is too slow, and poppler is not ours */
