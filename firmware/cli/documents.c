@@ -298,5 +298,7 @@ int pw_cli_content_label(struct pw_cli *cli, int argc, char **argv)
 
 int pw_cli_customs(struct pw_cli *cli, int argc, char **argv)
 {
-    return run(cli, (struct request){ .name = "customs", .want = { PW_DOC_CN22, PW_FORMAT_ZPL }, .customs = true }, argc, argv);
+    return run(
+        cli, (struct request){ .name = "customs", .want = { .document = PW_DOC_CN22, .format = PW_FORMAT_ZPL }, .customs = true },
+        argc, argv);
 }
