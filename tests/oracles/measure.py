@@ -105,18 +105,32 @@ def _at(runs, place):
 
 
 def _matrix(judge, picture, symbol, dots_per_mm, quarter):
-    """The upper edge of a Data Matrix is a dark and a light module by turns, the left one is all dark."""
-    left, top = round(symbol["x"]), round(symbol["y"])
-    right = symbol["x"] + symbol["width"]
-    edge, before, _ = _inside(judge.ask("runs", in_=picture, y=top + 2, quarter=quarter)["runs"], left + 1, right - 1)
-    module = edge[0]
-    if any(run != module for run in edge):
-        raise ValueError("a matrix code's edge of %s dots" % edge)
-    column, above, below = _inside(judge.ask("runs", in_=picture, x=left + 2, quarter=quarter)["runs"], top + 2, top + symbol["height"] - 2)
-    if len(column) != 1 or column[0] % module:
-        raise ValueError("a matrix code %s dots high, of modules of %d" % (column, module))
-    foot, _, after = _inside(judge.ask("runs", in_=picture, y=top + column[0] - 2, quarter=quarter)["runs"], left + 1, right - 1)
-    return Code(symbol, dots_per_mm, module, column[0], min(before, after, above, below), sum(foot))
+    """The left edge of a Data Matrix is all dark, the lower one too, the upper one dark and light by turns."""
+    middle, right = int(symbol["y"] + symbol["height"] / 2), symbol["x"] + symbol["width"]
+    runs = judge.ask("runs", in_=picture, y=middle, quarter=quarter)["runs"]
+    left = _dark_from(runs, symbol["x"] - symbol["width"] / 12)
+    column = judge.ask("runs", in_=picture, x=left, quarter=quarter)["runs"]
+    top, height = _at(column, middle)
+    rows = [top, top + height - 1] + [top + height * i // 16 for i in range(1, 16)]
+    edge, foot, *others = judge.ask("runs", in_=picture, ys=rows, quarter=quarter)["all"]
+    edge, foot = _inside(edge, left, right - 1), _inside(foot, left, right - 1)
+    module = edge[0][0]
+    if any(run != module for run in edge[0]) or foot[0] != [height] or height % module:
+        raise ValueError("a matrix code %d dots high, its edges of %s and %s dots" % (height, edge[0], foot[0]))
+    above = _length_before(column, top)
+    below = _length_before(column[::-1] if len(column) % 2 else [0] + column[::-1], sum(column) - top - height)
+    before = [_length_before(row, left) for row in others]
+    return Code(symbol, dots_per_mm, module, height, min([above, below, edge[1], foot[1], foot[2]] + before), height)
+
+
+def _dark_from(runs, place):
+    """Where the first dark run begins that is not before a place."""
+    at = 0
+    for i, run in enumerate(runs):
+        if i % 2 and at >= place:
+            return at
+        at += run
+    raise ValueError("nothing is dark from %d on" % place)
 
 
 def codes(judge, picture, dots_per_mm, margin_mm=0):
