@@ -53,7 +53,7 @@ static bool reopen(struct work *w, const struct pw_effect *e)
     w->opened = e->parcel;
     return claim(w, e) &&
            met(w,
-               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'open', packed_us = NULL WHERE id = $1 AND status = 'packed'",
+               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'open' WHERE id = $1 AND status = 'packed'",
                          "i", e->parcel),
                "the parcel");
 }

@@ -3,7 +3,7 @@
  *
  *   queued       -> sending (the spool), void
  *   sending      -> handed-over, printed, queued (not one byte left), uncertain, failed
- *   handed-over  -> printed, uncertain
+ *   handed-over  -> printed, uncertain (also when the printer then says that it failed: it has had every byte)
  *   uncertain    -> printed (a proof that came late, a scan, a person), failed (a person)
  *   printed, failed, void: the end
  */
@@ -40,6 +40,8 @@ void pw_decide_job(const struct pw_state *state, const struct pw_event *event, c
     d->parcel = f->job.parcel;
     enum pw_job_status to = event->job_status;
     if (event->kind == PW_EVENT_START)
+        to = PW_JOB_UNCERTAIN;
+    if (f->job.status == PW_JOB_HANDED_OVER && to == PW_JOB_FAILED)
         to = PW_JOB_UNCERTAIN;
     if (f->job.id == 0 || !leads_to(f->job.status, to))
         return;

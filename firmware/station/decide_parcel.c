@@ -124,6 +124,10 @@ void pw_decide_tracking(const struct pw_state *state, const struct pw_event *eve
         pw_decision_refuse(d, state, PW_REFUSAL_TRACKING_USED);
         return;
     }
+    if (f->order.id != 0 || f->item_sku[0] != '\0' || m->parcel_code[0] != '\0') {
+        pw_decision_refuse(d, state, PW_REFUSAL_TRACKING_BAD); /* asked for one of any form, but known as something else */
+        return;
+    }
     struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_BIND);
     effect->order = f->subject.order;
     effect->parcel = f->subject.id;

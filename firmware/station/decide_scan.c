@@ -8,22 +8,30 @@ static void refuse(struct pw_decision *d, const struct pw_state *state, enum pw_
     pw_decision_refuse(d, state, refusal);
 }
 
-/* Documents for a box that is complete. One that was opened again because the order changed gets a new slip and content label;
- * its shipping label is still right unless the address changed, which the label's version tells at the door. */
+static void print_again(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
+                        enum pw_doc_kind document, bool printed, bool reopened)
+{
+    if (!printed)
+        pw_decision_print(d, f, order, parcel, document, "", 0);
+    else if (reopened)
+        pw_decision_print(d, f, order, parcel, document, "the order changed after it was packed", -1);
+}
+
+/* Documents for a box that is complete, but for those that were asked for while it was packed. One that was opened again because
+ * the order changed gets a new slip and content label; its shipping label is still right unless the address changed, which the
+ * label's version tells at the door. */
 static void print_completed(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
                             const struct pw_parcel_fact *box)
 {
+    bool again = box->reopened || box->status == PW_PARCEL_PACKED; /* the scan that opens it may be the one that completes it */
     if (f->rules->slip == PW_ON_COMPLETE)
-        pw_decision_print(d, f, order, parcel, PW_DOC_SLIP, box->slip_printed ? "the order changed after it was packed" : "",
-                          box->slip_printed ? -1 : 0);
+        print_again(d, f, order, parcel, PW_DOC_SLIP, box->slip_printed, again);
     if (f->rules->label == PW_ON_COMPLETE && !box->label_printed)
         pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, "", 0);
     if (f->rules->printer_for[PW_DOC_CONTENT_LABEL])
-        pw_decision_print(d, f, order, parcel, PW_DOC_CONTENT_LABEL,
-                          box->content_printed ? "the order changed after it was packed" : "", box->content_printed ? -1 : 0);
+        print_again(d, f, order, parcel, PW_DOC_CONTENT_LABEL, box->content_printed, again);
     if (order->customs != 0)
-        pw_decision_print(d, f, order, parcel, (enum pw_doc_kind)order->customs,
-                          box->customs_printed ? "the order changed after it was packed" : "", box->customs_printed ? -1 : 0);
+        print_again(d, f, order, parcel, (enum pw_doc_kind)order->customs, box->customs_printed, again);
 }
 
 static void count(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,

@@ -1,6 +1,8 @@
 /* Looks up rows. A query is a literal here, so that each is prepared once; see store/db.h for the placeholders. */
 #include "station/resolve.h"
 
+#include "barcode/tracking.h"
+
 #include "packwright/utf8.h"
 #include "station/customs.h"
 #include "store/orders.h"
@@ -83,7 +85,8 @@ bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_or
 /* ---- parcels and their documents ---- */
 
 #define PARCEL_COLUMNS                                                                                                           \
-    "p.id, p.order_pk, p.number, p.status, p.barcode, p.carrier, p.tracking_number, p.label_version, p.bound_us"
+    "p.id, p.order_pk, p.number, p.status, p.barcode, p.carrier, p.tracking_number, p.label_version, p.bound_us," \
+    " CASE WHEN p.packed_us IS NULL THEN 0 ELSE 1 END"
 
 static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
 {
@@ -97,6 +100,7 @@ static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
     copy(p->tracking, sizeof p->tracking, s, 6);
     p->label_version = pw_stmt_int(s, 7);
     p->bound_us = pw_stmt_int(s, 8);
+    p->reopened = p->status == PW_PARCEL_OPEN && pw_stmt_int(s, 9) != 0;
 }
 
 static enum pw_doc_kind document_of(const char *name)
@@ -135,7 +139,7 @@ static bool one_parcel(struct pw_db *db, struct pw_stmt *s, struct pw_parcel_fac
     enum pw_row row = pw_stmt_step(s, err);
     if (row == PW_ROW) {
         read_parcel(s, ret_parcel);
-        ret_parcel->superseded = pw_stmt_int(s, 9) != 0;
+        ret_parcel->superseded = pw_stmt_int(s, 10) != 0;
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED && add_jobs(db, ret_parcel, err);
@@ -506,8 +510,9 @@ static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const s
     for (size_t i = 0; f->parcel.id == 0 && f->order.id == 0 && i < m->tracking_count; i++)
         if (!parcel_by_tracking(db, m->tracking[i].number, f, err))
             return false;
-    if (f->parcel.id == 0 && f->order.id == 0 && m->tracking_count == 0 && m->text[0] != '\0' &&
-        !parcel_by_tracking(db, m->text, f, err))
+    char number[PW_TRACKING_MAX + 1]; /* one in an unusual form, as it is kept when it is bound */
+    if (f->parcel.id == 0 && f->order.id == 0 && pw_tracking_free_text(pw_bytes_str(m->text), number) &&
+        !parcel_by_tracking(db, number, f, err))
         return false;
     if (!complete_parcel(db, f, err))
         return false;

@@ -153,7 +153,14 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_REFUSAL_TRACKING_BAD:
         TITLE("Not a tracking number");
-        DETAIL("A tracking number has 4 to 50 letters and digits. Scan “Tracking number” before one in an unusual form.");
+        if (f->order.id != 0)
+            DETAIL("That is the number of order %s. Scan the carrier's label.", f->order.order_id);
+        else if (f->item_sku[0] != '\0')
+            DETAIL("That is an article: %s. Scan the carrier's label.", f->item_sku);
+        else if (e->meaning.parcel_code[0] != '\0')
+            DETAIL("That is a parcel's code of this station. Scan the carrier's label.");
+        else
+            DETAIL("A tracking number has 4 to 50 letters and digits. Scan “Tracking number” before one in an unusual form.");
         break;
     case PW_REFUSAL_NOTHING_OPEN:
         TITLE("No order is open");

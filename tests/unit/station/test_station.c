@@ -1047,7 +1047,8 @@ TEST(from_each_state_of_a_job_a_printer_can_lead_it_only_where_it_may_go)
     static const char *const states[] = { "queued", "sending", "handed-over", "printed", "failed", "uncertain", "void" };
     static const enum pw_job_status to[] = { PW_JOB_QUEUED, PW_JOB_SENDING,   PW_JOB_HANDED_OVER, PW_JOB_PRINTED,
                                              PW_JOB_FAILED, PW_JOB_UNCERTAIN, PW_JOB_VOID };
-    static const char may[7][8] = { ".x....x", "x.xxxx.", "...x.x.", ".......", ".......", "...xx..", "......." };
+    /* u: uncertain, for the printer has had every byte */
+    static const char may[7][8] = { ".x....x", "x.xxxx.", "...xux.", ".......", ".......", "...xx..", "......." };
     begin("");
     pw_station_printer(w.s, 0, false, "missing", "");
     pw_station_printer(w.s, 1, false, "missing", "");
@@ -1060,7 +1061,7 @@ TEST(from_each_state_of_a_job_a_printer_can_lead_it_only_where_it_may_go)
             int64_t job = number("SELECT MIN(id) FROM job");
             CHECK(pw_station_job(w.s, 0, job, to[k], 1, 2, "the test"));
             const char *now = word("SELECT status FROM job ORDER BY id LIMIT 1");
-            if (strcmp(now, states[may[i][k] == 'x' ? k : i]) != 0)
+            if (strcmp(now, may[i][k] == 'u' ? "uncertain" : states[may[i][k] == 'x' ? k : i]) != 0)
                 pw_test_fail("job", 0, "%s told to be %s is %s", states[i], states[k], now);
         }
     end();
@@ -1207,5 +1208,70 @@ TEST(an_empty_box_can_not_be_emptied)
     scan("111-0000001-0000001");
     command(PW_COMMAND_EMPTY);
     refused(PW_REFUSAL_NOTHING_TO_UNDO);
+    end();
+}
+
+TEST(a_slip_asked_for_while_packing_is_not_printed_again_when_the_box_is_complete)
+{
+    begin("");
+    scan("111-0000001-0000001");
+    scan("APPLE");
+    command(PW_COMMAND_REPRINT_SLIP);
+    came(PW_OUTCOME_PRINTING);
+    scan("APPLE");
+    scan("PEAR");
+    came(PW_OUTCOME_COMPLETED);
+    CHECK_INT(number("SELECT count(*) FROM job WHERE document = 'slip'"), 1);
+    CHECK_INT(number("SELECT count(*) FROM job WHERE document = 'label'"), 1);
+    finish_prints();
+    /* But it is when the order changed after it was packed, also when the box lay aside in between. */
+    sql("UPDATE order_line SET quantity = 2 WHERE id = 2");
+    scan("111-0000001-0000001");
+    came(PW_OUTCOME_OPENED);
+    command(PW_COMMAND_ASIDE);
+    scan("111-0000001-0000001");
+    scan("PEAR");
+    came(PW_OUTCOME_COMPLETED);
+    CHECK_STR(word("SELECT reason FROM job WHERE document = 'slip' ORDER BY id DESC LIMIT 1"),
+              "the order changed after it was packed");
+    end();
+}
+
+TEST(a_carriers_number_of_unusual_form_is_one_parcels_and_ships_it)
+{
+    begin("");
+    pack_a();
+    command(PW_COMMAND_TRACKING);
+    scan("xq77-zz-1");
+    came(PW_OUTCOME_BOUND);
+    scan("111-0000002-0000002");
+    scan("APPLE");
+    came(PW_OUTCOME_COMPLETED);
+    command(PW_COMMAND_TRACKING);
+    scan("XQ77-ZZ-1");
+    refused(PW_REFUSAL_TRACKING_USED);
+    command(PW_COMMAND_CANCEL_PENDING);
+    scan("XQ77-ZZ-1");
+    came(PW_OUTCOME_SHIPPED);
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "shipped");
+    end();
+}
+
+TEST(what_the_station_knows_as_something_else_is_no_tracking_number)
+{
+    begin("");
+    pack_a();
+    command(PW_COMMAND_TRACKING);
+    scan("111-0000002-0000002"); /* an order */
+    refused(PW_REFUSAL_TRACKING_BAD);
+    scan("APPLE"); /* an article's SKU, and its EAN */
+    refused(PW_REFUSAL_TRACKING_BAD);
+    scan("4006381333931");
+    refused(PW_REFUSAL_TRACKING_BAD);
+    scan(barcode_of(1)); /* the parcel itself */
+    refused(PW_REFUSAL_TRACKING_BAD);
+    CHECK_INT(number("SELECT count(*) FROM parcel WHERE tracking_number <> ''"), 0);
+    scan("1Z5R89390357567127");
+    came(PW_OUTCOME_BOUND);
     end();
 }
