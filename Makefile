@@ -45,9 +45,9 @@ EMBED := $(sort $(shell find firmware/document/templates firmware/kiosk/page fir
 LATE := $(sort $(wildcard firmware/late/*.list))
 LATE_H := $(LATE:firmware/%.list=$(B)/%.h)
 LATE_O := $(LATE:firmware/%.list=$(B)/%.o)
-UNIT := $(sort $(shell find tests/unit tests/fault -name 'test_*.c'))
+UNIT := $(sort $(shell find tests/unit tests/fault tests/simulator -name 'test_*.c'))
 UNIT_BIN := $(foreach t,$(UNIT),$(B)/tests/$(basename $(notdir $(t))))
-HELP_SRC := $(sort $(wildcard tests/support/*.c) $(filter-out tests/fault/test_%,$(wildcard tests/fault/*.c)))
+HELP_SRC := $(sort $(wildcard tests/support/*.c) $(filter-out tests/fault/test_% tests/simulator/test_%,$(wildcard tests/fault/*.c tests/simulator/*.c)))
 FUZZ := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ))
 
