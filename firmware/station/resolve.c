@@ -85,7 +85,7 @@ bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_or
 /* ---- parcels and their documents ---- */
 
 #define PARCEL_COLUMNS                                                                                                           \
-    "p.id, p.order_pk, p.number, p.status, p.barcode, p.carrier, p.tracking_number, p.label_version, p.bound_us," \
+    "p.id, p.order_pk, p.number, p.status, p.barcode, p.carrier, p.tracking_number, p.label_version, p.bound_us,"                \
     " CASE WHEN p.packed_us IS NULL THEN 0 ELSE 1 END"
 
 static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { JOBS_OPEN = 3, DEFAULT_STATES = 1500 };
+enum { JOBS_OPEN = 3, DEFAULT_STATES = 500 };
 
 struct state {
     uint64_t key[2];

@@ -25,8 +25,8 @@ static int64_t number(struct world *w, const char *sql, int64_t argument)
     struct pw_error err = { 0 };
     int64_t n = 0;
     bool takes = strstr(sql, "$1") != NULL;
-    if (!(takes ? pw_db_number(w->station[0]->db, &err, &n, sql, "i", argument) :
-                  pw_db_number(w->station[0]->db, &err, &n, sql, "")))
+    if (!(takes ? pw_db_number(w->station[0]->db, &err, &n, sql, "i", argument)
+                : pw_db_number(w->station[0]->db, &err, &n, sql, "")))
         pw_test_fail(__FILE__, __LINE__, "%s: %s", sql, err.text);
     return n;
 }
@@ -103,11 +103,9 @@ static void add(struct world *w, struct world_event event)
 static void add_scans(struct world *w, int bench)
 {
     static const char *const items[] = { "APPLE", "14006381333938", "PEAR", "PLUM" };
-    static const enum pw_command commands[] = {
-        PW_COMMAND_UNDO,          PW_COMMAND_EMPTY, PW_COMMAND_CLEAR,    PW_COMMAND_HOLD,
-        PW_COMMAND_RELEASE,       PW_COMMAND_ASIDE, PW_COMMAND_TRACKING, PW_COMMAND_CANCEL_PENDING,
-        PW_COMMAND_REASON_DAMAGED
-    };
+    static const enum pw_command commands[] = { PW_COMMAND_UNDO,     PW_COMMAND_EMPTY,          PW_COMMAND_CLEAR,
+                                                PW_COMMAND_HOLD,     PW_COMMAND_RELEASE,        PW_COMMAND_ASIDE,
+                                                PW_COMMAND_TRACKING, PW_COMMAND_CANCEL_PENDING, PW_COMMAND_REASON_DAMAGED };
     static const enum pw_command of_paper[] = { PW_COMMAND_REPRINT_SLIP, PW_COMMAND_REPRINT_LABEL, PW_COMMAND_PRINTED_YES,
                                                 PW_COMMAND_PRINTED_NO };
     int orders = w->setup.second > 0 ? 2 : 1;
@@ -230,20 +228,23 @@ static void save_rows(struct world *w, struct pw_buf *out, char letter, const ch
 
 void world_save(struct world *w, struct pw_buf *out)
 {
-    save_rows(w, out, 'o',
-              "SELECT id || '|' || status || '|' || held_from || '|' || bench || '|' || lane || '|' || address_version FROM orders"
-              " ORDER BY id",
-              0);
+    save_rows(
+        w, out, 'o',
+        "SELECT id || '|' || status || '|' || held_from || '|' || bench || '|' || lane || '|' || address_version FROM orders"
+        " ORDER BY id",
+        0);
     save_rows(w, out, 'l', "SELECT id || '|' || COALESCE(open_us, '') FROM order_line ORDER BY id", 0);
-    save_rows(w, out, 'p',
-              "SELECT " PARCEL("p.id") " || '|' || order_pk || '|' || number || '|' || status || '|' || carrier || '|' || service"
-                                       " || '|' || tracking_number || '|' || (bound_us > $1) || '|' || label_version || '|' ||"
-                                       " (SELECT MAX(superseded) FROM parcel_code c WHERE c.parcel_pk = p.id) || '|' || (packed_us IS NOT NULL)"
-                                       " FROM parcel p ORDER BY order_pk, number",
-              w->clock.wall_us - RECENT_US);
+    save_rows(
+        w, out, 'p',
+        "SELECT " PARCEL(
+            "p.id") " || '|' || order_pk || '|' || number || '|' || status || '|' || carrier || '|' || service"
+                    " || '|' || tracking_number || '|' || (bound_us > $1) || '|' || label_version || '|' ||"
+                    " (SELECT MAX(superseded) FROM parcel_code c WHERE c.parcel_pk = p.id) || '|' || (packed_us IS NOT NULL)"
+                    " FROM parcel p ORDER BY order_pk, number",
+        w->clock.wall_us - RECENT_US);
     save_rows(w, out, 'n',
-              "SELECT bench || '|' || name || '|' || phase || '|' || order_pk || '|' || " PARCEL("parcel_pk") " || '|' || " PARCEL(
-                  "subject_pk") " || '|' || pending FROM lane ORDER BY bench, name",
+              "SELECT bench || '|' || name || '|' || phase || '|' || order_pk || '|' || " PARCEL(
+                  "parcel_pk") " || '|' || " PARCEL("subject_pk") " || '|' || pending FROM lane ORDER BY bench, name",
               0);
     save_rows(w, out, 'v',
               "SELECT " PARCEL("parcel_pk") " || '|' || line_pk || '|' || units FROM verification WHERE undone = 0 ORDER BY id",
@@ -363,10 +364,10 @@ static bool scan(struct world *w, const struct world_event *e, const char *text)
     struct pw_station *s = w->station[e->bench];
     w->acting = e->bench + 1;
     for (int i = 0; i < 2; i++)
-        w->owner[i] = (int)number(w, "SELECT CASE bench WHEN 'north' THEN 1 WHEN 'south' THEN 2 ELSE 0 END FROM orders WHERE id = $1",
-                                  i + 1);
-    bool ok = e->kind == WORLD_GARBAGE ? pw_station_garbage(s, "1", "hand", e->role, pw_bytes_str("400638")) :
-                                         pw_station_scan(s, "1", "hand", e->role, pw_bytes_str(text), "");
+        w->owner[i] = (int)number(
+            w, "SELECT CASE bench WHEN 'north' THEN 1 WHEN 'south' THEN 2 ELSE 0 END FROM orders WHERE id = $1", i + 1);
+    bool ok = e->kind == WORLD_GARBAGE ? pw_station_garbage(s, "1", "hand", e->role, pw_bytes_str("400638"))
+                                       : pw_station_scan(s, "1", "hand", e->role, pw_bytes_str(text), "");
     if (!ok)
         broke(w, "a scan was not taken");
     if (number(w, "SELECT count(*) FROM journal WHERE kind = 'scan'", 0) != 1)
@@ -412,10 +413,10 @@ static bool office(struct world *w, const struct world_event *e)
 {
     char sql[300];
     if (number(w,
-               e->kind == WORLD_CANCELLED ?
-                   "SELECT count(*) FROM orders WHERE id = $1 AND status IN ('ready', 'packing', 'packed', 'held')" :
-                   "SELECT count(*) FROM orders WHERE id = $1 AND status IN ('ready', 'packing', 'packed', 'held')"
-                   " AND address_version < 2",
+               e->kind == WORLD_CANCELLED
+                   ? "SELECT count(*) FROM orders WHERE id = $1 AND status IN ('ready', 'packing', 'packed', 'held')"
+                   : "SELECT count(*) FROM orders WHERE id = $1 AND status IN ('ready', 'packing', 'packed', 'held')"
+                     " AND address_version < 2",
                e->number) == 0)
         return false;
     if (e->kind == WORLD_CANCELLED)
@@ -543,9 +544,9 @@ const char *world_check(struct world *w)
           "SELECT count(*) FROM orders o WHERE o.status = 'packing' AND NOT EXISTS (SELECT 1 FROM lane l WHERE l.order_pk = o.id"
           " AND l.phase = 'packing' AND l.bench = o.bench AND l.name = o.lane)" },
         { "an order has two boxes", "SELECT count(*) - count(DISTINCT order_pk) FROM parcel" },
-        { "a parcel has not one valid code",
-          "SELECT count(*) FROM parcel p WHERE (SELECT count(*) FROM parcel_code c WHERE c.parcel_pk = p.id AND c.superseded = 0) "
-          "<> 1" },
+        { "a parcel has not one valid code", "SELECT count(*) FROM parcel p WHERE (SELECT count(*) FROM parcel_code c WHERE "
+                                             "c.parcel_pk = p.id AND c.superseded = 0) "
+                                             "<> 1" },
         { "two parcels have one carrier's number",
           "SELECT count(*) - count(DISTINCT tracking_number) FROM parcel WHERE tracking_number <> '' AND status <> 'void'" },
         { "a line can be opened of an order that can't",
@@ -564,8 +565,9 @@ const char *world_check(struct world *w)
 
 bool world_is_done(struct world *w)
 {
-    return number(w, "SELECT (SELECT count(*) FROM orders WHERE status NOT IN ('shipped', 'cancelled')) + (SELECT count(*) FROM"
-                     " lane WHERE phase <> 'idle' OR pending <> '')",
+    return number(w,
+                  "SELECT (SELECT count(*) FROM orders WHERE status NOT IN ('shipped', 'cancelled')) + (SELECT count(*) FROM"
+                  " lane WHERE phase <> 'idle' OR pending <> '')",
                   0) == 0;
 }
 
