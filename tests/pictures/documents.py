@@ -66,6 +66,7 @@ SAMPLES = {
                   "state": "\u6771\u4eac\u90fd", "zip": "150-0002", "country": "JP"},
                  [(1, "\u9752\u3044\u30de\u30b0\u30ab\u30c3\u30d7 350 ml"), (2, "\ud30c\ub780 \uba38\uadf8\ucef5"), (1, "\u84dd\u8272\u9a6c\u514b\u676f")]),
 }
+ABROAD = {name: SAMPLES[name] for name in ("gift", "greek", "arabic", "japanese")}
 NONE = {"": None}
 
 # name, the program's arguments ({order} is the sample's order), papers, samples
@@ -73,6 +74,8 @@ DOCUMENTS = [
     ("slip", ["slip", "{order}"], RECEIPTS, SAMPLES),
     ("label", ["label", "{order}"], LABELS, SAMPLES),
     ("content-label", ["content-label", "{order}"], LABELS, SAMPLES),
+    ("cn22", ["customs", "{order}", "--form", "cn22"], labels("4x6in", "74x105mm"), ABROAD),
+    ("cn23", ["customs", "{order}", "--form", "cn23"], labels("4x6in", "210x148mm"), ABROAD),
     ("commands", ["commands"], RECEIPTS, NONE),
     ("artwork", ["artwork", "{folder}/carrier.pdf"], [Paper(n, "--media", n) for n in ("4x6in", "100x150mm", "150x100mm")], NONE),
 ]
@@ -88,7 +91,7 @@ status = none
 
 STYLE = """body { font: 15px/1.4 sans-serif; margin: 2em; background: #ddd; color: #111 }
 main { display: flex; flex-wrap: wrap; gap: 1.5em; align-items: flex-start }
-figure { margin: 0; max-width: 100% } img { display: block; background: #fff; image-rendering: crisp-edges; max-width: 100% }
+figure { margin: 0; max-width: 100% } img { display: block; background: #fff; max-width: 100% }
 figcaption { max-width: 30em; margin-top: .3em } .refused { width: 20em; padding: 1em; background: #fff } .why { color: #a00 }"""
 
 
@@ -99,18 +102,30 @@ def order_of(number, sample):
                       for i, (quantity, name) in enumerate(lines)]}
 
 
+def articles(orders):
+    """What customs and the labels want to know of each article (packwright import)."""
+    lines = ["sku,weight,value,currency,hs-code,origin"]
+    for order in orders:
+        lines += ["%s,%d g,%d.50,USD,%s,%s" % (line["sku"], 120 + 35 * i, 4 + 3 * i, ("691200", "940521", "482010")[i % 3], ("PT", "CN", "US")[i % 3])
+                  for i, line in enumerate(order["lines"])]
+    return "\n".join(lines) + "\n"
+
+
 def pack(bench, samples):
-    """Import and pack an order for each sample; gives their numbers by the sample's name."""
+    """Import, pack and ship an order for each sample; gives their numbers by the sample's name."""
     orders = {name: order_of(i + 1, sample) for i, (name, sample) in enumerate(samples.items())}
     with open(bench.path("orders.txt"), "wb") as f:
         f.write(report(list(orders.values()), COLUMNS + ["gift-message-text"]))
-    bench.packwright("import", bench.path("orders.txt"))
+    with open(bench.path("articles.csv"), "w", encoding="utf-8") as f:
+        f.write(articles(orders.values()))
+    bench.packwright("import", bench.path("orders.txt"), bench.path("articles.csv"))
     bench.start()
     for order in orders.values():
         bench.scan(order["id"])
         for line in order["lines"]:
             for _ in range(line["quantity"]):
                 bench.scan(line["sku"])
+        bench.scan(bench.rows("SELECT barcode FROM parcel ORDER BY id DESC LIMIT 1")[0]["barcode"])
     bench.stop()
     return {name: order["id"] for name, order in orders.items()}
 
@@ -182,8 +197,8 @@ def index(figures):
             if size is None:
                 out.append('<figure class=refused><b>%s</b><br><span class=why>%s</span></figure>' % (title, text))
                 continue
-            out.append('<figure><img src="%s.png" style="width:%.1fmm" alt=""><figcaption><b>%s</b>, %.1f x %.1f mm<br>%s</figcaption></figure>'
-                       % (title, size[0], title, size[0], size[1], text))
+            out.append('<figure><a href="%s.png"><img src="%s.png" style="width:%.1fmm" alt=""></a><figcaption><b>%s</b>, %.1f x %.1f mm<br>%s</figcaption></figure>'
+                       % (title, title, size[0], title, size[0], size[1], text))
         out.append("</main>")
     return "\n".join(out) + "\n"
 
