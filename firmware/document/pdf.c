@@ -1,5 +1,5 @@
 /*
- * The parent's side: starts the child, gives it the PDF, opens fonts for it, takes the dots, and ends it.
+ * The parent's side: starts the child, talks with it (pdf_talk.c), and ends it.
  *
  *     what happens                        what the caller hears
  *     an answer with dots                 the page, after its size was checked
@@ -9,9 +9,6 @@
  */
 #include "document/pdf.h"
 #include "document/pdf_talk.h"
-#include "document/picture.h"
-#include "packwright/bytes.h"
-#include "packwright/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,17 +18,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { FONTS_MAX = 64, FONT_MAX_BYTES = 64 << 20 };
-
 struct child {
-    pid_t pid;       /* 0: none */
-    int fd, font_fd; /* ours */
-    int fonts;       /* opened for it */
+    pid_t pid; /* 0: none */
+    struct pw_pdf_peer peer;
 };
 
 struct pw_pdf_reader {
@@ -105,7 +98,7 @@ static bool child_start(const char *program, struct child *ret, struct pw_error 
         close(stream[1]);
         return false;
     }
-    struct child c = { .fd = stream[0], .font_fd = fonts[0] };
+    struct child c = { .peer = { .fd = stream[0], .font_fd = fonts[0] } };
     int wrong = spawn(program, stream[1], fonts[1], &c.pid);
     close(stream[1]);
     close(fonts[1]);
@@ -114,7 +107,7 @@ static bool child_start(const char *program, struct child *ret, struct pw_error 
         close(fonts[0]);
         return pw_fail(err, PW_ERR_IO, wrong, "the process that draws PDFs can't be started");
     }
-    (void)fcntl(c.fd, F_SETFL, O_NONBLOCK);
+    (void)fcntl(c.peer.fd, F_SETFL, O_NONBLOCK);
     *ret = c;
     return true;
 }
@@ -128,163 +121,21 @@ static int child_stop(struct child *c)
     (void)kill(c->pid, SIGKILL); /* without effect on one that has ended by itself */
     while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
         ;
-    close(c->fd);
-    close(c->font_fd);
+    close(c->peer.fd);
+    close(c->peer.font_fd);
     *c = (struct child){ 0 };
     return status;
 }
 
-/* ---- fonts ---- */
+/* ---- what is said about it ---- */
 
-/* A regular file in a folder of fonts, or of what fontconfig and poppler say of them; -1 for everything else. */
-static int open_font(const char *path)
-{
-    static const char *const roots[] = { "/usr/share/fonts/",   "/usr/local/share/fonts/",
-                                         "/usr/share/poppler/", "/usr/share/fontconfig/",
-                                         "/etc/fonts/",         "/var/cache/fontconfig/" };
-    char *real = realpath(path, NULL);
-    int fd = -1;
-    struct stat st;
-    for (size_t i = 0; real != NULL && i < PW_COUNT(roots) && fd < 0; i++)
-        if (strncmp(real, roots[i], strlen(roots[i])) == 0)
-            fd = open(real, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    free(real);
-    if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > FONT_MAX_BYTES)) {
-        close(fd);
-        fd = -1;
-    }
-    return fd;
-}
-
-/* False: the child talks nonsense, or has closed its end. */
-static bool serve_font(struct child *c)
-{
-    char path[PW_PDF_PATH_MAX + 1];
-    ssize_t len = recv(c->font_fd, path, PW_PDF_PATH_MAX, MSG_DONTWAIT);
-    if (len <= 0)
-        return len < 0 && (errno == EAGAIN || errno == EINTR);
-    path[len] = '\0';
-    int fd = c->fonts++ < FONTS_MAX && path[0] == '/' ? open_font(path) : -1;
-    char yes = 1;
-    struct iovec out = { &yes, 1 };
-    union {
-        struct cmsghdr head;
-        char room[CMSG_SPACE(sizeof(int))];
-    } control = { 0 };
-    struct msghdr reply = { .msg_iov = &out, .msg_iovlen = 1 };
-    if (fd >= 0) {
-        reply.msg_control = control.room;
-        reply.msg_controllen = sizeof control.room;
-        struct cmsghdr *head = CMSG_FIRSTHDR(&reply);
-        *head = (struct cmsghdr){ .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof fd) };
-        memcpy(CMSG_DATA(head), &fd, sizeof fd);
-    }
-    bool sent = sendmsg(c->font_fd, &reply, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
-    if (fd >= 0)
-        close(fd);
-    return sent;
-}
-
-/* ---- the talk ---- */
-
-enum talk { TALK_GOES_ON, TALK_ENDED, TALK_TOO_LONG };
-
-/* Something to send or to receive; wants: POLLIN or POLLOUT. Serves fonts meanwhile. */
-static enum talk wait_for(struct child *c, short wants, int64_t deadline_ms)
-{
-    for (;;) {
-        struct pollfd fds[2] = { { c->fd, wants, 0 }, { c->font_fd, POLLIN, 0 } };
-        int64_t left = deadline_ms - now_ms();
-        if (left <= 0)
-            return TALK_TOO_LONG;
-        if (poll(fds, 2, (int)left) < 0 && errno != EINTR)
-            return TALK_ENDED;
-        if ((fds[0].revents & (wants | POLLERR | POLLHUP)) != 0)
-            return TALK_GOES_ON;
-        if (fds[1].revents != 0 && !serve_font(c))
-            return TALK_ENDED;
-    }
-}
-
-static enum talk give(struct child *c, const void *from, size_t len, int64_t deadline_ms)
-{
-    const uint8_t *at = from;
-    while (len > 0) {
-        ssize_t n = send(c->fd, at, len, MSG_NOSIGNAL);
-        if (n < 0 && errno != EAGAIN && errno != EINTR)
-            return TALK_ENDED;
-        if (n > 0) {
-            at += n;
-            len -= (size_t)n;
-            continue;
-        }
-        enum talk talk = wait_for(c, POLLOUT, deadline_ms);
-        if (talk != TALK_GOES_ON)
-            return talk;
-    }
-    return TALK_GOES_ON;
-}
-
-static enum talk take(struct child *c, void *to, size_t len, int64_t deadline_ms)
-{
-    uint8_t *at = to;
-    while (len > 0) {
-        ssize_t n = recv(c->fd, at, len, 0);
-        if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-            return TALK_ENDED;
-        if (n > 0) {
-            at += n;
-            len -= (size_t)n;
-            continue;
-        }
-        enum talk talk = wait_for(c, POLLIN, deadline_ms);
-        if (talk != TALK_GOES_ON)
-            return talk;
-    }
-    return TALK_GOES_ON;
-}
-
-/* The dots after a good answer; the sizes are the child's word, so they are looked at first. */
-static enum talk take_page(struct child *c, const struct pw_pdf_answer *a, int dots_per_mm, int64_t deadline_ms,
-                           struct pw_page *ret_page, struct pw_error *err)
-{
-    struct pw_page page;
-    if (a->width <= 0 || a->height <= 0 || a->width > PW_PICTURE_MAX_SIDE || a->height > PW_PICTURE_MAX_SIDE ||
-        (int64_t)a->width * a->height > PW_PICTURE_MAX_DOTS)
-        return TALK_ENDED;
-    if (!pw_page_init(&page, a->width, a->height, dots_per_mm, err))
-        return TALK_GOES_ON;
-    enum talk talk = take(c, page.bits, (size_t)page.stride * (size_t)page.height, deadline_ms);
-    if (talk != TALK_GOES_ON) {
-        pw_page_finish(&page);
-        return talk;
-    }
-    uint8_t mask = (uint8_t)(0xff << ((8 - page.width % 8) % 8));
-    for (int y = 0; y < page.height; y++)
-        page.bits[(size_t)y * (size_t)page.stride + (size_t)page.stride - 1] &= mask;
-    *ret_page = page;
-    return TALK_GOES_ON;
-}
-
-static bool repeat_error(struct pw_pdf_answer *a, struct pw_error *err)
-{
-    struct pw_buf text;
-    a->text[sizeof a->text - 1] = '\0';
-    pw_buf_init(&text, 4096);
-    pw_utf8_visible(pw_bytes_str(a->text), &text);
-    bool known = a->code > PW_OK && a->code <= PW_ERR_UNKNOWN_OUTCOME;
-    pw_fail(err, known ? (enum pw_error_code)a->code : PW_ERR_BAD_INPUT, 0, "%.300s", pw_buf_text(&text));
-    pw_buf_finish(&text);
-    return false;
-}
-
-static bool explain(enum talk talk, int status, struct pw_error *err)
+static bool explain(enum pw_pdf_talk talk, int status, struct pw_error *err)
 {
     int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-    if (talk == TALK_TOO_LONG || signal == SIGXCPU)
+    if (talk == PW_PDF_TOO_LONG || signal == SIGXCPU)
         return pw_fail(err, PW_ERR_TIMEOUT, 0,
                        "the PDF takes too long to draw (over %d s) and was given up: ask for another, or for ZPL or PNG",
-                       talk == TALK_TOO_LONG ? PW_PDF_WALL_MS / 1000 : PW_PDF_CPU_S);
+                       talk == PW_PDF_TOO_LONG ? PW_PDF_WALL_MS / 1000 : PW_PDF_CPU_S);
     if (signal == SIGSYS)
         return pw_fail(err, PW_ERR_BAD_INPUT, 0, "the PDF tried something that no document has a reason to do, and was stopped");
     if (signal == SIGABRT || signal == SIGTRAP)
@@ -297,45 +148,29 @@ static bool explain(enum talk talk, int status, struct pw_error *err)
 static bool converse(struct child *c, struct pw_bytes pdf, const struct pw_pdf_request *request, struct pw_page *ret_page,
                      struct pw_error *err)
 {
-    const struct pw_pdf_ask ask = { .magic = PW_PDF_ASK,
-                                    .bytes = (uint32_t)pdf.len,
-                                    .dots_per_mm = request->dots_per_mm,
-                                    .page = request->page,
-                                    .photo = request->photo };
-    struct pw_pdf_answer a = { 0 };
-    struct pw_error none = { 0 };
-    int64_t deadline = now_ms() + PW_PDF_WALL_MS;
-    enum talk talk = give(c, &ask, sizeof ask, deadline);
-    talk = talk == TALK_GOES_ON ? give(c, pdf.data, pdf.len, deadline) : talk;
-    talk = talk == TALK_GOES_ON ? take(c, &a, sizeof a, deadline) : talk;
-    if (talk == TALK_GOES_ON && a.magic != PW_PDF_ANSWER)
-        talk = TALK_ENDED;
-    if (talk == TALK_GOES_ON && a.code != PW_OK) {
-        child_stop(c);
-        return repeat_error(&a, err);
-    }
-    talk = talk == TALK_GOES_ON ? take_page(c, &a, request->dots_per_mm, deadline, ret_page, &none) : talk;
-    if (talk == TALK_ENDED) { /* let it be heard how it ended, not how it was ended */
-        struct pollfd gone = { c->fd, POLLIN, 0 };
+    struct pw_error why = { 0 };
+    enum pw_pdf_talk talk = pw_pdf_converse(&c->peer, pdf, request, now_ms() + PW_PDF_WALL_MS, ret_page, &why);
+    if (talk == PW_PDF_ENDED) { /* let it be heard how it ended, not how it was ended */
+        struct pollfd gone = { c->peer.fd, POLLIN, 0 };
         (void)poll(&gone, 1, 100);
         int status = 0;
         pid_t pid = 0;
         for (int i = 0; i < 100 && (pid = waitpid(c->pid, &status, WNOHANG)) == 0; i++)
             (void)poll(NULL, 0, 2);
         if (pid == c->pid) {
-            close(c->fd);
-            close(c->font_fd);
+            close(c->peer.fd);
+            close(c->peer.font_fd);
             *c = (struct child){ 0 };
             return explain(talk, status, err);
         }
     }
     int status = child_stop(c);
-    if (talk != TALK_GOES_ON)
+    if (talk != PW_PDF_TALKED)
         return explain(talk, status, err);
-    if (none.code == PW_OK)
+    if (why.code == PW_OK)
         return true;
     if (err != NULL)
-        *err = none;
+        *err = why;
     return false;
 }
 
@@ -355,8 +190,8 @@ bool pw_pdf_draw(struct pw_pdf_reader *reader, struct pw_bytes pdf, const struct
         reader->spare = (struct child){ 0 };
         int status;
         if (c.pid > 0 && waitpid(c.pid, &status, WNOHANG) == c.pid) { /* somebody ended it meanwhile */
-            close(c.fd);
-            close(c.font_fd);
+            close(c.peer.fd);
+            close(c.peer.font_fd);
             c.pid = 0;
         }
     }
