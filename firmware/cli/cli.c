@@ -76,6 +76,17 @@ const struct pw_cli_command pw_cli_commands[] = {
               "  --printer NAME    whose paper and language;  --dpi N   203, 300 or 600\n"
               "  --to PRINTER      through the spool, on paper\n",
       pw_cli_customs },
+    { "handover", "[--carrier NAME] [--since TIME] [--preview] [--again N] [--to PRINTER | --format FORMAT [--output FILE]]",
+      "the list of parcels that a carrier's driver takes",
+      "  Prints the parcels scanned out for a carrier that are on no list yet, and closes the list: each parcel is on one.\n"
+      "  --carrier NAME   where parcels of several wait\n"
+      "  --since TIME     when the first list looks back further than this day\n"
+      "  --preview        show it and close nothing\n"
+      "  --again N        a list once more, by its number\n"
+      "  --to PRINTER     standard: the one whose documents name hand-over\n"
+      "  --format FORMAT  escpos, png, pdf or text instead of a printer;  --printer NAME   for whose paper\n"
+      "  --output FILE    instead of standard output\n",
+      pw_cli_handover },
     { "commands", "[--format FORMAT] [--output FILE] [--json]", "the sheet of command barcodes",
       FORMATS "  --json            names and codes, for programs\n", pw_cli_commands_sheet },
     { "template", "check FILE [--profile NAME] [--columns N] [--sample]",

@@ -1,6 +1,7 @@
 /* packwright slip, label, commands: a document in any format, without a printer. */
 #include "station/documents.h"
 #include "cli/cli.h"
+#include "cli/document.h"
 #include "packwright/clock.h"
 #include "preview.h"
 #include "station/customs.h"
@@ -26,22 +27,22 @@ struct request {
     bool customs; /* which form is to be found out */
 };
 
-static bool write_out(const struct request *r, struct pw_bytes bytes)
+bool pw_cli_write(const char *name, const char *output, struct pw_bytes bytes)
 {
-    FILE *f = r->output == NULL || strcmp(r->output, "-") == 0 ? stdout : fopen(r->output, "we");
+    FILE *f = output == NULL || strcmp(output, "-") == 0 ? stdout : fopen(output, "we");
     if (f == NULL) {
-        pw_cli_fail(r->name, "%s: %s", r->output, strerror(errno));
+        pw_cli_fail(name, "%s: %s", output, strerror(errno));
         return false;
     }
     bool ok = fwrite(bytes.data, 1, bytes.len, f) == bytes.len && fflush(f) == 0;
     if (f != stdout)
         ok = fclose(f) == 0 && ok;
     if (!ok)
-        pw_cli_fail(r->name, "%s could not be written: %s", r->output == NULL ? "standard output" : r->output, strerror(errno));
+        pw_cli_fail(name, "%s could not be written: %s", output == NULL ? "standard output" : output, strerror(errno));
     return ok;
 }
 
-static bool parse_format(const char *word, enum pw_format *ret_format)
+bool pw_cli_format(const char *word, enum pw_format *ret_format)
 {
     static const struct {
         const char *word;
@@ -81,22 +82,28 @@ static int print_commands_json(const struct pw_config *config, const uint8_t key
     return PW_EXIT_OK;
 }
 
-/* A receipt's picture is what its bytes would print. */
-static bool compose(struct pw_composer *composer, struct pw_db *db, const struct request *r, struct pw_buf *out,
+bool pw_cli_compose(struct pw_composer *composer, struct pw_db *db, const struct pw_document_request *want, struct pw_buf *out,
                     struct pw_error *err)
 {
-    bool pdf = r->want.format == PW_FORMAT_PDF;
+    bool pdf = want->format == PW_FORMAT_PDF;
     const struct pw_profile *profile = NULL;
-    if ((!pdf && r->want.format != PW_FORMAT_PNG) || !pw_composer_lines(composer, &r->want, &profile))
-        return pw_composer_document(composer, db, &r->want, out, err);
+    if ((!pdf && want->format != PW_FORMAT_PNG) || !pw_composer_lines(composer, want, &profile))
+        return pw_composer_document(composer, db, want, out, err);
     struct pw_buf bytes;
-    struct pw_document_request receipt = r->want;
+    struct pw_document_request receipt = *want;
     receipt.format = PW_FORMAT_ESCPOS;
     pw_buf_init(&bytes, 64 << 20);
     bool ok = pw_composer_document(composer, db, &receipt, &bytes, err) &&
               pw_preview_escpos(pw_buf_peek(&bytes), profile, pdf, out, err);
     pw_buf_finish(&bytes);
     return ok;
+}
+
+bool pw_cli_composer(const struct pw_config *config, struct pw_db *db, struct pw_composer **ret_composer, struct pw_error *err)
+{
+    uint8_t key[32];
+    char tag[5];
+    return pw_store_identity(db, key, tag, err) && pw_composer_create(config, key, ret_composer, err);
 }
 
 /* It was drawn already, so that what can't be printed is said here and now. */
@@ -148,10 +155,10 @@ static int make(struct pw_cli *cli, struct request *r)
         status = print_commands_json(config, key);
     else if ((r->order == NULL || find_order(db, r->order, &r->want.order, &err)) &&
              (!r->customs || pw_customs_form_of(config, db, r->want.order, r->want.parcel, &r->want.document, &err)) &&
-             pw_composer_create(config, key, &composer, &err) && compose(composer, db, r, &out, &err))
+             pw_composer_create(config, key, &composer, &err) && pw_cli_compose(composer, db, &r->want, &out, &err))
         status = r->to != NULL ? (queue(db, config, r, &err) ? PW_EXIT_OK : pw_cli_fail(r->name, "%s", err.text))
-                 : write_out(r, pw_buf_peek(&out)) ? PW_EXIT_OK
-                                                   : PW_EXIT_FAILED;
+                 : pw_cli_write(r->name, r->output, pw_buf_peek(&out)) ? PW_EXIT_OK
+                                                                       : PW_EXIT_FAILED;
     else
         pw_cli_fail(r->name, "%s", err.text);
     pw_buf_finish(&out);
@@ -199,7 +206,7 @@ static int take(struct request *r, int option, const char *value, bool *chosen)
     switch (option) {
     case 'f':
         *chosen = true;
-        return parse_format(value, &r->want.format)
+        return pw_cli_format(value, &r->want.format)
                    ? PW_EXIT_OK
                    : pw_cli_usage(r->name, "--format %s: must be escpos, zpl, tspl, epl, png, pdf or text", value);
     case 'o':

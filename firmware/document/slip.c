@@ -9,7 +9,8 @@
 #include <stdlib.h>
 
 struct pw_slip_press {
-    struct pw_mustache *slip, *sheet;
+    struct pw_mustache *slip;
+    struct pw_mustache *sheets[PW_SHEETS]; /* compiled when they are first wanted */
     struct pw_receipt_images *images;
     struct pw_buf markup; /* kept from slip to slip */
 };
@@ -24,8 +25,7 @@ bool pw_slip_press_create(const struct pw_bytes *source, const char *name, struc
     p->images = pw_receipt_images_create();
     if (p->images == NULL)
         pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the packing slip");
-    else if (pw_mustache_compile(source == NULL ? own : *source, source == NULL ? "slip.receipt" : name, &p->slip, err) &&
-             pw_mustache_compile(pw_embedded("document/templates/commands.receipt"), "commands.receipt", &p->sheet, err)) {
+    else if (pw_mustache_compile(source == NULL ? own : *source, source == NULL ? "slip.receipt" : name, &p->slip, err)) {
         *ret_press = p;
         return true;
     }
@@ -38,7 +38,8 @@ void pw_slip_press_destroy(struct pw_slip_press *p)
     if (p == NULL)
         return;
     pw_mustache_destroy(p->slip);
-    pw_mustache_destroy(p->sheet);
+    for (size_t i = 0; i < PW_SHEETS; i++)
+        pw_mustache_destroy(p->sheets[i]);
     pw_receipt_images_destroy(p->images);
     pw_buf_finish(&p->markup);
     free(p);
@@ -51,6 +52,17 @@ static bool lay_out(struct pw_slip_press *p, const struct pw_mustache *template,
     /* Raw is false: nothing from outside is mark-up, however a template spells its braces. */
     return pw_mustache_render(template, data, NULL, pw_receipt_escape, false, &p->markup, err) &&
            pw_receipt_layout(pw_buf_peek(&p->markup), columns, p->images, ret_document, err);
+}
+
+bool pw_own_sheet_lay_out(struct pw_slip_press *p, enum pw_own_sheet sheet, const struct pw_value *data, int columns,
+                          struct pw_document *ret_document, struct pw_error *err)
+{
+    static const char *const files[PW_SHEETS] = { "commands.receipt", "handover.receipt", "test_page.receipt",
+                                                  "self_test.receipt" };
+    char path[80];
+    snprintf(path, sizeof path, "document/templates/%s", files[sheet]);
+    return (p->sheets[sheet] != NULL || pw_mustache_compile(pw_embedded(path), files[sheet], &p->sheets[sheet], err)) &&
+           lay_out(p, p->sheets[sheet], data, columns, ret_document, err);
 }
 
 /* ---- the slip's data ---- */
@@ -290,7 +302,7 @@ bool pw_sheet_lay_out(struct pw_slip_press *press, const char *bench, const stru
         { "reasons", pw_value_list(rows[1], n[1]) },
     };
     const struct pw_value root = pw_value_map(members, PW_COUNT(members));
-    bool ok = lay_out(press, press->sheet, &root, columns, ret_document, err);
+    bool ok = pw_own_sheet_lay_out(press, PW_SHEET_COMMANDS, &root, columns, ret_document, err);
     free(help);
     return ok;
 }

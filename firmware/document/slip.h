@@ -59,6 +59,12 @@ typedef bool (*pw_slip_use)(void *user, const struct pw_value *data, struct pw_e
 PW_MUST_CHECK bool pw_slip_data(const struct pw_slip_order *order, int columns, pw_slip_use use, void *user,
                                 struct pw_error *err);
 
+/* The station's own templates beside the slip's. */
+enum pw_own_sheet { PW_SHEET_COMMANDS, PW_SHEET_HANDOVER, PW_SHEET_TEST_PAGE, PW_SHEET_SELF_TEST, PW_SHEETS };
+/** Lay one of them out. Errors: as pw_slip_lay_out. */
+PW_MUST_CHECK bool pw_own_sheet_lay_out(struct pw_slip_press *press, enum pw_own_sheet sheet, const struct pw_value *data,
+                                        int columns, struct pw_document *ret_document, struct pw_error *err);
+
 PW_MUST_CHECK bool pw_sheet_lay_out(struct pw_slip_press *press, const char *bench, const struct pw_sheet_command *commands,
                                     size_t count, int columns, struct pw_document *ret_document, struct pw_error *err);
 

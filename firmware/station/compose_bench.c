@@ -1,8 +1,13 @@
-/* Documents of the bench itself: the sheet of commands. */
+/* Documents of the bench itself: the sheet of commands, the list for a carrier. */
 #include "station/compose.h"
 
 #include "barcode/command.h"
+#include "document/arena.h"
+#include "station/customs.h"
 #include "station/spare.h"
+
+#include <stdio.h>
+#include <time.h>
 
 static bool commands(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)
 {
@@ -23,7 +28,111 @@ static bool commands(const struct pw_composing *g, int columns, struct pw_docume
                             columns, ret_document, err);
 }
 
+/* ---- the list for a carrier ---- */
+
+enum { PARCEL_MEMBERS = 4, HANDOVER_BYTES = 4 << 20 };
+
+struct handover {
+    struct pw_arena *arena;
+    struct pw_value *rows;
+    size_t count;
+    int64_t weight_g, unknown;
+};
+
+static const char *keep(struct handover *h, const char *text)
+{
+    struct pw_bytes copy = pw_arena_copy(h->arena, pw_bytes_str(text));
+    return copy.data == NULL ? "" : (const char *)copy.data;
+}
+
+static void add_parcel(void *user, const struct pw_handover_parcel *p)
+{
+    struct handover *h = user;
+    char text[160];
+    struct pw_member *m = pw_arena_take(h->arena, sizeof *m * PARCEL_MEMBERS);
+    if (m == NULL || h->rows == NULL || h->count == PW_HANDOVER_MAX)
+        return; /* the arena tells */
+    snprintf(text, sizeof text, "%zu", h->count + 1);
+    m[0] = (struct pw_member){ "n", pw_value_text(keep(h, text)) };
+    m[1] = (struct pw_member){ "code", pw_value_text(keep(h, p->tracking[0] != '\0' ? p->tracking : p->code)) };
+    if (p->parcels > 1)
+        snprintf(text, sizeof text, "%.100s, %lld of %lld", p->order_id, (long long)p->number, (long long)p->parcels);
+    else
+        snprintf(text, sizeof text, "%.100s", p->order_id);
+    m[2] = (struct pw_member){ "order", pw_value_text(keep(h, text)) };
+    pw_weight_text(p->weight_g, text, sizeof text);
+    m[3] = (struct pw_member){ "weight", pw_value_text(keep(h, text)) };
+    h->weight_g += p->weight_g < 0 ? 0 : p->weight_g;
+    h->unknown += p->weight_g < 0;
+    h->rows[h->count++] = pw_value_map(m, PARCEL_MEMBERS);
+}
+
+static bool lay_handover_out(const struct pw_composing *g, struct handover *h, const struct pw_handover *head, int columns,
+                             struct pw_document *ret_document, struct pw_error *err)
+{
+    char number[24] = "", mark[40] = "", made[40] = "", count[24], unknown[24] = "", total[32] = "";
+    struct pw_address sender;
+    struct pw_address_text text;
+    struct pw_value lines[PW_ADDRESS_LINES];
+    struct tm tm;
+    time_t seconds = (time_t)(head->created_us / 1000000);
+    pw_sender_read(g->c->config, &sender);
+    if (!pw_address_format(&sender, false, &text, err))
+        return false;
+    size_t n = 0;
+    for (size_t i = 0; i < text.count; i++)
+        if (text.lines[i].part != PW_ADDRESS_NAME)
+            lines[n++] = pw_value_text(text.lines[i].text);
+    if (head->id != 0) {
+        snprintf(number, sizeof number, "%lld", (long long)head->id);
+        snprintf(mark, sizeof mark, "HANDOVER-%lld", (long long)head->id);
+    }
+    if (head->created_us > 0 && localtime_r(&seconds, &tm) != NULL)
+        strftime(made, sizeof made, "%Y-%m-%d %H:%M", &tm);
+    snprintf(count, sizeof count, "%zu", h->count);
+    if (h->unknown > 0)
+        snprintf(unknown, sizeof unknown, "%lld", (long long)h->unknown);
+    if (h->unknown < (int64_t)h->count)
+        pw_weight_text(h->weight_g, total, sizeof total);
+    const struct pw_member members[] = {
+        { "carrier", pw_value_text(head->carrier) },
+        { "number", pw_value_text(number) },
+        { "mark", pw_value_text(mark) },
+        { "made", pw_value_text(made) },
+        { "sender", pw_value_text(sender.name) },
+        { "sender_lines", pw_value_list(lines, n) },
+        { "parcels", pw_value_list(h->rows, h->count) },
+        { "count", pw_value_text(count) },
+        { "total", pw_value_text(total) },
+        { "unknown", pw_value_text(unknown) },
+    };
+    const struct pw_value root = pw_value_map(members, PW_COUNT(members));
+    bool ok = pw_own_sheet_lay_out(g->c->slip_press, PW_SHEET_HANDOVER, &root, columns, ret_document, err);
+    pw_address_text_finish(&text);
+    return ok;
+}
+
+static bool handover(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)
+{
+    struct handover h = { .arena = pw_arena_create(HANDOVER_BYTES) };
+    struct pw_handover head;
+    if (h.arena == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a hand-over list");
+    h.rows = pw_arena_take(h.arena, sizeof *h.rows * PW_HANDOVER_MAX);
+    bool ok = (g->request->handover != 0 || g->request->query != NULL ||
+               pw_fail(err, PW_ERR_NOT_FOUND, 0, "the hand-over list is not in the store any more")) &&
+              pw_handover_read(g->db, g->request->handover, g->request->query, &head, add_parcel, &h, err) &&
+              pw_arena_ok(h.arena, err) && lay_handover_out(g, &h, &head, columns, ret_document, err);
+    pw_arena_destroy(h.arena);
+    return ok;
+}
+
 bool pw_compose_bench_blocks(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)
 {
-    return commands(g, columns, ret_document, err);
+    switch (g->request->document) {
+    case PW_DOC_HANDOVER:
+        return handover(g, columns, ret_document, err);
+    default:
+        return commands(g, columns, ret_document, err);
+    }
 }

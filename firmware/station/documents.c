@@ -147,12 +147,13 @@ static bool make(struct pw_composer *c, struct pw_db *db, const struct pw_docume
 
 struct job {
     enum pw_doc_kind document;
-    int64_t order, parcel;
+    int64_t order, parcel, handover;
 };
 
 static bool load_job(struct pw_db *db, int64_t job, struct job *ret_job, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(db, err, "SELECT document, order_pk, parcel_pk FROM job WHERE id = $1", "i", job);
+    struct pw_stmt *s =
+        pw_db_query(db, err, "SELECT document, order_pk, parcel_pk, handover_pk FROM job WHERE id = $1", "i", job);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -162,6 +163,7 @@ static bool load_job(struct pw_db *db, int64_t job, struct job *ret_job, struct 
             ret_job->document = (enum pw_doc_kind)k;
     ret_job->order = row == PW_ROW ? pw_stmt_int(s, 1) : 0;
     ret_job->parcel = row == PW_ROW ? pw_stmt_int(s, 2) : 0;
+    ret_job->handover = row == PW_ROW ? pw_stmt_int(s, 3) : 0;
     pw_stmt_done(s);
     if (row == PW_ROW_FAILED)
         return false;
@@ -177,7 +179,9 @@ bool pw_composer_job(struct pw_composer *c, struct pw_db *db, int64_t job, size_
     const struct pw_printing *printing = &c->printings[printer];
     if (!load_job(db, job, &j, err))
         return false;
-    const struct pw_document_request request = { .document = j.document, .format = PW_FORMAT_PRINTER, .order = j.order };
+    const struct pw_document_request request = {
+        .document = j.document, .format = PW_FORMAT_PRINTER, .order = j.order, .handover = j.handover
+    };
     if (!make(c, db, &request, j.parcel, printing, out, err))
         return false;
     snprintf(title, title_size, "packwright-%s-%lld", pw_doc_name(j.document), (long long)job);

@@ -6,7 +6,7 @@
 #include "packwright/language.h"
 #include "packwright/units.h"
 #include "station/rules.h"
-#include "store/db.h"
+#include "store/handover.h"
 
 struct pw_composer;
 
@@ -55,8 +55,10 @@ struct pw_document_request {
     enum pw_doc_kind document;
     enum pw_format format;
     int64_t order;
-    int64_t parcel;             /* its number within the order; 0: the newest */
-    const char *printer;        /* for whose paper it is; NULL: the first whose documents name it, else a usual one */
+    int64_t parcel;      /* its number within the order; 0: the newest */
+    const char *printer; /* for whose paper it is; NULL: the first whose documents name it, else a usual one */
+    int64_t handover;    /* a list that was made; 0: what the query would make */
+    const struct pw_handover_query *query;
     struct pw_um width, length; /* of a label; 0: the printer's */
     int dots_per_mm;            /* 0: the printer's */
 };

@@ -45,7 +45,8 @@ PW_MUST_CHECK bool pw_order_import_end(struct pw_order_import *import, struct pw
 /** Give up: what was committed stays. Accepts NULL. */
 void pw_order_import_abort(struct pw_order_import *import);
 
-/** One line of a list of articles. *ret_new: its barcode wasn't known. Errors: PW_ERR_BAD_INPUT for a barcode that no article has. */
+/** One line of a list of articles. *ret_new: its barcode wasn't known. Errors: PW_ERR_BAD_INPUT for a barcode that no article
+ * has. */
 PW_MUST_CHECK bool pw_article_put(struct pw_db *db, const struct pw_article_record *record, bool *ret_new, bool *ret_changed,
                                   struct pw_error *err);
 
