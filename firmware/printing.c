@@ -48,7 +48,7 @@ bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_
     const char *profile = pw_section_get(printer, "profile");
     const struct pw_transport_impl *transport = pw_transport_impl_find(pw_section_get(printer, "transport"));
     struct pw_error paper = { 0 };
-    struct pw_printing p = { .language = pw_language_find(name), .profile = pw_profile_find(profile) };
+    struct pw_printing p = { .section = printer, .language = pw_language_find(name), .profile = pw_profile_find(profile) };
     if (p.profile == NULL)
         p.profile = pw_profile_find("default");
     const char *font = pw_section_get(printer, "font");

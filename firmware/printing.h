@@ -7,6 +7,7 @@
 
 struct pw_printing {
     const struct pw_language *language; /* NULL: none of this program's; see the error */
+    const struct pw_section *section;   /* borrowed; NULL: no printer's, but what stands for one */
     const struct pw_profile *profile;   /* NULL: no profiles are known */
     int columns;                        /* of a receipt, in the font that the configuration names; 0: not said */
     struct pw_um width, length;         /* of a label */

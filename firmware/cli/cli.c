@@ -87,6 +87,9 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --format FORMAT  escpos, png, pdf or text instead of a printer;  --printer NAME   for whose paper\n"
       "  --output FILE    instead of standard output\n",
       pw_cli_handover },
+    { "test-page", "PRINTER [--format FORMAT] [--output FILE]",
+      "what shows a printer's wrong width, resolution, polarity or code page",
+      "  Prints it through the spool; with --format or --output nothing is printed.\n" FORMATS, pw_cli_test_page },
     { "commands", "[--format FORMAT] [--output FILE] [--json]", "the sheet of command barcodes",
       FORMATS "  --json            names and codes, for programs\n", pw_cli_commands_sheet },
     { "template", "check FILE [--profile NAME] [--columns N] [--sample]",

@@ -251,7 +251,10 @@ static bool draw_lower(const struct cn23 *d, struct pw_area area, struct pw_erro
     snprintf(order, sizeof order, "Order %.60s, page %d of %d", f->customs->order_id, d->page, d->pages);
     struct pw_area note = { right.x + s->pad, area.y + s->rule, right.w - 2 * s->pad, top };
     pw_press_fill(s->press, (struct pw_area){ right.x, area.y + top, right.w, s->rule }, false);
-    return pw_form_cell(f, note, order, 2600, false, PW_ALIGN_LEFT, "the order number", err) &&
+    const struct pw_para notes[] = { { "Postal charges (9), comments (11):", 900, false }, { order, 1000, false } };
+    struct pw_fit fit = pw_sheet_fit(s, 2800, 2200, 2100);
+    fit.middle = true;
+    return pw_press_block(s->press, note, notes, 2, &fit, "the order number", NULL, err) &&
            pw_form_signature(f, pw_area_shrunk(right, s->pad, top + s->pad / 2, s->pad, s->pad), "Date, signature (15)", err);
 }
 

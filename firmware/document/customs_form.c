@@ -32,6 +32,8 @@ bool pw_form_head(const struct pw_form *f, struct pw_area area, const char *name
         { note, 560, false },
     };
     struct pw_fit fit = pw_sheet_fit(s, 4600, 2800, 2800), big = pw_sheet_fit(s, 9000, 3000, 3000);
+    fit.largest = fit.largest < area.h * 3 / 10 ? fit.largest : area.h * 3 / 10;
+    fit.comfortable = fit.smallest < fit.largest ? fit.smallest : fit.largest;
     fit.middle = big.middle = true;
     big.one_line = big.white = true;
     big.align = PW_ALIGN_CENTRE;

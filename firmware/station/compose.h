@@ -42,6 +42,7 @@ PW_MUST_CHECK bool pw_compose_order_blocks(const struct pw_composing *g, int col
 /** ret_pages: zeroed; the caller's, also after a failure. */
 PW_MUST_CHECK bool pw_compose_order_pages(const struct pw_composing *g, struct pw_pages *ret_pages, struct pw_error *err);
 PW_MUST_CHECK bool pw_compose_customs(const struct pw_composing *g, struct pw_pages *ret_pages, struct pw_error *err);
+PW_MUST_CHECK bool pw_compose_bench_pages(const struct pw_composing *g, struct pw_pages *ret_pages, struct pw_error *err);
 PW_MUST_CHECK bool pw_compose_bench_blocks(const struct pw_composing *g, int columns, struct pw_document *ret_document,
                                            struct pw_error *err);
 

@@ -3,10 +3,12 @@
 
 #include "barcode/command.h"
 #include "document/arena.h"
+#include "document/test_page.h"
 #include "station/customs.h"
 #include "station/spare.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static bool commands(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)
@@ -127,11 +129,76 @@ static bool handover(const struct pw_composing *g, int columns, struct pw_docume
     return ok;
 }
 
+/* ---- the test page ---- */
+
+struct test_texts {
+    char model[160], link[200], made[40];
+};
+
+/* Where a printer is, by the key that its transport has for that. */
+static const char *place_of(const struct pw_section *s)
+{
+    static const char *const keys[] = { "address", "port", "queue", "path", "serial", "vendor" };
+    for (size_t i = 0; s != NULL && i < PW_COUNT(keys); i++) {
+        const char *value = pw_section_get(s, keys[i]);
+        if (value != NULL && *value != '\0')
+            return value;
+    }
+    return "";
+}
+
+static void describe(const struct pw_printing *p, struct test_texts *t, struct pw_test_page *ret)
+{
+    const struct pw_section *s = p->section;
+    const char *language = s != NULL ? pw_section_get(s, "language") : "";
+    bool receipt = p->language == NULL ? strcmp(language, "escpos") == 0 : p->language->render != NULL;
+    struct tm tm;
+    time_t now = time(NULL);
+    t->made[0] = '\0';
+    if (localtime_r(&now, &tm) != NULL)
+        strftime(t->made, sizeof t->made, "%Y-%m-%d %H:%M", &tm);
+    if (receipt && p->profile != NULL)
+        snprintf(t->model, sizeof t->model, "%s, %s %s", language, p->profile->vendor, p->profile->title);
+    else
+        snprintf(t->model, sizeof t->model, "%s", language);
+    if (s != NULL)
+        snprintf(t->link, sizeof t->link, "%s %s", pw_section_get(s, "transport"), place_of(s));
+    else
+        t->link[0] = '\0';
+    *ret = (struct pw_test_page){
+        .name = s != NULL ? s->name : "no printer", .model = t->model, .link = t->link, .made = t->made, .profile = p->profile
+    };
+}
+
+static bool test_page(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)
+{
+    struct test_texts texts;
+    struct pw_test_page test;
+    describe(g->printing, &texts, &test);
+    if (test.profile == NULL)
+        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "nothing is known of this printer's model");
+    return pw_compose_press(g->c, err) &&
+           pw_test_page_lay_out(g->c->slip_press, g->c->label_press, &test, columns, ret_document, err);
+}
+
+bool pw_compose_bench_pages(const struct pw_composing *g, struct pw_pages *ret_pages, struct pw_error *err)
+{
+    const struct pw_printing *p = g->printing;
+    struct test_texts texts;
+    struct pw_test_page test;
+    describe(p, &texts, &test);
+    ret_pages->count =
+        pw_test_page_draw(g->c->label_press, &test, p->width, p->length, p->dots_per_mm, &ret_pages->pages[0], err) ? 1 : 0;
+    return ret_pages->count == 1;
+}
+
 bool pw_compose_bench_blocks(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)
 {
     switch (g->request->document) {
     case PW_DOC_HANDOVER:
         return handover(g, columns, ret_document, err);
+    case PW_DOC_TEST_PAGE:
+        return test_page(g, columns, ret_document, err);
     default:
         return commands(g, columns, ret_document, err);
     }

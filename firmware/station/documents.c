@@ -27,10 +27,15 @@ static bool is_of_order(enum pw_doc_kind document)
            document == PW_DOC_CONTENT_LABEL || document == PW_DOC_CN22 || document == PW_DOC_CN23;
 }
 
-/* As pages of dots, or as lines of a receipt. */
-static bool is_page(enum pw_doc_kind document, const struct pw_printing *printing)
+/* As pages of dots, or as lines of a receipt; a printer's own test as it prints. */
+static bool is_page(enum pw_doc_kind document, const struct pw_printing *p)
 {
-    (void)printing;
+    if (document == PW_DOC_TEST_PAGE) {
+        const struct pw_language *own = p->language != NULL  ? p->language
+                                        : p->section != NULL ? pw_language_find(pw_section_get(p->section, "language"))
+                                                             : NULL;
+        return own != NULL && own->render == NULL;
+    }
     return document == PW_DOC_LABEL || document == PW_DOC_CONTENT_LABEL || document == PW_DOC_CN22 || document == PW_DOC_CN23;
 }
 
@@ -50,7 +55,8 @@ static bool blocks(const struct pw_composing *g, struct pw_document *ret_documen
 static bool draw(const struct pw_composing *g, struct pw_pages *ret_pages, struct pw_error *err)
 {
     ret_pages->count = 0;
-    return pw_compose_press(g->c, err) && pw_compose_order_pages(g, ret_pages, err);
+    return pw_compose_press(g->c, err) && (is_of_order(g->request->document) ? pw_compose_order_pages(g, ret_pages, err)
+                                                                             : pw_compose_bench_pages(g, ret_pages, err));
 }
 
 static bool write_receipt(const struct pw_composing *g, struct pw_buf *out, struct pw_error *err)
