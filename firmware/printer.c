@@ -516,6 +516,12 @@ bool pw_printer_ready(const struct pw_printer *p)
     return p->announced && p->announced_ready;
 }
 
+bool pw_printer_told(const struct pw_printer *p, unsigned *ret_conditions)
+{
+    *ret_conditions = p->conditions;
+    return p->heard;
+}
+
 struct pw_transport *pw_printer_transport(struct pw_printer *p)
 {
     return p->transport;

@@ -35,6 +35,8 @@ void pw_printer_destroy(struct pw_printer *printer);
 void pw_printer_send(struct pw_printer *printer, int64_t job, struct pw_bytes bytes, const char *title);
 /** As last told to on_state. */
 bool pw_printer_ready(const struct pw_printer *printer);
+/** True when it has said on this connection how it is, and what. */
+bool pw_printer_told(const struct pw_printer *printer, unsigned *ret_conditions);
 /** For what stacks on a transport or looks into one (the virtual printer's papers). */
 struct pw_transport *pw_printer_transport(struct pw_printer *printer);
 

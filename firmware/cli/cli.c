@@ -90,6 +90,13 @@ const struct pw_cli_command pw_cli_commands[] = {
     { "test-page", "PRINTER [--format FORMAT] [--output FILE]",
       "what shows a printer's wrong width, resolution, polarity or code page",
       "  Prints it through the spool; with --format or --output nothing is printed.\n" FORMATS, pw_cli_test_page },
+    { "self-test", "[--wait TIME] [--format FORMAT [--output FILE]]", "is every device there, and what does it say of itself",
+      "  A row for each device; ends with 1 when one is not ready. Where a station runs, it is asked; else the devices are\n"
+      "  opened here for some seconds. What can't be known is said.\n"
+      "  --wait TIME       how long devices are given to answer (3s)\n"
+      "  --format FORMAT   escpos, png, pdf or text: as a slip\n"
+      "  --output FILE     instead of standard output\n",
+      pw_cli_self_test },
     { "commands", "[--format FORMAT] [--output FILE] [--json]", "the sheet of command barcodes",
       FORMATS "  --json            names and codes, for programs\n", pw_cli_commands_sheet },
     { "template", "check FILE [--profile NAME] [--columns N] [--sample]",

@@ -48,6 +48,7 @@ int pw_cli_content_label(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_customs(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_handover(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_test_page(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_self_test(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_label(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_commands_sheet(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_artwork(struct pw_cli *cli, int argc, char **argv);

@@ -75,17 +75,10 @@ enum {
     NARROW_BELOW = 40, /* columns */
     FRAME = 2,         /* cells that a frame takes */
     MAX_BARCODE = 60,  /* characters */
-    MAX_ROWS = 40,     /* of one text; the rest stays in the last row, and the layout breaks it where it must */
-};
-
-/* A text in rows that end between words; ReceiptLine by itself breaks anywhere. */
-struct rows {
-    struct pw_value row[MAX_ROWS];
-    size_t count;
 };
 
 /* Appends text's rows, up to so many in all. A word longer than a row ends after a hyphen, or where the layout breaks it. */
-static void add_rows(const char *text, int width, size_t limit, struct rows *out)
+static void add_rows(const char *text, int width, size_t limit, struct pw_rows *out)
 {
     struct pw_bytes all = pw_bytes_str(text == NULL ? "" : text);
     size_t start = 0, pos = 0, blank = 0, hyphen = 0;
@@ -118,19 +111,19 @@ static void add_rows(const char *text, int width, size_t limit, struct rows *out
         out->row[out->count++] = pw_value_bytes(pw_bytes_of(all.data + start, all.len - start));
 }
 
-static void break_rows(const char *text, int width, struct rows *out)
+void pw_rows_break(const char *text, int width, struct pw_rows *out)
 {
     out->count = 0;
-    add_rows(text, width, MAX_ROWS, out);
+    add_rows(text, width, PW_ROWS_MAX, out);
 }
 
 struct slip_data {
-    struct rows *names; /* of line_count */
-    struct rows gift;
+    struct pw_rows *names; /* of line_count */
+    struct pw_rows gift;
     struct pw_value *lines;    /* of line_count */
     struct pw_member *members; /* LINE_MEMBERS for each */
     char (*quantities)[24];
-    struct rows recipient, recipient_lines, sender, sender_lines; /* the name, and what is below it */
+    struct pw_rows recipient, recipient_lines, sender, sender_lines; /* the name, and what is below it */
     struct pw_address_text recipient_text, sender_text;
     char units[24], parcel[24], parcels[24];
 };
@@ -147,12 +140,12 @@ static const char *barcode_of(const char *order_id)
     return order_id;
 }
 
-static struct pw_value first_of(const struct rows *rows)
+static struct pw_value first_of(const struct pw_rows *rows)
 {
     return rows->count > 0 ? rows->row[0] : pw_value_text(NULL);
 }
 
-static struct pw_value more_of(const struct rows *rows)
+static struct pw_value more_of(const struct pw_rows *rows)
 {
     return pw_value_list(rows->row + 1, rows->count > 1 ? rows->count - 1 : 0);
 }
@@ -173,8 +166,8 @@ static bool fill_lines(const struct pw_slip_order *o, int columns, struct slip_d
         units += l->quantity;
         m[0] = (struct pw_member){ "quantity", pw_value_text(d->quantities[i]) };
         const char *name = l->name == NULL || *l->name == '\0' ? l->sku : l->name;
-        struct rows *rows = &d->names[i];
-        break_rows(name, columns - NAME_INDENT, rows);
+        struct pw_rows *rows = &d->names[i];
+        pw_rows_break(name, columns - NAME_INDENT, rows);
         m[1] = (struct pw_member){ "name", pw_value_text(name) };
         m[4] = (struct pw_member){ "name_first", rows->count > 0 ? rows->row[0] : pw_value_text(name) };
         m[5] = (struct pw_member){ "name_more", more_of(rows) };
@@ -187,14 +180,15 @@ static bool fill_lines(const struct pw_slip_order *o, int columns, struct slip_d
 }
 
 /* Each line of an address in rows of so many cells; the first, where it is the name, apart and in its own width. */
-static void fill_address(const struct pw_address_text *text, int name_width, int width, struct rows *name, struct rows *lines)
+static void fill_address(const struct pw_address_text *text, int name_width, int width, struct pw_rows *name,
+                         struct pw_rows *lines)
 {
     name->count = lines->count = 0;
     for (size_t i = 0; i < text->count; i++) {
         if (text->lines[i].part == PW_ADDRESS_NAME)
-            add_rows(text->lines[i].text, name_width, MAX_ROWS, name);
+            add_rows(text->lines[i].text, name_width, PW_ROWS_MAX, name);
         else
-            add_rows(text->lines[i].text, width, MAX_ROWS - (text->count - 1 - i), lines);
+            add_rows(text->lines[i].text, width, PW_ROWS_MAX - (text->count - 1 - i), lines);
     }
 }
 
@@ -212,7 +206,7 @@ bool pw_slip_data(const struct pw_slip_order *o, int columns, pw_slip_use use, v
 {
     struct slip_data d = { 0 };
     bool abroad = !pw_address_same_country(o->recipient.country, o->sender.country), narrow = columns < NARROW_BELOW;
-    break_rows(o->gift_message, columns - FRAME, &d.gift);
+    pw_rows_break(o->gift_message, columns - FRAME, &d.gift);
     if (!fill_lines(o, columns, &d)) {
         drop(&d);
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a slip of %zu lines", o->line_count);
@@ -283,14 +277,14 @@ bool pw_sheet_lay_out(struct pw_slip_press *press, const char *bench, const stru
 {
     enum { MAX = 64, MEMBERS = 3 };
     struct pw_member m[MAX][MEMBERS];
-    struct rows *help = calloc(MAX, sizeof *help);
+    struct pw_rows *help = calloc(MAX, sizeof *help);
     if (help == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the sheet of commands");
     struct pw_value rows[2][MAX]; /* commands, reasons */
     size_t n[2] = { 0, 0 };
     for (size_t i = 0; i < count && i < MAX; i++) {
         m[i][0] = (struct pw_member){ "title", pw_value_text(commands[i].title) };
-        break_rows(commands[i].help, columns, &help[i]);
+        pw_rows_break(commands[i].help, columns, &help[i]);
         m[i][1] = (struct pw_member){ "help", pw_value_list(help[i].row, help[i].count) };
         m[i][2] = (struct pw_member){ "code", pw_value_text(commands[i].code) };
         int which = commands[i].reason ? 1 : 0;

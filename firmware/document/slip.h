@@ -59,6 +59,15 @@ typedef bool (*pw_slip_use)(void *user, const struct pw_value *data, struct pw_e
 PW_MUST_CHECK bool pw_slip_data(const struct pw_slip_order *order, int columns, pw_slip_use use, void *user,
                                 struct pw_error *err);
 
+/* A text in rows that end between words; ReceiptLine by itself breaks anywhere. */
+enum { PW_ROWS_MAX = 40 }; /* of one text; the rest stays in the last row, and the layout breaks it where it must */
+struct pw_rows {
+    struct pw_value row[PW_ROWS_MAX];
+    size_t count;
+};
+/** Units: width in cells. Ownership: the rows borrow text. */
+void pw_rows_break(const char *text, int width, struct pw_rows *out);
+
 /* The station's own templates beside the slip's. */
 enum pw_own_sheet { PW_SHEET_COMMANDS, PW_SHEET_HANDOVER, PW_SHEET_TEST_PAGE, PW_SHEET_SELF_TEST, PW_SHEETS };
 /** Lay one of them out. Errors: as pw_slip_lay_out. */

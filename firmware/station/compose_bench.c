@@ -3,6 +3,7 @@
 
 #include "barcode/command.h"
 #include "document/arena.h"
+#include "document/self_test.h"
 #include "document/test_page.h"
 #include "station/customs.h"
 #include "station/spare.h"
@@ -199,6 +200,8 @@ bool pw_compose_bench_blocks(const struct pw_composing *g, int columns, struct p
         return handover(g, columns, ret_document, err);
     case PW_DOC_TEST_PAGE:
         return test_page(g, columns, ret_document, err);
+    case PW_DOC_SELF_TEST:
+        return pw_self_test_lay_out(g->c->slip_press, g->request->self_test, columns, ret_document, err);
     default:
         return commands(g, columns, ret_document, err);
     }

@@ -8,6 +8,8 @@
 #include "station/rules.h"
 #include "store/handover.h"
 
+struct pw_self_test;
+
 struct pw_composer;
 
 /**
@@ -59,6 +61,7 @@ struct pw_document_request {
     const char *printer; /* for whose paper it is; NULL: the first whose documents name it, else a usual one */
     int64_t handover;    /* a list that was made; 0: what the query would make */
     const struct pw_handover_query *query;
+    const struct pw_self_test *self_test; /* what it found */
     struct pw_um width, length; /* of a label; 0: the printer's */
     int dots_per_mm;            /* 0: the printer's */
 };
