@@ -1,5 +1,6 @@
 """The self-test: every device's row, with a station that runs and without one, and what can't be known said."""
 import sys
+import time
 
 from rig import Bench, check, done, free_port
 
@@ -34,6 +35,10 @@ with Bench(extra=MORE) as b:
     slip = b.packwright("self-test", "--wait", "500ms", "--format", "text", ok=(1,)).stdout
     check("the slip says the same", "printer gone" in slip and "missing" in slip and "2 devices are not ready" in slip, slip)
     b.start()
+    end = time.time() + 10
+    while time.time() < end and not ({d["name"]: d["state"] for d in b.state().get("devices", [])}.get("hand") == "ready"
+                                     and [p["state"] for p in b.state().get("printers", [])][:2] == ["ready"] * 2):
+        time.sleep(0.05)
     r = b.packwright("self-test", ok=(1,))
     check("where a station runs it is asked, and keeps its devices", "as the running station sees them" in r.stdout and "missing" in row(r.stdout, "gone")
           and "ready" in row(r.stdout, "hand") and "ready" in row(r.stdout, "label"), r.stdout)
