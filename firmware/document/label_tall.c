@@ -104,7 +104,7 @@ static bool draw_all(const struct pw_label_sheet *l, struct pw_page *ret_page, s
     int text_h = pw_sheet_at(s, 6000), bars_h = pw_sheet_at(s, 26000);
     if (l->label->barcode_kind == PW_BARS_SSCC) /* GS1's logistic label: bars of 31.75 mm, on the paper that it is made for */
         bars_h = l->height.um >= 140000 ? pw_sheet_fixed(s, 32000) : pw_sheet_at(s, 32000);
-    int bars_y = bottom - text_h - bars_h;
+    int bars_y = bottom - text_h - pw_sheet_fixed(s, 500) - bars_h;
     int order_h = pw_text_is(l->label->order_id) ? pw_sheet_at(s, 8500) : 0;
     int order_y = bars_y - pw_sheet_at(s, 2200) - s->rule - order_h;
 
