@@ -33,6 +33,9 @@ static int used_stride(const struct pw_page *page, int y, int rows)
     return used;
 }
 
+/* GS 8 L, for more bytes than the two of a length can say, is never needed: strips are short, so that little is lost with one. */
+_Static_assert(PW_ESCPOS_LONGEST + 16 <= UINT16_MAX, "a strip with its parameters has a length of two bytes");
+
 /* Pictures go to printers that can keep them in the form that escpos_keep.c finds again; drawn lines don't. */
 static bool keepable(const struct pw_escpos *e)
 {

@@ -6,14 +6,16 @@
  *     0x11, 0x13                XON, XOFF
  *     xxx1xx00 + three 0xx0xxxx automatic status back (first & 0x93 is 0x10, the others & 0x90 are 0)
  *     xxx1xx10                  answer to DLE EOT (& 0x93 is 0x12); only n = 2 is ever asked for
+ *     0x00xxx1, 7 to 15 bytes   Star's automatic status: its length is in bits 1-3 and 5; no other byte has bit 7, 4 or 0
  *     0xx0xxxx                  answer to GS r
  *
  * Anything else is dropped byte by byte. Each call looks at the bytes from the front; whoever calls keeps those not yet used.
- * Source: Epson's ESC/POS command reference, "Status transmission"; reference hardware E5.
+ * Source: Epson's ESC/POS command reference, "Status transmission"; reference hardware E5. Star: "STAR Line Mode
+ * Command Specifications", 5.2.3 (automatic status): header 1, version, status 1 (printer), 2, 3 (errors), 4 (paper), ...
  */
 #include "escpos.h"
 
-enum { GS_I_MAX = 80, PROCESS_ID = 7, ASB = 4 };
+enum { GS_I_MAX = 80, PROCESS_ID = 7, ASB = 4, STAR_LEAST = 7 };
 
 void pw_escpos_ask_proof(uint32_t ticket, struct pw_buf *out)
 {
@@ -83,6 +85,32 @@ static enum pw_parse take_asb(struct pw_bytes in, size_t *ret_used, struct pw_st
     return answer(PW_PARSE_DONE, ASB, ret_used);
 }
 
+/* Bytes of Star's automatic status that begins so; 0: nothing of the kind. */
+static size_t star_length(uint8_t first)
+{
+    size_t len = (size_t)(first >> 1 & 7) | (size_t)(first >> 2 & 8);
+    return (first & 0xD1) == 0x01 && len >= STAR_LEAST ? len : 0;
+}
+
+/* A byte that can't belong to it: then the first one is an answer to GS r, which looks the same. */
+static enum pw_parse take_star(struct pw_bytes in, size_t *ret_used, struct pw_status *status)
+{
+    size_t len = star_length(in.data[0]);
+    for (size_t i = 1; i < len && i < in.len; i++)
+        if ((in.data[i] & (i == 1 ? 0x11 : 0x91)) != 0) /* bit 7 of the version means more to come in it */
+            return answer(PW_PARSE_DONE, 1, ret_used);
+    if (in.len < len)
+        return answer(PW_PARSE_MORE, 0, ret_used);
+    const uint8_t *s = in.data + 2;
+    status->kind = PW_STATUS_CONDITION;
+    status->unasked = true;
+    status->conditions = (s[0] & 0x48 ? PW_COND_OFFLINE : 0u) | ((s[0] & 0x20) || (s[2] & 0x02) ? PW_COND_COVER_OPEN : 0u) |
+                         (s[1] & 0x40 ? PW_COND_HOT : 0u) | (s[1] & 0x08 ? PW_COND_CUTTER : 0u) |
+                         ((s[1] & 0x24) || (s[2] & 0x0C) ? PW_COND_ERROR : 0u) | (s[3] & 0x08 ? PW_COND_PAPER_OUT : 0u) |
+                         (s[3] & 0x06 ? PW_COND_PAPER_LOW : 0u);
+    return answer(PW_PARSE_DONE, len, ret_used);
+}
+
 static enum pw_parse take_offline_cause(uint8_t cause, size_t *ret_used, struct pw_status *status)
 {
     status->kind = PW_STATUS_CONDITION;
@@ -109,6 +137,8 @@ enum pw_parse pw_escpos_status_parse(struct pw_bytes in, size_t *ret_used, struc
         how = take_asb(in, ret_used, &status);
     else if ((first & 0x93) == 0x12)
         how = take_offline_cause(first, ret_used, &status);
+    else if (star_length(first) != 0)
+        how = take_star(in, ret_used, &status);
     else
         how = answer((first & 0x90) == 0 ? PW_PARSE_DONE : PW_PARSE_BAD, 1, ret_used);
     if (how == PW_PARSE_DONE)

@@ -91,6 +91,44 @@ TEST(each_fault_has_its_condition)
     }
 }
 
+/* Typed from Star's "STAR Line Mode Command Specifications", 5.2.3: 9 bytes (header 23H), version 3 (06H), and 7 bytes (0FH). */
+TEST(stars_automatic_status_is_told_apart_at_any_split)
+{
+    static const char talk[] = "\x23\x06\0\0\0\0\0\0\0"               /* all is well */
+                               "\x23\x06\x28\0\0\x0c\0\0\0"           /* cover open, offline, no paper */
+                               "\x0f\x02\x08\x48\0\x02\0"             /* hot, cutter, paper near its end */
+                               "\x23\x86\x08\x20\x04\0\0\0\0"         /* an error that stays, a jam */
+                               "\x2f\x6e\0\0\x02\0\0\0\0\0\0\0\0\0\0" /* 15 bytes: the head is up */
+                               "\x14\0\0\x0f\x16";                    /* and what Epson's send */
+    static const unsigned want[] = { 0,
+                                     PW_COND_COVER_OPEN | PW_COND_OFFLINE | PW_COND_PAPER_OUT | PW_COND_PAPER_LOW,
+                                     PW_COND_OFFLINE | PW_COND_HOT | PW_COND_CUTTER | PW_COND_PAPER_LOW,
+                                     PW_COND_OFFLINE | PW_COND_ERROR,
+                                     PW_COND_COVER_OPEN,
+                                     0,
+                                     PW_COND_COVER_OPEN | PW_COND_OFFLINE };
+    for (size_t piece = 1; piece <= sizeof talk; piece++) {
+        struct heard h;
+        hear(talk, sizeof talk - 1, piece, &h);
+        CHECK_INT(h.bad, 0);
+        CHECK_INT(h.condition_count, PW_COUNT(want));
+        for (size_t i = 0; i < PW_COUNT(want); i++)
+            CHECK_INT(h.conditions[i], want[i]);
+    }
+}
+
+TEST(an_answer_to_gs_r_and_a_status_that_is_cut_off_are_not_taken_for_stars)
+{
+    struct heard h;
+    hear("\x0f\x16\x23\x14\0\x0c\0", 7, 1, &h); /* GS r, a cover, a header without its bytes, no paper */
+    CHECK_INT(h.condition_count, 2);
+    CHECK_INT(h.conditions[0], PW_COND_COVER_OPEN | PW_COND_OFFLINE);
+    CHECK_INT(h.conditions[1], PW_COND_PAPER_OUT);
+    hear("\x23\x06\x28\0\0\x11\x14\0\0\0", 10, 1, &h); /* XON in the middle */
+    CHECK_INT(h.condition_count, 1);
+    CHECK_INT(h.conditions[0], 0);
+}
+
 TEST(a_ticket_comes_back_as_it_was_sent)
 {
     static const uint32_t tickets[] = { 0, 1, 94, 95, 9024, 999999, 81450624 };
