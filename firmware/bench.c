@@ -17,6 +17,7 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@
 #include <unistd.h>
 
 enum {
+    LAST_BYTES_US = 300000, /* for a document on its way down when the program stops */
     PAPERS_SHOWN = 12,
     SPARE_LOOK_US = 5000000,
     SETTLE_US = 250000, /* after a change of the store by somebody, before the screen is drawn again */
@@ -761,6 +763,26 @@ const char *pw_bench_url(const struct pw_bench *b)
     return pw_kiosk_url(b->kiosk);
 }
 
+/* Documents that are on their way down get a moment more; of those whose first byte has not left nobody has to be asked. */
+static void stop_printing(struct pw_bench *b)
+{
+    int64_t *begun = calloc(b->printer_count + 1, sizeof *begun);
+    bool sending = b->printer_count > 0;
+    for (int64_t end = pw_loop_now(b->loop) + LAST_BYTES_US; sending && pw_loop_now(b->loop) < end;) {
+        sending = false;
+        pw_uv_loop_turn(b->uv);
+        for (size_t i = 0; i < b->printer_count; i++)
+            sending = sending || pw_printer_sending(b->printers[i]);
+        if (sending)
+            poll(NULL, 0, 1);
+    }
+    for (size_t i = 0; begun != NULL && i < b->printer_count; i++)
+        begun[i] = pw_printer_begun(b->printers[i]);
+    if (begun != NULL && b->thread != NULL)
+        pw_station_post_stop(b->thread, begun, b->printer_count);
+    free(begun);
+}
+
 void pw_bench_destroy(struct pw_bench *b)
 {
     if (b == NULL)
@@ -781,6 +803,8 @@ void pw_bench_destroy(struct pw_bench *b)
     b->files = NULL;
     for (size_t i = 0; i < b->scanner_count; i++)
         b->scanners[i].scanner->impl->destroy(b->scanners[i].scanner);
+    if (b->loop != NULL)
+        stop_printing(b);
     for (size_t i = 0; i < b->printer_count; i++)
         pw_printer_destroy(b->printers[i]);
     pw_station_thread_stop(b->thread);

@@ -511,6 +511,18 @@ void pw_printer_destroy(struct pw_printer *p)
     free(p);
 }
 
+int64_t pw_printer_begun(const struct pw_printer *p)
+{
+    const struct pw_transport *t = p->transport;
+    bool kept = p->stage == SENDING && (p->waiting.len > 0 || (t != NULL && t->impl->untouched != NULL && t->impl->untouched(t)));
+    return kept ? 0 : p->job;
+}
+
+bool pw_printer_sending(const struct pw_printer *p)
+{
+    return p->stage == SENDING;
+}
+
 bool pw_printer_ready(const struct pw_printer *p)
 {
     return p->announced && p->announced_ready;

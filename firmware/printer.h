@@ -33,6 +33,10 @@ PW_MUST_CHECK bool pw_printer_create_on(struct pw_loop *loop, struct pw_log *log
 void pw_printer_destroy(struct pw_printer *printer);
 /** Send a job's bytes (copied). on_job comes, also for what could not be sent. */
 void pw_printer_send(struct pw_printer *printer, int64_t job, struct pw_bytes bytes, const char *title);
+/** The job on its way, of which something may have left already; 0: there is none. */
+int64_t pw_printer_begun(const struct pw_printer *printer);
+/** A document is on its way down, and not yet with the printer. */
+bool pw_printer_sending(const struct pw_printer *printer);
 /** As last told to on_state. */
 bool pw_printer_ready(const struct pw_printer *printer);
 /** True when it has said on this connection how it is, and what. */

@@ -238,6 +238,12 @@ static void serial_cancel(struct pw_transport *t)
     watch_for(s);
 }
 
+static bool serial_untouched(const struct pw_transport *t)
+{
+    const struct pw_serial *s = (const struct pw_serial *)t;
+    return pw_delivery_open(&s->delivery) && s->written == 0;
+}
+
 static const struct pw_key serial_keys[] = { PW_SERIAL_KEYS("9600"), { 0 } };
 
 const struct pw_transport_impl pw_transport_serial = {
@@ -247,4 +253,5 @@ const struct pw_transport_impl pw_transport_serial = {
     .send = serial_send,
     .cancel = serial_cancel,
     .destroy = serial_destroy,
+    .untouched = serial_untouched,
 };

@@ -586,6 +586,12 @@ static void tcp_cancel(struct pw_transport *t)
     pw_delivery_link(d, PW_LINK_CONNECTING, "connecting to %s again after a cancelled document", tcp->address);
 }
 
+static bool tcp_untouched(const struct pw_transport *t)
+{
+    const struct pw_tcp *tcp = (const struct pw_tcp *)t;
+    return pw_delivery_open(&tcp->delivery) && (tcp->state != OPEN || tcp->written == 0);
+}
+
 static const struct pw_key tcp_keys[] = {
     { "address", PW_KEY_TEXT, NULL, NULL, 0, 0, "host:port of the printer; the port is 9100 when left out" },
     { "connect-timeout", PW_KEY_TIME, "5s", NULL, 0, 0, "how long one attempt to connect may take" },
@@ -599,4 +605,5 @@ const struct pw_transport_impl pw_transport_tcp = {
     .send = tcp_send,
     .cancel = tcp_cancel,
     .destroy = tcp_destroy,
+    .untouched = tcp_untouched,
 };

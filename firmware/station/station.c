@@ -398,6 +398,21 @@ void pw_station_printer(struct pw_station *s, size_t printer, bool ready, const 
     s->listener.changed(s->listener.user);
 }
 
+void pw_station_stop(struct pw_station *s, const int64_t *begun, size_t count)
+{
+    for (size_t i = 0; i < s->printer_count; i++)
+        s->printers[i].ready = false;
+    for (size_t i = 0; i < s->printer_count && i < count; i++) {
+        const struct pw_printer_slot *slot = &s->printers[i];
+        struct pw_owed news = { .job = slot->busy, .status = PW_JOB_QUEUED };
+        if (!settle_owed(s, i) || slot->busy == 0 || slot->busy == begun[i])
+            continue;
+        snprintf(news.evidence, sizeof news.evidence, "the station stopped before anything of it was sent");
+        if (!record_job(s, i, &news))
+            pw_log(s->log, PW_LOG_ERROR, "station", "job %lld was not sent, and that could not be recorded", (long long)news.job);
+    }
+}
+
 bool pw_station_file(struct pw_station *s, const struct pw_file_request *request, struct pw_file_job *ret_job,
                      struct pw_error *err)
 {

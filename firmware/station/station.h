@@ -76,6 +76,11 @@ bool pw_station_job(struct pw_station *station, size_t printer, int64_t job, enu
                     int64_t total, const char *evidence);
 /** A printer's link or condition changed. */
 void pw_station_printer(struct pw_station *station, size_t printer, bool ready, const char *state, const char *words);
+/**
+ * The station stops: begun says of each printer which job it has begun to take. What was given to others and has not reached them
+ * waits again; nothing more is sent.
+ */
+void pw_station_stop(struct pw_station *station, const int64_t *begun, size_t count);
 /** Keep a file and queue it for a printer; bench and now_us are the station's own. See store/files.h. */
 PW_MUST_CHECK bool pw_station_file(struct pw_station *station, const struct pw_file_request *request, struct pw_file_job *ret_job,
                                    struct pw_error *err);

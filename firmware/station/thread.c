@@ -15,7 +15,7 @@
 
 enum { MAX_DEVICES = 32 };
 
-enum kind { SCAN, GARBAGE, JOB, PRINTER, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, STOP };
+enum kind { SCAN, GARBAGE, JOB, PRINTER, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, STOPPING, STOP };
 
 struct message {
     struct pw_queue_node node;
@@ -169,6 +169,15 @@ bool pw_station_post_refresh(struct pw_station_thread *t)
     return post(t, message(REFRESH, 0));
 }
 
+bool pw_station_post_stop(struct pw_station_thread *t, const int64_t *begun, size_t count)
+{
+    struct message *m = message(STOPPING, count * sizeof *begun);
+    if (m == NULL)
+        return false;
+    memcpy(m->data, begun, count * sizeof *begun);
+    return post(t, m);
+}
+
 static void take_file(struct pw_station_thread *t, struct message *m)
 {
     struct pw_error err = { 0 };
@@ -176,6 +185,17 @@ static void take_file(struct pw_station_thread *t, struct message *m)
     bool ok = m->kind == FILE_JOB ? pw_file_job(t->station->db, m->job, &job, &err)
                                   : pw_station_file(t->station, &m->file->request, &job, &err);
     t->listener.file_queued(t->listener.user, m->ticket, ok, &job, &err);
+}
+
+static void take_stop(struct pw_station_thread *t, const struct message *m)
+{
+    size_t count = m->len / sizeof(int64_t);
+    int64_t *begun = calloc(count + 1, sizeof *begun);
+    if (begun == NULL)
+        return; /* what is on its way counts as uncertain then */
+    memcpy(begun, m->data, count * sizeof *begun);
+    pw_station_stop(t->station, begun, count);
+    free(begun);
 }
 
 static void take(struct pw_station_thread *t, struct message *m)
@@ -214,6 +234,9 @@ static void take(struct pw_station_thread *t, struct message *m)
         pw_arrivals_queue(s);
         pw_station_pump(s);
         t->changed = true;
+        break;
+    case STOPPING:
+        take_stop(t, m);
         break;
     case STOP:
         break;

@@ -22,6 +22,8 @@ struct pw_station_thread_listener {
 /** Ownership: keeps station, and destroys it at the end. */
 PW_MUST_CHECK bool pw_station_thread_start(struct pw_station *station, const struct pw_station_thread_listener *listener,
                                            struct pw_station_thread **ret_thread, struct pw_error *err);
+/** The last but one message: pw_station_stop with what is known of each printer. False: no memory. Thread: any. */
+bool pw_station_post_stop(struct pw_station_thread *thread, const int64_t *begun, size_t count);
 /** Ends after what is in the queue. Thread: not the station's. */
 void pw_station_thread_stop(struct pw_station_thread *thread);
 

@@ -55,6 +55,8 @@ struct pw_transport_impl {
     bool (*send)(struct pw_transport *transport, struct pw_bytes doc, const char *title, struct pw_error *err);
     void (*cancel)(struct pw_transport *transport);  /* on_sent still comes; NULL: can't be stopped */
     void (*destroy)(struct pw_transport *transport); /* accepts NULL and half-built objects; no callback afterwards */
+    /** A document is on its way, and certainly not one byte of it has left. NULL: that is never known. */
+    bool (*untouched)(const struct pw_transport *transport);
 };
 
 /* The embedded base of every transport. */
