@@ -15,7 +15,7 @@ import judge  # noqa: E402
 import measure  # noqa: E402
 
 SHOWN = r"^(slip-58mm|label-(4x4in|62x100mm|2x1in)-203|content-label-62x29mm-300)-(short|gift)$|^cn22-74x105mm-203-gift|^cn23-4x6in-203-gift" \
-        r"|^(commands|handover|test-page)-80mm|^artwork-4x6in"
+        r"|^(commands|test-page|self-test)-80mm|^handover-58mm|^artwork-4x6in"
 
 
 def plain(text):

@@ -77,17 +77,16 @@ DOCUMENTS = [
     ("cn22", ["customs", "{order}", "--form", "cn22"], labels("4x6in", "74x105mm"), ABROAD),
     ("cn23", ["customs", "{order}", "--form", "cn23"], labels("4x6in", "210x148mm"), ABROAD),
     ("commands", ["commands"], RECEIPTS, NONE),
+    ("handover", ["handover", "--preview"], RECEIPTS, NONE),
+    ("test-page", ["test-page"], [Paper("80mm", "slip", margin_mm=4), Paper("58mm", "narrow", margin_mm=5), Paper("4x6in-203", "label"),
+                                  Paper("62x100mm-300", "roll"), Paper("2x1in-203", "tag")], NONE),
+    ("self-test", ["self-test", "--wait", "1s"], [Paper("80mm")], NONE),
     ("artwork", ["artwork", "{folder}/carrier.pdf"], [Paper(n, "--media", n) for n in ("4x6in", "100x150mm", "150x100mm")], NONE),
 ]
 
-CONFIG = """
-[printer narrow]
-transport = file
-path = narrow
-language = escpos
-profile = XP-58
-status = none
-"""
+PRINTERS = {"narrow": "language = escpos\nprofile = XP-58", "roll": "language = tspl\ndpi = 300\nmedia = 62x100mm",
+            "tag": "language = epl\ndpi = 203\nmedia = 2x1in"}
+CONFIG = "".join("\n[printer %s]\ntransport = file\npath = %s\nstatus = none\n%s\n" % (name, name, how) for name, how in PRINTERS.items())
 
 STYLE = """body { font: 15px/1.4 sans-serif; margin: 2em; background: #ddd; color: #111 }
 main { display: flex; flex-wrap: wrap; gap: 1.5em; align-items: flex-start }
@@ -154,6 +153,8 @@ def make(folder, only=""):
     os.makedirs(folder, exist_ok=True)
     list_of = list(wanted(only))
     needed = {sample for _, _, _, _, sample in list_of if sample} | {"short"}
+    if any(name == "handover" for name, *_ in list_of):
+        needed = set(SAMPLES)
     wrong, figures = [], {}
     judge = None if judges.missing() else judges.Judge()
     with Bench({"slip": Printer("escpos"), "label": Printer("zpl")}, extra=CONFIG) as bench:
