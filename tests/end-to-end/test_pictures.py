@@ -37,7 +37,7 @@ def judged(folder, names, sizes, j):
             codes = measure.codes(j, picture, sizes[name][2])
             check("%s has one code, large enough to be scanned" % name, len(codes) == 1 and not codes[0].faults(),
                   [(str(c), c.faults()) for c in codes])
-        if name.startswith(("slip", "commands", "handover")):
+        if name.startswith(("slip", "commands")):
             codes = measure.codes(j, picture, sizes[name][2], 4)
             bad = [str(c) for c in codes if c.quiet < 10 * c.module or c.module < 2]
             check("every bar code of %s has its quiet zones, turned or not" % name, codes and not bad, bad)
