@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Slips and labels of generated orders, in all scripts, for all models, papers and languages, read back by programs that are not ours.
 
-$PACKWRIGHT_DOCUMENTS: how many (40; the same ones each time). $PACKWRIGHT_KEEP: a folder in which everything stays, with a table of
+$PACKWRIGHT_DOCUMENTS: how many (30; the same ones each time). $PACKWRIGHT_KEEP: a folder in which everything stays, with a table of
 what the judges said. What each judge shows:
 
     a text in a printer's own font    the bytes, by Python's codecs in the page that the model's table says: equal, character for character
@@ -38,8 +38,8 @@ MAKER = os.path.join(BUILD, "tests", "document_maker")
 MODELS = os.path.join(BUILD, "tests", "receipt_maker")
 TABLES = json.load(open(os.path.join(ROOT, "tests", "golden", "codepages", "printers.json"), encoding="utf-8"))
 TABLES["XP-58"] = TABLES["XP-80"] = TABLES["NT-5890K"]
-LABEL_SIZES = [(101600, 152400), (100000, 150000), (101600, 101600), (76200, 127000), (105000, 148000), (62000, 29000), (101600, 203200),
-               (152400, 101600), (62000, 100000), (148000, 210000), (50800, 25400)]
+LABEL_SIZES = [(101600, 152400), (62000, 29000), (100000, 150000), (62000, 100000), (101600, 101600), (76200, 127000), (105000, 148000),
+               (101600, 203200), (152400, 101600), (148000, 210000), (50800, 25400)]
 SMALL = [(62000, 29000), (50800, 25400)]  # the code is a Data Matrix, and the address is what there is room for
 TURNED = [(62000, 100000)]                # drawn along the paper
 CONTENT_SIZES = [(62000, 100000), (101600, 152400), (101600, 50800), (62000, 29000)]
@@ -406,12 +406,12 @@ class Run:
         self.count["texts misread"] = sum(len(d["left"]) for d in docs)
 
     def read_again(self, docs, how):
-        part, scale, way, which = how
+        part, scale, ways, which = how
         docs, jobs = [d for d in docs if which != "eng" or any(t.isascii() for t in d["left"])], {}
         for d in docs:
             for kind, path in d["pieces"]:
                 if kind == "drawn":
-                    jobs[path] = (self.part(path, part, scale), languages_of(d["script"], which), way)
+                    jobs[path] = (self.part(path, part, scale), languages_of(d["script"], which), ways[d["kind"] != "slip"])
         self.readings.update(text_reader.read(jobs))
         for d in docs:
             again = self.look(d, d["left"])
@@ -484,8 +484,8 @@ def judge_all(count, folder, judge):
     good &= report(not lost, "each letter has a font", "none has %s" % sorted(lost))
     unlisted = [k for k in run.disagreements if k not in KNOWN]
     good &= report(not unlisted, "judges disagree in no way that isn't explained", "; ".join(run.disagreements[k][0] for k in unlisted))
-    if count >= 2000:
-        gone = [k for k in KNOWN if k not in run.disagreements]
+    gone = [k for k in KNOWN if k not in run.disagreements and (text_reader.languages() or "tesseract" not in k)]
+    if count >= 30:
         good &= report(not gone, "each disagreement that is explained is there", "gone: %s" % gone)
     table(run, docs)
     return good
@@ -500,7 +500,7 @@ def main():
     if not text_reader.languages():
         print("skip - documents_judged: drawn texts are read: tesseract is not installed")
     with tempfile.TemporaryDirectory() as tmp, judges.Judge() as judge:
-        good = judge_all(int(os.environ.get("PACKWRIGHT_DOCUMENTS", "40")), os.environ.get("PACKWRIGHT_KEEP") or tmp, judge)
+        good = judge_all(int(os.environ.get("PACKWRIGHT_DOCUMENTS", "30")), os.environ.get("PACKWRIGHT_KEEP") or tmp, judge)
     return 0 if good else 1
 
 

@@ -7,13 +7,15 @@ import tempfile
 import unicodedata
 
 # Ways to read a picture again: the part of it (from left, top, to bottom; all of it) and how much larger, tesseract's page segmentation
-# (3 pages, 11 sparse text, 6 a block, 7 a line), in the script's language and English, or one of them
+# (3 pages, 11 sparse text, 6 a block, 7 a line) for slips' lines and for labels, in the script's language and English, or one of them
 ALL = (0, 0, 1)
-WAYS = [(ALL, 1, "6", "both"), (ALL, 1, "3", "both"), (ALL, 1, "11", "both"), (ALL, 1, "11", "eng")]
-MORE_WAYS = [(ALL, 2, "6", "both"), (ALL, 2, "11", "both"), (ALL, 1, "6", "script"), (ALL, 2, "7", "script"), (ALL, 3, "6", "both"),
-             ((0, 0, 0.4), 1, "6", "both"), ((0.12, 0.2, 0.5), 1, "6", "both"), ((0.12, 0.3, 0.6), 1, "6", "both"),
-             ((0.12, 0.4, 0.7), 1, "6", "both"), ((0.12, 0.5, 0.75), 1, "6", "both"), ((0, 0.6, 1), 1, "6", "both"), (ALL, 1, "7", "both"),
-             ((0.6, 0, 0.2), 1, "6", "eng"), ((0.8, 0, 0.25), 2, "6", "eng"), ((0.75, 0, 0.15), 3, "6", "eng")]
+WAYS = [(ALL, 1, ("6", "11"), "both"), (ALL, 1, ("11", "3"), "both"), (ALL, 1, ("11", "11"), "eng")]
+MORE_WAYS = [(ALL, scale, (way, way), which) for scale, way, which in
+             ((1, "3", "both"), (2, "6", "both"), (2, "11", "both"), (1, "6", "script"), (2, "7", "script"), (3, "6", "both"), (1, "7", "both"))]
+MORE_WAYS += [(part, scale, ("6", "6"), which) for part, scale, which in
+              (((0, 0, 0.4), 1, "both"), ((0.12, 0.2, 0.5), 1, "both"), ((0.12, 0.3, 0.6), 1, "both"), ((0.12, 0.4, 0.7), 1, "both"),
+               ((0.12, 0.5, 0.75), 1, "both"), ((0, 0.6, 1), 1, "both"), ((0.6, 0, 0.2), 1, "eng"), ((0.8, 0, 0.25), 2, "eng"),
+               ((0.75, 0, 0.15), 3, "eng"))]
 
 
 def languages():
