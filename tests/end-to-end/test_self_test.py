@@ -34,6 +34,7 @@ with Bench(extra=MORE) as b:
     check("a scale isn't said to work", "scales are not read yet" in row(r.stdout, "bench"), r.stdout)
     slip = b.packwright("self-test", "--wait", "500ms", "--format", "text", ok=(1,)).stdout
     check("the slip says the same", "printer gone" in slip and "missing" in slip and "2 devices are not ready" in slip, slip)
+    check("in the devices' own words", "listens on" in slip and not any(line.strip() in ("true", "false") for line in slip.split("\n")), slip)
     b.start()
     end = time.time() + 10
     while time.time() < end and not ({d["name"]: d["state"] for d in b.state().get("devices", [])}.get("hand") == "ready"
