@@ -1,6 +1,7 @@
 #include "intake/files.h"
 
 #include "document/artwork.h"
+#include "document/pdf.h"
 #include "intake/folder.h"
 #include "intake/render.h"
 #include "intake/route.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OUT_MAX = 64 << 20 };
+enum { OUT_MAX = 64 << 20, READY_US = 600000000 /* how long after a PDF a child waits for the next one */ };
 
 /* One folder, and what it waits for. */
 struct place {
@@ -30,6 +31,8 @@ struct drawing {
     int64_t job;
     char title[64];
     struct pw_buf content, out;
+    struct pw_pdf_reader *pdf; /* lent, or made by the worker */
+    bool pdf_keeps;            /* it goes back, for the next one */
     bool ok;
     struct pw_error err;
 };
@@ -45,6 +48,9 @@ struct pw_files {
     size_t place_count;
     uint64_t tickets;
     struct drawing *drawings;
+    struct pw_pdf_reader *pdf; /* NULL: none yet, or lent */
+    bool pdf_lent;
+    struct pw_timer *pdf_idle;
 };
 
 /* ---- from a folder to the station ---- */
@@ -99,8 +105,41 @@ void pw_files_queued(struct pw_files *files, uint64_t ticket, bool ok, const str
 
 /* ---- from the station to a printer ---- */
 
+/*
+ * One PDF at a time has the reader, and its child waits ready for the next one; others start a child of their own. Where no PDF
+ * comes there is none.
+ */
+static void lend_reader(struct pw_files *files, struct drawing *d)
+{
+    if (files->pdf_lent || pw_artwork_kind(pw_buf_peek(&d->content)) != PW_ARTWORK_PDF)
+        return;
+    files->loop->impl->timer_stop(files->pdf_idle);
+    d->pdf = files->pdf;
+    d->pdf_keeps = true;
+    files->pdf = NULL;
+    files->pdf_lent = true;
+}
+
+static void take_reader_back(struct pw_files *files, struct drawing *d)
+{
+    if (!d->pdf_keeps)
+        return;
+    files->pdf = d->pdf;
+    d->pdf = NULL;
+    files->pdf_lent = false;
+    files->loop->impl->timer_start(files->pdf_idle, READY_US);
+}
+
+static void on_pdf_idle(void *user)
+{
+    struct pw_files *files = user;
+    pw_pdf_reader_destroy(files->pdf);
+    files->pdf = NULL;
+}
+
 static void drawing_free(struct drawing *d)
 {
+    pw_pdf_reader_destroy(d->pdf);
     pw_buf_finish(&d->content);
     pw_buf_finish(&d->out);
     free(d);
@@ -109,7 +148,10 @@ static void drawing_free(struct drawing *d)
 static void run_drawing(void *user)
 {
     struct drawing *d = user;
-    d->ok = pw_file_render(pw_buf_peek(&d->content), &d->printing, &d->out, &d->err);
+    struct pw_error ignored; /* without a reader this one starts its own child */
+    if (d->pdf_keeps && d->pdf == NULL)
+        (void)!pw_pdf_reader_create(NULL, &d->pdf, &ignored);
+    d->ok = pw_file_render(pw_buf_peek(&d->content), &d->printing, d->pdf, &d->out, &d->err);
 }
 
 static void forget(struct pw_files *files, const struct drawing *d)
@@ -127,6 +169,7 @@ static void drawing_done(void *user)
     struct pw_files *files = d->owner;
     if (files != NULL) {
         forget(files, d);
+        take_reader_back(files, d);
         if (d->ok && d->printing.answers)
             d->printing.language->ask_proof(pw_printing_ticket(d->job), &d->out);
         if (d->ok && pw_buf_ok(&d->out, &d->err))
@@ -153,10 +196,14 @@ void pw_files_draw(struct pw_files *files, size_t printer, int64_t job, struct p
     }
     if (d == NULL || d->content.failed) {
         pw_fail(&err, PW_ERR_MEMORY, 0, "no memory for a file of %zu bytes", content.len);
-    } else if (files->loop->impl->work(files->loop, run_drawing, drawing_done, d, &err)) {
-        d->next = files->drawings;
-        files->drawings = d;
-        return;
+    } else {
+        lend_reader(files, d);
+        if (files->loop->impl->work(files->loop, run_drawing, drawing_done, d, &err)) {
+            d->next = files->drawings;
+            files->drawings = d;
+            return;
+        }
+        take_reader_back(files, d);
     }
     if (d != NULL)
         drawing_free(d);
@@ -220,7 +267,10 @@ bool pw_files_create(struct pw_loop *loop, struct pw_log *log, const struct pw_c
     f->log = log;
     f->config = config;
     f->listener = *listener;
-    if (read_printers(f, err) && open_folders(f, err)) {
+    f->pdf_idle = loop->impl->timer(loop, on_pdf_idle, f);
+    if (f->pdf_idle == NULL)
+        pw_fail(err, PW_ERR_MEMORY, 0, "no memory for files");
+    else if (read_printers(f, err) && open_folders(f, err)) {
         *ret_files = f;
         return true;
     }
@@ -236,6 +286,8 @@ void pw_files_destroy(struct pw_files *f)
         pw_folder_destroy(f->places[i].folder);
     for (struct drawing *d = f->drawings; d != NULL; d = d->next)
         d->owner = NULL;
+    pw_pdf_reader_destroy(f->pdf);
+    f->loop->impl->timer_free(f->pdf_idle);
     free(f->places);
     free(f->printings);
     free(f);

@@ -25,10 +25,11 @@ static void cut_to_ink(struct pw_page *page)
 }
 
 /* What a receipt printer can print is as wide as its head; wider labels are refused, not squeezed: their bars would suffer. */
-static bool draw(struct pw_bytes content, const struct pw_printing *p, struct pw_buf *out, struct pw_error *err)
+static bool draw(struct pw_bytes content, const struct pw_printing *p, struct pw_pdf_reader *pdf, struct pw_buf *out,
+                 struct pw_error *err)
 {
     struct pw_page page = { 0 };
-    struct pw_artwork_setup setup = { .width = p->width, .length = p->length, .dots_per_mm = p->dots_per_mm };
+    struct pw_artwork_setup setup = { .width = p->width, .length = p->length, .dots_per_mm = p->dots_per_mm, .pdf = pdf };
     bool roll = p->language->render != NULL && p->profile != NULL;
     if (p->language->render_page == NULL)
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a printer that speaks %s takes no pictures of a whole page",
@@ -47,12 +48,13 @@ static bool draw(struct pw_bytes content, const struct pw_printing *p, struct pw
     return ok;
 }
 
-bool pw_file_render(struct pw_bytes content, const struct pw_printing *printing, struct pw_buf *out, struct pw_error *err)
+bool pw_file_render(struct pw_bytes content, const struct pw_printing *printing, struct pw_pdf_reader *pdf, struct pw_buf *out,
+                    struct pw_error *err)
 {
     struct pw_zpl_report report;
     if (pw_artwork_kind(content) == PW_ARTWORK_ZPL && strcmp(printing->language->name, "zpl") == 0)
         return pw_zpl_check(content, out, &report, err);
-    return draw(content, printing, out, err);
+    return draw(content, printing, pdf, out, err);
 }
 
 bool pw_file_try(const struct pw_config *config, const char *target, struct pw_bytes content, struct pw_error *err)
@@ -64,7 +66,7 @@ bool pw_file_try(const struct pw_config *config, const char *target, struct pw_b
         return false;
     pw_buf_init(&out, 64 << 20);
     bool ok = pw_printing_read(pw_config_section(config, "printer", name), &printing, err) &&
-              pw_file_render(content, &printing, &out, err) && pw_buf_ok(&out, err);
+              pw_file_render(content, &printing, NULL, &out, err) && pw_buf_ok(&out, err);
     pw_buf_finish(&out);
     return ok;
 }

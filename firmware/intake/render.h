@@ -6,14 +6,18 @@
 #include "packwright/bytes.h"
 #include "printing.h"
 
+struct pw_pdf_reader;
+
 /**
  * Append the bytes for a printer: ZPL to a ZPL printer as it came (checked), everything else drawn on the printer's paper.
  *
- * Thread:    any, also several at once; blocks while a PDF is drawn.
+ * pdf: a reader that keeps a child ready, or NULL: this PDF's own.
+ *
+ * Thread:    any, also several at once (one at a time for the same pdf); blocks while a PDF is drawn.
  * Errors:    as pw_artwork_draw and pw_zpl_check; PW_ERR_UNSUPPORTED: the printer's language takes no pictures.
  */
-PW_MUST_CHECK bool pw_file_render(struct pw_bytes content, const struct pw_printing *printing, struct pw_buf *out,
-                                  struct pw_error *err);
+PW_MUST_CHECK bool pw_file_render(struct pw_bytes content, const struct pw_printing *printing, struct pw_pdf_reader *pdf,
+                                  struct pw_buf *out, struct pw_error *err);
 
 /**
  * Draw a file for a printer (one that pw_file_route might choose) and throw the result away: whether it can be printed there.

@@ -317,6 +317,8 @@ def carriers_pdf():
         ours = rows["PDF to ZPL"][0]
         show("in the station, a child kept ready", us(ours), "%.2f times pdftoppm" % (ours / peer))
         judge("  beside pdftoppm", ours / peer, "times", 1.2)
+        show("  the first one, no child ready yet", us(rows["PDF to ZPL, no child ready"][0]),
+             "%.2f times pdftoppm" % (rows["PDF to ZPL, no child ready"][0] / peer))
 
 
 # ---- the station as a process ----

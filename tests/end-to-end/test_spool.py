@@ -3,8 +3,10 @@ printer that rests hands its documents to its spare, by a scan, and gets them ba
 
     python3 test_spool.py [ROUNDS]
 """
+import os
 import random
 import re
+import signal
 import sys
 import time
 
@@ -17,10 +19,10 @@ def zpl(text):
     return f"^XA^FX{text}^FS^PW812^LL1218^FO60,60^A0N,60,60^FD{text}^FS^XZ\n".encode()
 
 
-def slow_pdf():
+def slow_pdf(lines=60000):
     """4 x 6 inches that take a while to be drawn."""
     content = b"0 g 72 72 72 144 re f 0.1 w\n" + b"".join(b"%d %d m %d %d l S\n" % (40 + i % 200, 40 + i % 97, 240 - i % 191, 400 - i % 83)
-                                                          for i in range(60000))
+                                                          for i in range(lines))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
                b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 288 432]/Contents 4 0 R>>",
                b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)]
@@ -63,6 +65,47 @@ def stopped_while_it_is_drawn():
     check("and comes out after the next start, once", wait_for(lambda: status(b, job)[0] == "printed") and label.count() == 1,
           (status(b, job), label.count()))
     b.stop()
+
+
+def children(b):
+    """The station's child processes, by what they were told to be."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/stat") as f:
+                parent = int(f.read().rsplit(")", 1)[1].split()[1])
+            if parent == b.p.pid:
+                with open(f"/proc/{pid}/cmdline") as f:
+                    found.append((int(pid), f.read().split("\0")[1]))
+        except (OSError, IndexError):
+            pass  # it has just ended
+    return found
+
+
+def readers_of_pdfs():
+    """A child is kept ready for the next PDF, one, and only where PDFs come; each draws one and is gone."""
+    b = Bench({"slip": Printer("escpos"), "label": Printer("zpl"), "other": Printer("zpl")}).start()
+    jobs = [give(b, "a.zpl", zpl("A"), "label")]
+    wait_for(lambda: status(b, jobs[0])[0] == "printed")
+    check("without a PDF there is no process for them", children(b) == [], children(b))
+    seen = []
+    for i in range(3):
+        jobs.append(give(b, f"{i}.pdf", slow_pdf(100 + i), "label"))
+        wait_for(lambda: status(b, jobs[-1])[0] == "printed")
+        seen.append(children(b))
+    check("after one a child waits for the next, and each is another", all(len(c) == 1 and c[0][1] == "pdf-child" for c in seen)
+          and len({c[0][0] for c in seen}) == 3, seen)
+    with open(b.path("broken.pdf"), "wb") as f:
+        f.write(b"%PDF-1.4\nbroken")
+    b.packwright("print", b.path("broken.pdf"), "--to", "label", ok=(1,))
+    os.kill(seen[-1][0][0], signal.SIGKILL)
+    jobs.append(give(b, "after.pdf", slow_pdf(), "label"))
+    check("one that was killed is replaced", wait_for(lambda: status(b, jobs[-1])[0] == "printed"), status(b, jobs[-1]))
+    together = [give(b, f"t{i}.pdf", slow_pdf(), to) for i, to in enumerate(("label", "other"))]
+    check("two at once are drawn beside each other", wait_for(lambda: all(status(b, j)[0] == "printed" for j in together)), [status(b, j) for j in together])
+    left = [pid for pid, _ in children(b)]
+    b.stop()
+    check("and none is left behind", left and not any(os.path.exists(f"/proc/{pid}") for pid in left), left)
 
 
 def stopped_with_a_queue():
@@ -134,6 +177,7 @@ def by_command():
 
 
 stopped_while_it_is_drawn()
+readers_of_pdfs()
 stopped_with_a_queue()
 stopped_at_random()
 by_command()
