@@ -18,6 +18,8 @@ static const struct pw_command_info commands[] = {
       false },
     { PW_COMMAND_RELEASE, "RELEASE", "Release the order", "Scan this, then the held order.", false, false },
     { PW_COMMAND_ASIDE, "ASIDE", "Put the order aside", "Close it unfinished; what was scanned stays counted.", false, false },
+    { PW_COMMAND_TAKE_OVER, "TAKEOVER", "Take an order over", "Scan this, then an order that another packer has open.", false,
+      false },
     { PW_COMMAND_TRACKING, "TRACKING", "Tracking number", "The next scan is the tracking number, whatever its form.", false,
       false },
     { PW_COMMAND_CANCEL_PENDING, "NEVERMIND", "Never mind", "Drop the question on the screen.", false, false },

@@ -36,6 +36,7 @@ enum pw_command {
     PW_COMMAND_REASON_OTHER,
     PW_COMMAND_SPARE,
     PW_COMMAND_SPARE_BACK,
+    PW_COMMAND_TAKE_OVER,
 };
 
 struct pw_command_info {

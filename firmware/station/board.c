@@ -250,6 +250,7 @@ static bool applies(enum pw_command command, const struct pw_state *state, bool 
     case PW_COMMAND_TRACKING:
         return !packing && subject;
     case PW_COMMAND_RELEASE:
+    case PW_COMMAND_TAKE_OVER:
         return !packing;
     case PW_COMMAND_CLEAR:
         return state->standing != PW_REFUSAL_NONE;

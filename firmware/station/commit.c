@@ -48,13 +48,21 @@ static bool claim(struct work *w, const struct pw_effect *e)
            pw_db_run(w->db, w->err, "UPDATE order_line SET open_us = NULL WHERE order_pk = $1", "i", e->order);
 }
 
+static bool take_over(struct work *w, const struct pw_effect *e)
+{
+    return met(w,
+               pw_db_run(w->db, w->err,
+                         "UPDATE orders SET bench = $2, lane = $3, changed_us = $4 WHERE id = $1 AND status = 'packing'", "itti",
+                         e->order, w->setup->rules->bench, w->event->lane, w->event->time_us),
+               "the order");
+}
+
 static bool reopen(struct work *w, const struct pw_effect *e)
 {
     w->opened = e->parcel;
     return claim(w, e) &&
            met(w,
-               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'open' WHERE id = $1 AND status = 'packed'",
-                         "i", e->parcel),
+               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'open' WHERE id = $1 AND status = 'packed'", "i", e->parcel),
                "the parcel");
 }
 
@@ -339,6 +347,8 @@ static bool apply(struct work *w, const struct pw_effect *e)
         return claim(w, e);
     case PW_EFFECT_REOPEN:
         return reopen(w, e);
+    case PW_EFFECT_TAKE_OVER:
+        return take_over(w, e);
     case PW_EFFECT_OPEN_PARCEL:
         return open_parcel(w, e);
     case PW_EFFECT_VERIFY:

@@ -214,6 +214,7 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
     case PW_PENDING_NONE:
     case PW_PENDING_RELEASE:
     case PW_PENDING_TRACKING:
+    case PW_PENDING_TAKE_OVER:
         break;
     }
     pw_decision_refuse(d, state, PW_REFUSAL_REASON_UNASKED);
@@ -282,6 +283,14 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
             return;
         }
         d->next.pending = PW_PENDING_RELEASE;
+        d->outcome = PW_OUTCOME_ASKED;
+        return;
+    case PW_COMMAND_TAKE_OVER:
+        if (state->phase == PW_PHASE_PACKING) {
+            pw_decision_refuse(d, state, PW_REFUSAL_ANOTHER_OPEN);
+            return;
+        }
+        d->next.pending = PW_PENDING_TAKE_OVER;
         d->outcome = PW_OUTCOME_ASKED;
         return;
     case PW_COMMAND_TRACKING:

@@ -66,7 +66,9 @@ static void open_order(struct pw_decision *d, const struct pw_facts *f, const st
                        const struct pw_parcel_fact *parcel)
 {
     bool reopened = order->status == PW_ORDER_PACKED;
-    struct pw_effect *effect = pw_decision_add(d, reopened ? PW_EFFECT_REOPEN : PW_EFFECT_CLAIM);
+    struct pw_effect *effect = pw_decision_add(d, reopened                            ? PW_EFFECT_REOPEN
+                                                  : order->status == PW_ORDER_PACKING ? PW_EFFECT_TAKE_OVER
+                                                                                      : PW_EFFECT_CLAIM);
     effect->order = order->id;
     effect->parcel = parcel->id;
     d->outcome = PW_OUTCOME_OPENED;
@@ -161,6 +163,13 @@ static void scan_order(const struct pw_state *state, const struct pw_facts *f, s
         d->count = f->order.verified;
         d->of = f->order.units;
         prove(d, &f->order_slip);
+        return;
+    }
+    if (state->pending == PW_PENDING_TAKE_OVER) { /* the other packer's next scan says that it is somebody else's now */
+        if (f->order.status != PW_ORDER_PACKING)
+            refuse(d, state, PW_REFUSAL_NOT_ELSEWHERE);
+        else
+            open_order(d, f, &f->order, &f->order_parcel);
         return;
     }
     enum pw_refusal why = closed(&f->order);
@@ -280,8 +289,8 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
         scan_order(state, f, d);
         return;
     }
-    if (state->pending == PW_PENDING_RELEASE) {
-        refuse(d, state, PW_REFUSAL_NOT_HELD);
+    if (state->pending == PW_PENDING_RELEASE || state->pending == PW_PENDING_TAKE_OVER) {
+        refuse(d, state, state->pending == PW_PENDING_RELEASE ? PW_REFUSAL_NOT_HELD : PW_REFUSAL_NOT_ELSEWHERE);
         return;
     }
     bool item = f->line_count > 0 || f->item_sku[0] != '\0' || f->wanted.id != 0;

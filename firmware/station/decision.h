@@ -12,6 +12,7 @@ enum { PW_MAX_EFFECTS = 12 };
 enum pw_effect_kind {
     PW_EFFECT_CLAIM,       /* order: ready -> packing, ours */
     PW_EFFECT_REOPEN,      /* order, parcel: packed -> packing, ours; the order changed after the box was closed */
+    PW_EFFECT_TAKE_OVER,   /* order: packing at another lane -> ours */
     PW_EFFECT_OPEN_PARCEL, /* order: a new parcel, which becomes state.parcel */
     PW_EFFECT_VERIFY,      /* parcel, line, number: units */
     PW_EFFECT_UNDO,        /* id: the verification */

@@ -51,6 +51,7 @@
     X(NOTHING_TO_UNDO, "nothing-to-undo")                                                                                        \
     X(NOTHING_TO_PRINT, "nothing-to-print")                                                                                      \
     X(NOTHING_UNCERTAIN, "nothing-uncertain")                                                                                    \
+    X(NOT_ELSEWHERE, "not-elsewhere")                                                                                            \
     X(NOT_HELD, "not-held")                                                                                                      \
     X(NO_PRINTER, "no-printer")                                                                                                  \
     X(REASON_NEEDED, "reason-needed")                                                                                            \

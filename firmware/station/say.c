@@ -103,7 +103,8 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
             DETAIL("Order %s was finished by somebody else. Scan “Put the order aside”.", o->order_id);
         else
             DETAIL("Order %s is being packed at %s%s%s.%s", o->order_id, who_has(o), o->lane[0] == '\0' ? "" : ", lane ", o->lane,
-                   f->open.id == o->id ? " Scan “Put the order aside”." : "");
+                   f->open.id == o->id ? " Scan “Put the order aside”."
+                                       : " If it is yours now, scan “Take an order over” first.");
         break;
     case PW_REFUSAL_ORDER_EMPTY:
         TITLE("Nothing to pack");
@@ -177,6 +178,10 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_NOTHING_UNCERTAIN:
         TITLE("No print is in question");
         DETAIL("Every document at this bench is accounted for.");
+        break;
+    case PW_REFUSAL_NOT_ELSEWHERE:
+        TITLE("Nobody else packs that");
+        DETAIL("Scan the number of the order that you take over, or “Never mind”.");
         break;
     case PW_REFUSAL_NOT_HELD:
         TITLE("Not on hold");
@@ -260,6 +265,8 @@ static const char *pending_question(enum pw_pending pending)
         return "Why is the order held?";
     case PW_PENDING_RELEASE:
         return "Which order is released?";
+    case PW_PENDING_TAKE_OVER:
+        return "Which order do you take over?";
     case PW_PENDING_TRACKING:
         return "Scan the tracking number";
     case PW_PENDING_NONE:
@@ -316,7 +323,14 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_OUTCOME_OPENED:
         TITLE("Scan the items");
-        if (d->count > 0)
+        if (d->effects[0].kind == PW_EFFECT_TAKE_OVER && d->count > 0)
+            DETAIL("It was open at %s%s%s. %lld of %lld are in its box, which must be here now; else scan “Empty the box”.",
+                   who_has(&f->order), f->order.lane[0] == '\0' ? "" : ", lane ", f->order.lane, (long long)d->count,
+                   (long long)d->of);
+        else if (d->effects[0].kind == PW_EFFECT_TAKE_OVER)
+            DETAIL("It was open at %s%s%s, with nothing in the box.", who_has(&f->order),
+                   f->order.lane[0] == '\0' ? "" : ", lane ", f->order.lane);
+        else if (d->count > 0)
             DETAIL("%lld of %lld are in the box already.", (long long)d->count, (long long)d->of);
         add_notice(&f->order, say);
         break;
@@ -395,7 +409,9 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_ASKED:
         say->tone = "attention";
         TITLE("%s", pending_question(d->next.pending));
-        DETAIL(d->next.pending == PW_PENDING_RELEASE    ? "Scan the number of the held order, or “Never mind”."
+        DETAIL(d->next.pending == PW_PENDING_RELEASE ? "Scan the number of the held order, or “Never mind”."
+               : d->next.pending == PW_PENDING_TAKE_OVER
+                   ? "Scan the number of an order that another packer has open, or “Never mind”. Its box must come along."
                : d->next.pending == PW_PENDING_TRACKING ? "Whatever it looks like: the next scan is taken as it is."
                                                         : "Scan one of the reasons, or “Never mind”.");
         break;
@@ -417,7 +433,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
 }
 
 /* The past tense, for the order's story. */
-static void say_sentence(const struct pw_decision *d, const struct pw_event *e, struct pw_say *say)
+static void say_sentence(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
 {
     char *out = say->sentence;
     size_t size = sizeof say->sentence;
@@ -427,7 +443,11 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
                  say->expected);
         return;
     case PW_OUTCOME_OPENED:
-        snprintf(out, size, "Opened for packing%s", d->count > 0 ? " again" : "");
+        if (d->effects[0].kind == PW_EFFECT_TAKE_OVER)
+            snprintf(out, size, "Taken over from %s%s%s with %lld of %lld units in the box", who_has(&f->order),
+                     f->order.lane[0] == '\0' ? "" : ", lane ", f->order.lane, (long long)d->count, (long long)d->of);
+        else
+            snprintf(out, size, "Opened for packing%s", d->count > 0 ? " again" : "");
         return;
     case PW_OUTCOME_COUNTED:
     case PW_OUTCOME_COMPLETED:
@@ -486,7 +506,7 @@ void pw_say(const struct pw_decision *d, const struct pw_event *e, const struct 
     memset(ret_say, 0, sizeof *ret_say);
     ret_say->tone = "idle";
     say_outcome(d, e, f, ret_say);
-    say_sentence(d, e, ret_say);
+    say_sentence(d, e, f, ret_say);
     char *const texts[] = { ret_say->title, ret_say->detail, ret_say->expected, ret_say->came, ret_say->sentence };
     for (size_t i = 0; i < PW_COUNT(texts); i++)
         pw_utf8_mend(texts[i]);

@@ -19,6 +19,7 @@ enum pw_pending {
     PW_PENDING_HOLD,          /* a reason */
     PW_PENDING_RELEASE,       /* the order's number */
     PW_PENDING_TRACKING,      /* a tracking number, whatever it looks like */
+    PW_PENDING_TAKE_OVER,     /* the order's number */
 };
 
 struct pw_state {

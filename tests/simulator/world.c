@@ -105,7 +105,8 @@ static void add_scans(struct world *w, int bench)
     static const char *const items[] = { "APPLE", "14006381333938", "PEAR", "PLUM" };
     static const enum pw_command commands[] = { PW_COMMAND_UNDO,     PW_COMMAND_EMPTY,          PW_COMMAND_CLEAR,
                                                 PW_COMMAND_HOLD,     PW_COMMAND_RELEASE,        PW_COMMAND_ASIDE,
-                                                PW_COMMAND_TRACKING, PW_COMMAND_CANCEL_PENDING, PW_COMMAND_REASON_DAMAGED };
+                                                PW_COMMAND_TRACKING, PW_COMMAND_CANCEL_PENDING, PW_COMMAND_REASON_DAMAGED,
+                                                PW_COMMAND_TAKE_OVER };
     static const enum pw_command of_paper[] = { PW_COMMAND_REPRINT_SLIP, PW_COMMAND_REPRINT_LABEL, PW_COMMAND_PRINTED_YES,
                                                 PW_COMMAND_PRINTED_NO };
     int orders = w->setup.second > 0 ? 2 : 1;
@@ -119,7 +120,8 @@ static void add_scans(struct world *w, int bench)
             add(w, (struct world_event){ .kind = WORLD_OLD, .bench = bench, .number = i + 1 });
     }
     for (size_t i = 0; i < PW_COUNT(commands); i++)
-        if (commands[i] != PW_COMMAND_TRACKING || w->setup.tracking)
+        if ((commands[i] != PW_COMMAND_TRACKING || w->setup.tracking) &&
+            (commands[i] != PW_COMMAND_TAKE_OVER || w->setup.benches > 1))
             add(w, (struct world_event){ .kind = WORLD_COMMAND, .bench = bench, .number = (int)commands[i] });
     for (size_t i = 0; w->setup.printers && i < PW_COUNT(of_paper); i++)
         add(w, (struct world_event){ .kind = WORLD_COMMAND, .bench = bench, .number = (int)of_paper[i] });

@@ -1275,3 +1275,52 @@ TEST(what_the_station_knows_as_something_else_is_no_tracking_number)
     came(PW_OUTCOME_BOUND);
     end();
 }
+
+TEST(an_order_is_taken_over_with_its_box_from_a_packer_who_walked_off)
+{
+    begin("");
+    scan_at("1", "111-0000001-0000001");
+    scan_at("1", "APPLE");
+    scan_at("2", "111-0000001-0000001");
+    refused(PW_REFUSAL_ORDER_ELSEWHERE);
+    command_at("2", PW_COMMAND_TAKE_OVER);
+    came(PW_OUTCOME_ASKED);
+    scan_at("2", "PEAR"); /* no order */
+    refused(PW_REFUSAL_NOT_ELSEWHERE);
+    scan_at("2", "111-0000002-0000002"); /* nobody has that one */
+    refused(PW_REFUSAL_NOT_ELSEWHERE);
+    scan_at("2", "111-0000001-0000001");
+    came(PW_OUTCOME_OPENED);
+    CHECK_STR(word("SELECT lane FROM orders WHERE id = 1"), "2");
+    CHECK_STR(word("SELECT detail FROM journal ORDER BY seq DESC LIMIT 1"),
+              "Taken over from b1, lane 1 with 1 of 3 units in the box");
+    scan_at("1", "APPLE"); /* the first one comes back */
+    refused(PW_REFUSAL_ORDER_ELSEWHERE);
+    command_at("1", PW_COMMAND_ASIDE);
+    came(PW_OUTCOME_PUT_ASIDE);
+    CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "packing");
+    scan_at("2", "APPLE");
+    scan_at("2", "PEAR");
+    came(PW_OUTCOME_COMPLETED);
+    CHECK_INT(number("SELECT count(*) FROM parcel WHERE order_pk = 1"), 1);
+    end();
+}
+
+TEST(an_order_open_at_a_bench_that_is_no_more_can_be_taken_over)
+{
+    begin("");
+    scan("111-0000002-0000002");
+    sql("UPDATE orders SET bench = 'old name' WHERE id = 2; UPDATE lane SET bench = 'old name'");
+    scan("111-0000002-0000002");
+    refused(PW_REFUSAL_ORDER_ELSEWHERE);
+    command(PW_COMMAND_TAKE_OVER);
+    scan("111-0000002-0000002");
+    came(PW_OUTCOME_OPENED);
+    scan("APPLE");
+    came(PW_OUTCOME_COMPLETED);
+    /* A command while an order is open keeps that one. */
+    scan("111-0000001-0000001");
+    command(PW_COMMAND_TAKE_OVER);
+    refused(PW_REFUSAL_ANOTHER_OPEN);
+    end();
+}
