@@ -48,13 +48,35 @@ static bool claim(struct work *w, const struct pw_effect *e)
            pw_db_run(w->db, w->err, "UPDATE order_line SET open_us = NULL WHERE order_pk = $1", "i", e->order);
 }
 
+/* Whoever had the order open has nothing open now, and reads why. */
+static bool leave(struct work *w, int64_t order)
+{
+    const char *bench = w->setup->rules->bench, *lane = w->event->lane;
+    char title[200];
+    snprintf(title, sizeof title, "Taken over at %s, lane %s", bench, lane);
+    json_t *packed = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "n", (json_int_t)w->committed->seq, "tone", "attention", "title",
+                               title, "detail", "The order that was open here is packed there now. Its box goes there too.",
+                               "expected", "", "came", "");
+    char *message = packed == NULL ? NULL : json_dumps(packed, JSON_COMPACT);
+    json_decref(packed);
+    if (message == NULL)
+        return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a message");
+    bool ok = pw_db_run(w->db, w->err,
+                        "UPDATE lane SET phase = 'idle', order_pk = 0, parcel_pk = 0, subject_pk = 0, pending = '', refusal = '',"
+                        " message = $4 WHERE order_pk = $1 AND NOT (bench = $2 AND name = $3)",
+                        "ittt", order, bench, lane, message);
+    free(message);
+    return ok;
+}
+
 static bool take_over(struct work *w, const struct pw_effect *e)
 {
     return met(w,
                pw_db_run(w->db, w->err,
                          "UPDATE orders SET bench = $2, lane = $3, changed_us = $4 WHERE id = $1 AND status = 'packing'", "itti",
                          e->order, w->setup->rules->bench, w->event->lane, w->event->time_us),
-               "the order");
+               "the order") &&
+           leave(w, e->order);
 }
 
 static bool reopen(struct work *w, const struct pw_effect *e)

@@ -60,6 +60,12 @@ bool pw_decision_lost(const struct pw_state *state, const struct pw_event *event
     return true;
 }
 
+void pw_decision_claim_again(struct pw_decision *d, const struct pw_facts *f)
+{
+    if (f->open.status == PW_ORDER_READY)
+        pw_decision_add(d, PW_EFFECT_CLAIM)->order = f->open.id;
+}
+
 bool pw_decision_print(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
                        int64_t parcel, enum pw_doc_kind document, const char *reason, int64_t reprint_of)
 {

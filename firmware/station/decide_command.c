@@ -30,6 +30,7 @@ static void undo(const struct pw_state *state, const struct pw_facts *f, struct 
         pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_TO_UNDO);
         return;
     }
+    pw_decision_claim_again(d, f);
     struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_UNDO);
     effect->id = f->last_verification;
     effect->order = state->order;
@@ -50,6 +51,7 @@ static void empty(const struct pw_state *state, const struct pw_facts *f, struct
         pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_TO_UNDO);
         return;
     }
+    pw_decision_claim_again(d, f);
     struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_EMPTY);
     effect->order = state->order;
     effect->parcel = state->parcel;

@@ -128,13 +128,6 @@ static void prove(struct pw_decision *d, const struct pw_job_fact *job)
     strcpy(effect->text, "it was scanned at the bench");
 }
 
-/* It was held or cancelled while it was open here, and is free again. */
-static void claim_again(struct pw_decision *d, const struct pw_facts *f)
-{
-    if (f->open.status == PW_ORDER_READY)
-        pw_decision_add(d, PW_EFFECT_CLAIM)->order = f->open.id;
-}
-
 static void scan_order(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
 {
     d->order = f->order.id;
@@ -157,7 +150,7 @@ static void scan_order(const struct pw_state *state, const struct pw_facts *f, s
             refuse(d, state, f->open.status == PW_ORDER_HELD ? PW_REFUSAL_ORDER_HELD : PW_REFUSAL_ORDER_CANCELLED);
             return;
         }
-        claim_again(d, f);
+        pw_decision_claim_again(d, f);
         d->outcome = PW_OUTCOME_SELECTED;
         d->parcel = state->parcel;
         d->count = f->order.verified;
@@ -206,7 +199,7 @@ static void scan_item_packing(const struct pw_state *state, const struct pw_fact
     }
     for (size_t i = 0; i < f->line_count; i++) {
         if (f->lines[i].verified + f->lines[i].units <= f->lines[i].quantity) {
-            claim_again(d, f);
+            pw_decision_claim_again(d, f);
             count(d, f, &f->open, state->parcel, &f->open_parcel, &f->lines[i]);
             return;
         }

@@ -83,6 +83,8 @@ struct pw_effect *pw_decision_add(struct pw_decision *decision, enum pw_effect_k
 void pw_decision_refuse(struct pw_decision *decision, const struct pw_state *state, enum pw_refusal refusal);
 /** The order that this lane packs is another packer's by now: it was held or cancelled, released, and opened elsewhere since. */
 bool pw_decision_lost(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts);
+/** It was held or cancelled while it was open here, and is free again: ours again. */
+void pw_decision_claim_again(struct pw_decision *decision, const struct pw_facts *facts);
 /** A document for a parcel, if there is a printer for it and the order is neither cancelled nor held. True if it was added. */
 bool pw_decision_print(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
                        int64_t parcel, enum pw_doc_kind document, const char *reason, int64_t reprint_of);

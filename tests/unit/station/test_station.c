@@ -1294,10 +1294,11 @@ TEST(an_order_is_taken_over_with_its_box_from_a_packer_who_walked_off)
     CHECK_STR(word("SELECT lane FROM orders WHERE id = 1"), "2");
     CHECK_STR(word("SELECT detail FROM journal ORDER BY seq DESC LIMIT 1"),
               "Taken over from b1, lane 1 with 1 of 3 units in the box");
-    scan_at("1", "APPLE"); /* the first one comes back */
+    CHECK(strstr(word("SELECT message FROM lane WHERE name = '1'"), "Taken over at b1, lane 2") != NULL);
+    scan_at("1", "PEAR"); /* the first one comes back: nothing is open there */
+    refused(PW_REFUSAL_NO_ORDER_NEEDS);
+    scan_at("1", "111-0000001-0000001");
     refused(PW_REFUSAL_ORDER_ELSEWHERE);
-    command_at("1", PW_COMMAND_ASIDE);
-    came(PW_OUTCOME_PUT_ASIDE);
     CHECK_STR(word("SELECT status FROM orders WHERE id = 1"), "packing");
     scan_at("2", "APPLE");
     scan_at("2", "PEAR");
