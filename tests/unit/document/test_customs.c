@@ -1,5 +1,6 @@
 /* Customs: which parcels need a declaration, which form, and what is refused; the forms on paper. */
 #include "document/customs.h"
+#include "document/label_press.h"
 
 #include "test.h"
 
@@ -183,4 +184,165 @@ TEST(limits_are_amounts_by_currency_or_refused)
         CHECK(!pw_customs_limits_parse(wrong[i], &rules, &err));
     CHECK_OK(pw_customs_limits_parse("", &rules, &err), err);
     CHECK_INT(rules.limit_count, 0);
+}
+
+/* ---- on paper ---- */
+
+static struct pw_label_press *make_press(void)
+{
+    struct pw_label_press *press = NULL;
+    struct pw_error err = { 0 };
+    CHECK_OK(pw_label_press_create(&press, &err), err);
+    return press;
+}
+
+static long on_the_edge(const struct pw_page *page, int strip)
+{
+    long n = 0;
+    for (int y = 0; y < page->height; y++)
+        for (int x = 0; x < page->width; x++)
+            if (x < strip || y < strip || x >= page->width - strip || y >= page->height - strip)
+                n += pw_page_get(page, x, y);
+    return n;
+}
+
+static const struct {
+    int width_um, height_um;
+    bool cn22, cn23;
+} papers[] = {
+    { 74000, 105000, true, false },  { 105000, 74000, true, false }, { 101600, 152400, true, true },
+    { 100000, 150000, true, true },  { 152400, 101600, true, true }, { 210000, 148000, true, true },
+    { 148000, 210000, true, true },  { 210000, 297000, true, true }, { 62000, 100000, false, false },
+    { 101600, 50800, false, false }, { 140000, 90000, true, true },
+};
+
+/* Names that are long, in scripts of their own, and full of what printers take for commands. */
+static const char *const names[] = { "Stoneware mug",
+                                     "Ceramic teapot with a bamboo handle, glazed, 1.2 l, hand painted with flowers and birds",
+                                     "^XA^FDmug^FS \x1b@ \xC3\x84\xC3\x96\xC3\x9C",
+                                     "\xE7\x83\x8F\xE9\xBE\x8D\xE8\x8C\xB6 \xD9\x83\xD9\x88\xD8\xA8",
+                                     "Donaudampfschifffahrtselektrizit\xC3\xA4tenhauptbetriebswerk" };
+
+TEST(both_forms_keep_their_margins_on_every_paper_and_refuse_what_is_too_small)
+{
+    struct pw_label_press *press = make_press();
+    struct pw_customs_rules rules = rules_of("EUR 340");
+    struct pw_customs_item items[60];
+    for (size_t i = 0; i < PW_COUNT(items); i++) {
+        items[i] = mug;
+        items[i].description = names[i % PW_COUNT(names)];
+        items[i].quantity = i % 3 == 0 ? 123456 : 1;
+    }
+    rules.explanation = "Sold and sent on behalf of somebody else";
+    for (size_t p = 0; p < PW_COUNT(papers); p++)
+        for (int dpmm = 8; dpmm <= 12; dpmm += 4)
+            for (size_t n = 1; n <= PW_COUNT(items); n += n < 5 ? 1 : 11) {
+                struct pw_page page = { 0 }, pages[PW_CN23_PAGES];
+                struct pw_error err = { 0 };
+                size_t count = 0;
+                struct pw_customs c = parcel(&rules, items, n);
+                struct pw_um w = { papers[p].width_um }, h = { papers[p].height_um };
+                c.tracking = n % 2 == 0 ? "RR123456785DE" : "";
+                if (n <= PW_CN22_ITEMS && pw_cn22_draw(press, &c, w, h, dpmm, &page, &err)) {
+                    CHECK(papers[p].cn22);
+                    CHECK_INT(on_the_edge(&page, 2 * dpmm), 0);
+                    pw_page_finish(&page);
+                } else if (n <= PW_CN22_ITEMS &&
+                           (papers[p].cn22 ? err.code != PW_ERR_TOO_BIG || n < 4 || w.um * (int64_t)h.um > INT64_C(8000000000)
+                                           : err.code != PW_ERR_UNSUPPORTED)) {
+                    /* On the smallest paper five long descriptions have no room, and that is said. */
+                    pw_test_fail(__FILE__, __LINE__, "CN22 on %d x %d, %zu: %s", w.um, h.um, n, err.text);
+                }
+                bool drawn = pw_cn23_draw(press, &c, w, h, dpmm, pages, &count, &err);
+                if (drawn != papers[p].cn23)
+                    pw_test_fail(__FILE__, __LINE__, "CN23 on %d x %d, %zu: %s", w.um, h.um, n, err.text);
+                for (size_t i = 0; i < count; i++) {
+                    CHECK_INT(on_the_edge(&pages[i], 2 * dpmm), 0);
+                    pw_page_finish(&pages[i]);
+                }
+                CHECK(!drawn || count >= (n + 19) / 20);
+            }
+    pw_label_press_destroy(press);
+}
+
+/* The form's words, a text a line, as they were drawn. */
+static const char *words_of(struct pw_label_press *press, const struct pw_customs *c, struct pw_um w, struct pw_um h,
+                            size_t *ret_pages)
+{
+    static char text[65536];
+    struct pw_buf heard;
+    struct pw_page pages[PW_CN23_PAGES];
+    struct pw_error err = { 0 };
+    size_t count = 0;
+    pw_buf_init(&heard, sizeof text - 1);
+    pw_press_listen(pw_label_press_sheet(press), &heard);
+    CHECK_OK(pw_cn23_draw(press, c, w, h, 8, pages, &count, &err), err);
+    pw_press_listen(pw_label_press_sheet(press), NULL);
+    for (size_t i = 0; i < count; i++)
+        pw_page_finish(&pages[i]);
+    snprintf(text, sizeof text, "%s", pw_buf_text(&heard));
+    pw_buf_finish(&heard);
+    *ret_pages = count;
+    return text;
+}
+
+TEST(no_article_is_lost_between_the_pages_of_a_CN23)
+{
+    struct pw_label_press *press = make_press();
+    struct pw_customs_rules rules = rules_of("EUR 340");
+    struct pw_customs_item items[37];
+    char descriptions[37][24];
+    size_t pages = 0;
+    for (size_t i = 0; i < PW_COUNT(items); i++) {
+        snprintf(descriptions[i], sizeof descriptions[i], "Article number %zu.", i);
+        items[i] = mug;
+        items[i].description = descriptions[i];
+    }
+    struct pw_customs c = parcel(&rules, items, PW_COUNT(items));
+    const char *text = words_of(press, &c, (struct pw_um){ 101600 }, (struct pw_um){ 152400 }, &pages);
+    CHECK(pages > 1);
+    for (size_t i = 0; i < PW_COUNT(items); i++) {
+        const char *first = strstr(text, descriptions[i]);
+        CHECK(first != NULL && strstr(first + 1, descriptions[i]) == NULL);
+    }
+    size_t totals = 0;
+    for (const char *at = text; (at = strstr(at, "925.00 EUR")) != NULL; at++)
+        totals++;
+    CHECK_INT(totals, (long long)pages); /* the whole parcel's, on each */
+    pw_label_press_destroy(press);
+}
+
+TEST(a_description_that_cannot_be_read_on_the_paper_is_refused_and_says_what_to_shorten)
+{
+    struct pw_label_press *press = make_press();
+    struct pw_customs_rules rules = rules_of("EUR 340");
+    char longest[500];
+    memset(longest, 'W', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    struct pw_customs_item item = mug;
+    item.description = longest;
+    struct pw_customs c = parcel(&rules, &item, 1);
+    struct pw_page page, pages[PW_CN23_PAGES];
+    struct pw_error err = { 0 };
+    size_t count = 0;
+    CHECK(!pw_cn22_draw(press, &c, (struct pw_um){ 74000 }, (struct pw_um){ 105000 }, 8, &page, &err));
+    CHECK_INT(err.code, PW_ERR_TOO_BIG);
+    CHECK(strstr(err.text, "the description of MUG (its customs-name may be shorter)") != NULL);
+    CHECK(!pw_cn23_draw(press, &c, (struct pw_um){ 101600 }, (struct pw_um){ 152400 }, 8, pages, &count, &err));
+    CHECK(strstr(err.text, "customs-name") != NULL);
+    CHECK_INT(count, 0);
+    pw_label_press_destroy(press);
+}
+
+TEST(a_weight_is_called_net_until_the_packaging_is_known)
+{
+    struct pw_label_press *press = make_press();
+    struct pw_customs_rules rules = rules_of("EUR 340");
+    struct pw_customs c = parcel(&rules, &mug, 1);
+    size_t pages;
+    const struct pw_um w = { 210000 }, h = { 148000 };
+    CHECK(strstr(words_of(press, &c, w, h, &pages), "\n0.700 net\n") != NULL);
+    rules.packaging_g = 55;
+    CHECK(strstr(words_of(press, &c, w, h, &pages), "\n0.755\n") != NULL);
+    pw_label_press_destroy(press);
 }
