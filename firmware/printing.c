@@ -1,6 +1,6 @@
 #include "printing.h"
 
-#include "document/label.h"
+#include "document/customs.h"
 #include "registry.h"
 
 #include <stdio.h>
@@ -42,6 +42,21 @@ static struct pw_media media_of(const struct pw_section *printer, struct pw_um w
                               .compression = (enum pw_compression)nth(printer, "compression", pw_compression_words) };
 }
 
+static bool prints(const struct pw_section *printer, const char *document)
+{
+    return pw_section_has_word(printer, "documents", document);
+}
+
+/* Each document that its section names has room on its paper. */
+static bool has_room(const struct pw_section *printer, const struct pw_printing *p, struct pw_error *why)
+{
+    bool pages = p->language->render == NULL, both = prints(printer, "customs");
+    if ((prints(printer, "label") || prints(printer, "content-label")) && !pw_label_paper(p->width, p->length, "a label", why))
+        return false;
+    return !pages || (((!both && !prints(printer, "cn22")) || pw_cn22_paper(p->width, p->length, why)) &&
+                      ((!both && !prints(printer, "cn23")) || pw_cn23_paper(p->width, p->length, why)));
+}
+
 bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_printing, struct pw_error *err)
 {
     const char *name = pw_section_get(printer, "language");
@@ -64,9 +79,7 @@ bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
                        "%s:%d: [printer %s] language = %s is not spoken yet; escpos, zpl, tspl and epl are", printer->file,
                        printer->line, printer->name, name);
-    bool labels =
-        pw_section_has_word(printer, "documents", "label") || pw_section_has_word(printer, "documents", "content-label");
-    if (labels && !pw_label_paper(p.width, p.length, "a label", &paper))
+    if (!has_room(printer, &p, &paper))
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "%s:%d: [printer %s] media = %s: %s", printer->file, printer->line,
                        printer->name, pw_section_get(printer, "media"), paper.text);
     if (p.language == &pw_language_epl && (p.media.after == PW_AFTER_PEEL || p.media.after == PW_AFTER_CUT))

@@ -91,6 +91,10 @@ extern const char *const pw_customs_categories[];
 /** "USD 400, EUR 300": amounts by currency. False: says where. Thread: any. */
 PW_MUST_CHECK bool pw_customs_limits_parse(const char *text, struct pw_customs_rules *rules, struct pw_error *err);
 
+/** Whether a form has room on this paper, upright or turned. Thread: any. Errors: PW_ERR_UNSUPPORTED, with what it needs. */
+PW_MUST_CHECK bool pw_cn22_paper(struct pw_um width, struct pw_um height, struct pw_error *err);
+PW_MUST_CHECK bool pw_cn23_paper(struct pw_um width, struct pw_um height, struct pw_error *err);
+
 /**
  * Draw a CN22 of a checked declaration, on paper from 70 x 95 mm; narrower paper is turned.
  *

@@ -184,17 +184,29 @@ static bool draw_upright(struct pw_form *f, struct pw_um width, struct pw_um hei
            pw_press_end(s->press, dots_per_mm, ret_page, err);
 }
 
+static bool is_turned(struct pw_um width, struct pw_um height)
+{
+    return height.um < SMALLEST_H && width.um >= SMALLEST_H;
+}
+
+bool pw_cn22_paper(struct pw_um width, struct pw_um height, struct pw_error *err)
+{
+    char paper[40];
+    bool turned = is_turned(width, height);
+    if ((turned ? height.um : width.um) >= SMALLEST_W && (turned ? width.um : height.um) >= SMALLEST_H && width.um <= 310000 &&
+        height.um <= 310000)
+        return true;
+    pw_paper_name(width, height, paper, sizeof paper);
+    return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a CN22 needs paper from 74 x 105 mm; this is %s: set media = 4x6in", paper);
+}
+
 bool pw_cn22_draw(struct pw_label_press *press, const struct pw_customs *customs, struct pw_um width, struct pw_um height,
                   int dots_per_mm, struct pw_page *ret_page, struct pw_error *err)
 {
-    char paper[40];
     struct pw_form f = { .sheet = { .press = pw_label_press_sheet(press) }, .customs = customs };
-    pw_paper_name(width, height, paper, sizeof paper);
-    bool turned = height.um < SMALLEST_H && width.um >= SMALLEST_H;
-    if ((turned ? height.um : width.um) < SMALLEST_W || (turned ? width.um : height.um) < SMALLEST_H || width.um > 220000 ||
-        height.um > 310000)
-        return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a CN22 needs paper from 74 x 105 mm; this is %s: set media = 4x6in", paper);
-    if (!turned)
+    if (!pw_cn22_paper(width, height, err))
+        return false;
+    if (!is_turned(width, height))
         return draw_upright(&f, width, height, dots_per_mm, ret_page, err);
     struct pw_page page = { 0 };
     bool ok = draw_upright(&f, height, width, dots_per_mm, &page, err) &&

@@ -337,18 +337,35 @@ static bool draw_page(struct cn23 *d, int dots_per_mm, bool turned, struct pw_pa
     return ok;
 }
 
+/* A4 is not turned: the form lies in its upper half. */
+static bool is_turned(struct pw_um width)
+{
+    return width.um < SMALLEST_W;
+}
+
+bool pw_cn23_paper(struct pw_um width, struct pw_um height, struct pw_error *err)
+{
+    char paper[40];
+    bool turned = is_turned(width);
+    int w = turned ? height.um : width.um, h = turned ? width.um : height.um;
+    if (w >= SMALLEST_W && h >= SMALLEST_H && w <= 310000 && h <= 310000)
+        return true;
+    pw_paper_name(width, height, paper, sizeof paper);
+    return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a CN23 needs paper from 140 x 90 mm; this is %s: set media = 4x6in or 210x148mm",
+                   paper);
+}
+
 bool pw_cn23_draw(struct pw_label_press *press, const struct pw_customs *customs, struct pw_um width, struct pw_um height,
                   int dots_per_mm, struct pw_page *ret_pages, size_t *ret_count, struct pw_error *err)
 {
     char paper[40];
     struct cn23 d = { .form = { .sheet = { .press = pw_label_press_sheet(press) }, .customs = customs } };
-    pw_paper_name(width, height, paper, sizeof paper);
-    *ret_count = 0;
-    bool turned = width.um < SMALLEST_W; /* A4 is not: the form lies in its upper half */
+    bool turned = is_turned(width);
     struct pw_um w = turned ? height : width, h = turned ? width : height;
-    if (w.um < SMALLEST_W || h.um < SMALLEST_H || w.um > 310000 || h.um > 310000)
-        return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
-                       "a CN23 needs paper from 140 x 90 mm; this is %s: set media = 4x6in or 210x148mm", paper);
+    *ret_count = 0;
+    if (!pw_cn23_paper(width, height, err))
+        return false;
+    pw_paper_name(width, height, paper, sizeof paper);
     if (!begin(&d.form, w, h, dots_per_mm, err))
         return false;
     size_t rows = (size_t)(heights_of(&d.form.sheet).items / least_row(&d.form.sheet));

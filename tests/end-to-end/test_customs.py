@@ -37,6 +37,11 @@ def forms(b):
     return sorted(os.listdir(b.path("forms"))) if os.path.isdir(b.path("forms")) else []
 
 
+with Bench(extra=FORMS.replace("4x6in", "62x100mm")) as b:
+    r = b.packwright("customs", "x", ok=(1,))
+    r = b.packwright("run", ok=(1,))
+    check("paper on which no form has room is refused at start", "media = 62x100mm: a CN22 needs paper from 74 x 105 mm" in r.stderr, r.stderr)
+
 with Bench(extra=FORMS) as b:
     with open(b.path("o.txt"), "wb") as f:
         f.write(report([ABROAD, HOME, LACKING, DEAR]))
