@@ -40,7 +40,7 @@ struct list {
 
 static const char *name_of(const struct pw_content_line *line)
 {
-    return pw_text_is(line->name) ? line->name : pw_text_is(line->sku) ? line->sku : "?";
+    return pw_text_is(line->name) ? line->name : pw_text_is(line->sku) ? line->sku : "(no name)";
 }
 
 static bool put(const struct pw_sheet *s, struct pw_area area, const char *text, int em, bool bold, bool white,
