@@ -6,6 +6,7 @@ Names of cases as arguments judge those alone (papers: every other paper). $PACK
 """
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -199,6 +200,10 @@ def judge_papers(tmp, judge, maker):
                     continue
                 good &= report(not (faults := paper_faults(judge, labels[name], paper, dots, base + ".png", made)),
                                claim + " keeps its margins, reads right, and is large enough to be scanned", "; ".join(faults))
+                if name in ("plain", "sscc") and paper[3] and shutil.which("zbarimg"):
+                    r = subprocess.run(["zbarimg", "--quiet", "--raw", base + ".png"], capture_output=True, text=True, check=False)
+                    want = ("00" if name == "sscc" else "") + labels[name]["barcode"]
+                    good &= report(r.stdout.strip() == want, claim + " is read by zbar too", r.stdout)
                 if name != "plain":
                     continue
                 judge.ask("zpl", in_=base + ".zpl", out=base + "-drawn.png", width_mm=(made["width"] - 0.01) / dots,
