@@ -202,9 +202,9 @@ def peer_figures(folder, script, *arguments):
             yield parts[0], float(parts[1]), float(parts[2]), int(parts[5])
 
 
-def own_figures(name):
-    """What bench_slip and bench_label say: (what, median, 99th percentile, bytes or 0)."""
-    text = tool(name)[1]
+def own_figures(name, *arguments):
+    """What bench_slip, bench_label and bench_documents say: (what, median, 99th percentile, bytes or 0)."""
+    text = tool(name, *arguments)[1]
     for line in text.splitlines():
         m = re.match(r"(.*?)\s*(?:(\d+) bytes)?\s+median\s+([\d.]+) us\s+p99\s+([\d.]+) us", line)
         if m:
@@ -265,6 +265,14 @@ def render(label_of):
         subprocess.run([PROGRAM, "-c", "bench.conf", "label", label_of, "--format", "png"], check=True, stdout=out)
     for name, median, p99, size in peer_figures(folder, "label.cjs", "label.png", "20"):
         show(name + ", 203 dpi", "%21s %10s" % (us(median), us(p99)), "%d bytes, %.0f times ours" % (size, median / base) if base else "")
+
+
+def documents():
+    """Each document in each form that it has, from the store's rows to the bytes."""
+    title("each document from the store to bytes, warm, in one process      median       99th")
+    os.makedirs("documents")
+    for name, median, p99, size in own_figures("bench_documents", os.path.abspath("documents")):
+        show(name, "%21s %10s" % (us(median), us(p99)), "%d bytes" % size)
 
 
 # What a link carries at most, in bytes a second: ten bits a byte on a serial line; 19 packets of 64 bytes in a millisecond on a
@@ -458,6 +466,7 @@ def main():
         label_of = sample("SELECT o.order_id FROM orders o JOIN parcel p ON p.order_pk = o.id WHERE o.buyer_name LIKE 'A%' LIMIT 1")
         if wanted("render"):
             render(label_of)
+            documents()
             carriers_pdf()
         if wanted("spool"):
             spool(slip_of, label_of)
