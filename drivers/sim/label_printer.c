@@ -75,8 +75,7 @@ static void put_row(struct label_printer *p, int x, int y, const uint8_t *dots, 
     for (int at = first; at < end;) {
         int byte = at / 8, n = 0;
         for (; n < (int)sizeof black && (byte + n) * 8 < end; n++)
-            black[n] = (uint8_t)~dots[byte + n];
-        black[0] &= (uint8_t)(0xff >> at % 8);
+            black[n] = (uint8_t)(~dots[byte + n] & (n == 0 ? 0xff >> at % 8 : 0xff));
         int next = (byte + n) * 8 < end ? (byte + n) * 8 : end;
         pw_paper_row(&p->image, x + byte * 8, y, black, next - byte * 8, mode == LABEL_XOR ? PW_PAPER_INVERT : PW_PAPER_BLACK);
         at = next;

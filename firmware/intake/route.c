@@ -87,16 +87,17 @@ static bool no_such(const struct pw_config *config, const char *target, struct p
 
 /* ---- whose paper fits ---- */
 
-static bool lies_on(int64_t width, int64_t length, const struct pw_printing *p)
+/* One side along the head, the other one along the paper. */
+static bool lies_on(int64_t across, int64_t along, const struct pw_printing *p)
 {
     if (p->language->render != NULL) /* a roll */
-        return p->profile != NULL && width <= (int64_t)p->profile->dots * 1000 / (p->profile->dpi >= 300 ? 12 : 8);
-    return width <= p->width.um && length <= p->length.um;
+        return p->profile != NULL && across <= (int64_t)p->profile->dots * 1000 / (p->profile->dpi >= 300 ? 12 : 8);
+    return across <= p->width.um && along <= p->length.um;
 }
 
-static bool lies_somehow_on(int64_t width, int64_t length, const struct pw_printing *p)
+static bool lies_somehow_on(int64_t one, int64_t other, const struct pw_printing *p)
 {
-    return lies_on(width, length, p) || lies_on(length, width, p);
+    return lies_on(one, other, p) || (other > 0 && lies_on(other, one, p)); /* not said: it isn't turned */
 }
 
 static bool describe(const struct pw_section *s, struct pw_bytes content, struct candidates *all, struct pw_error *err)

@@ -52,6 +52,14 @@ TEST(a_file_goes_to_the_smallest_paper_that_it_fits_on)
     CHECK_STR(route(two_sizes, "auto", wide_zpl), "large");
 }
 
+TEST(a_label_that_says_only_its_width_is_not_turned)
+{
+    static const char narrow[] = "[printer large]\n" ON "language = zpl\nmedia = 4x6in\n"
+                                 "[printer narrow]\n" ON "language = zpl\nmedia = 62x150mm\n";
+    CHECK_STR(route(narrow, "auto", wide_zpl), "large");
+    CHECK_STR(route(narrow, "auto", "^XA^PW480^XZ"), "narrow");
+}
+
 TEST(what_no_paper_fits_or_what_does_not_say_its_size_is_not_guessed)
 {
     CHECK_STR(route(two_sizes, "auto", letter_pdf),
