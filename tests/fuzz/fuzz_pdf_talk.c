@@ -36,14 +36,14 @@ static void check_given(int fd)
     if (c == NULL)
         return;
     int given;
-    char link[64], path[4096];
+    char entry[64], real[4096];
     struct stat st;
     memcpy(&given, CMSG_DATA(c), sizeof given);
-    snprintf(link, sizeof link, "/proc/self/fd/%d", given);
-    ssize_t len = readlink(link, path, sizeof path - 1);
+    snprintf(entry, sizeof entry, "/proc/self/fd/%d", given);
+    ssize_t len = readlink(entry, real, sizeof real - 1);
     assert(len > 0 && fstat(given, &st) == 0 && S_ISREG(st.st_mode));
-    path[len] = '\0';
-    assert(strstr(path, "/font") != NULL || strncmp(path, "/usr/share/poppler/", 19) == 0);
+    real[len] = '\0';
+    assert(strstr(real, "/font") != NULL || strncmp(real, "/usr/share/poppler/", 19) == 0);
     assert((fcntl(given, F_GETFL) & O_ACCMODE) == O_RDONLY);
     close(given);
 }

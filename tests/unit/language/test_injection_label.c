@@ -346,11 +346,11 @@ TEST(no_text_is_more_than_the_name_of_a_job)
     unsigned long times = wanted(20000);
     uint64_t state = 5;
     for (unsigned long i = 0; i < times; i++) {
-        char text[20] = { (char)(i + 1), '\0' }, title[PW_TITLE_MAX + 1];
+        char text[20] = { (char)(i + 1), '\0' }, out[PW_TITLE_MAX + 1];
         if (i >= 255)
             random_text(&state, text);
-        pw_title_clean(text, title);
-        CHECK(title[0] != '\0' && title[0] != '-' && title[0] != '.');
-        CHECK(strspn(title, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(title));
+        pw_title_clean(text, out);
+        CHECK(out[0] != '\0' && out[0] != '-' && out[0] != '.');
+        CHECK(strspn(out, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(out));
     }
 }
