@@ -29,7 +29,7 @@ const struct pw_transport_impl *const pw_transport_impls[] = {
 };
 
 const struct pw_language *const pw_languages[] = {
-    &pw_language_escpos, &pw_language_zpl, &pw_language_tspl, &pw_language_epl, NULL,
+    &pw_language_escpos, &pw_language_zpl, &pw_language_tspl, &pw_language_epl, &pw_language_pdf, NULL,
 };
 
 const struct pw_scanner_impl *pw_scanner_impl_find(const char *name)

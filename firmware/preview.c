@@ -1,6 +1,6 @@
 #include "preview.h"
 
-#include "document/pdf_write.h"
+#include "packwright/pdf.h"
 #include "sim/escpos_paper.h"
 
 enum { MARGIN = 32 }; /* dots of white on each side */

@@ -77,7 +77,7 @@ bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_
     p.media = media_of(printer, p.width, p.length);
     if (p.language == NULL)
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
-                       "%s:%d: [printer %s] language = %s is not spoken yet; escpos, zpl, tspl and epl are", printer->file,
+                       "%s:%d: [printer %s] language = %s is not spoken yet; escpos, zpl, tspl, epl and pdf are", printer->file,
                        printer->line, printer->name, name);
     if (!has_room(printer, &p, &paper))
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "%s:%d: [printer %s] media = %s: %s", printer->file, printer->line,

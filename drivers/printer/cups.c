@@ -328,7 +328,12 @@ static bool cups_create(struct pw_loop *loop, struct pw_log *log, const struct p
     c->queue = queue;
     c->server = pw_section_get(section, "server");
     const char *raw = pw_section_get(section, "raw"), *format = pw_section_get(section, "format");
-    c->format = format != NULL ? format : raw != NULL && strcmp(raw, "no") == 0 ? CUPS_FORMAT_AUTO : CUPS_FORMAT_RAW;
+    const char *language = pw_section_get(section, "language");
+    bool pdf = language != NULL && strcmp(language, "pdf") == 0; /* sent raw, a printer would print its letters */
+    c->format = format != NULL                          ? format
+                : pdf                                   ? CUPS_FORMAT_PDF
+                : raw != NULL && strcmp(raw, "no") == 0 ? CUPS_FORMAT_AUTO
+                                                        : CUPS_FORMAT_RAW;
     c->timer = loop->impl->timer(loop, on_timer, c);
     if (c->timer == NULL) {
         pw_fail(err, PW_ERR_MEMORY, 0, "no memory for printer %s", section->name);

@@ -1,7 +1,7 @@
 /* packwright artwork: a carrier's label as it came, in any format, without a printer. */
 #include "document/artwork.h"
 #include "cli/cli.h"
-#include "document/pdf_write.h"
+#include "packwright/pdf.h"
 #include "document/png.h"
 #include "packwright/language.h"
 

@@ -12,8 +12,8 @@
  *     comments (11), licence (12), certificate (13), invoice (14)
  *     what the sender certifies, date and signature (15)
  *
- * On upright paper it is turned; on A4 it is as large as A5. More articles than fit go on to further pages, each with its number
- * and all of them with the totals of the whole parcel.
+ * On upright paper it is turned; on A4 it is as large as A5, unless there are too many articles for that. More than fit go on to
+ * further pages, each with its number and all of them with the totals of the whole parcel.
  *
  * Source: the form CN 23 of the Universal Postal Union's Convention Manual, as shown in OECD, Misuse of Small Parcels for Trade
  * in Counterfeit Goods (2018), annex A; the numbers in brackets are the form's own.
@@ -273,6 +273,11 @@ static struct heights heights_of(const struct pw_sheet *s)
     return h;
 }
 
+static size_t rows_of(const struct pw_sheet *s)
+{
+    return (size_t)(heights_of(s).items / least_row(s));
+}
+
 static bool draw(const struct cn23 *d, struct number *n, struct pw_error *err)
 {
     const struct pw_form *f = &d->form;
@@ -368,7 +373,11 @@ bool pw_cn23_draw(struct pw_label_press *press, const struct pw_customs *customs
     pw_paper_name(width, height, paper, sizeof paper);
     if (!begin(&d.form, w, h, dots_per_mm, err))
         return false;
-    size_t rows = (size_t)(heights_of(&d.form.sheet).items / least_row(&d.form.sheet));
+    size_t rows = rows_of(&d.form.sheet);
+    if (customs->item_count > rows && h.um > LARGEST_H) { /* rather the whole sheet than a second one */
+        d.form.sheet.inner.h = d.form.sheet.height - 2 * d.form.sheet.inner.y;
+        rows = rows_of(&d.form.sheet);
+    }
     if (rows == 0)
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "a CN23 needs larger paper than %s", paper);
     d.pages = (int)((customs->item_count + rows - 1) / rows);

@@ -1,10 +1,10 @@
 #include "station/documents.h"
 
-#include "document/pdf_write.h"
 #include "document/png.h"
 #include "document/receiptline.h"
 #include "document/template_check.h"
 #include "packwright/clock.h"
+#include "packwright/pdf.h"
 #include "station/compose.h"
 
 #include <errno.h>
@@ -128,6 +128,8 @@ static bool write_pages(const struct pw_composing *g, enum pw_format format, str
         ok = pw_page_write_pdf(pages.pages, pages.count, out, err);
     else if (p->language->render_page == NULL)
         ok = pw_fail(err, PW_ERR_UNSUPPORTED, 0, "%s can't print a page of dots", p->language->name);
+    else if (p->language->render_pages != NULL)
+        ok = p->language->render_pages(pages.pages, pages.count, out, err);
     else
         for (size_t i = 0; ok && i < pages.count; i++)
             ok = p->language->render_page(&pages.pages[i], p->profile, &p->media, out, err);

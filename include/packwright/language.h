@@ -60,7 +60,7 @@ struct pw_kept {
 };
 
 struct pw_language {
-    const char *name; /* "escpos", "zpl", "tspl", "epl" */
+    const char *name; /* "escpos", "zpl", "tspl", "epl", "pdf" */
     /**
      * Without tickets: how long a printer must go on saying that it is idle before that is believed, where its answer may
      * overtake a document that it has taken but not read yet. One answer that says "printing" in between ends that. 0: at once.
@@ -72,6 +72,8 @@ struct pw_language {
     /** One page of dots. profile: receipt printers; media: label printers, NULL: all of it as the printer is set. */
     bool (*render_page)(const struct pw_page *page, const struct pw_profile *profile, const struct pw_media *media,
                         struct pw_buf *out, struct pw_error *err);
+    /** Several pages as one document. NULL: one after the other. */
+    bool (*render_pages)(const struct pw_page *pages, size_t count, struct pw_buf *out, struct pw_error *err);
     /**
      * Append, after a whole document, what asks the printer to say that all of it is on paper.
      * ticket comes back in PW_STATUS_PROOF where the language has tickets. NULL: it can't be asked.
@@ -102,6 +104,7 @@ extern const struct pw_language pw_language_escpos;
 extern const struct pw_language pw_language_zpl;
 extern const struct pw_language pw_language_tspl;
 extern const struct pw_language pw_language_epl;
+extern const struct pw_language pw_language_pdf;
 
 /** By name, NULL when unknown. Thread: any. */
 const struct pw_language *pw_language_find(const char *name);

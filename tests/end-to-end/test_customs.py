@@ -1,5 +1,7 @@
 """Customs: the form is chosen, refused by name, previewed in each format, and prints by itself with a parcel that leaves the customs area."""
 import os
+import shutil
+import subprocess
 import sys
 
 from rig import ROOT, Bench, check, done, report, skip
@@ -16,6 +18,23 @@ HOME = {"id": "112-0000002-0000002", "name": "Ada", "city": "Town", "zip": "9700
         "lines": [{**MUG, "item": "3"}]}
 LACKING = {"id": "112-0000003-0000003", "lines": [{"item": "4", "sku": "PEN", "name": "A pen", "quantity": 1}], **TO}
 DEAR = {"id": "112-0000004-0000004", "lines": [{**LAMP, "item": "5", "quantity": 2}], **TO}
+OFFICE = """[printer office]
+transport = file
+path = office.pdf
+language = pdf
+dpi = 300
+media = 210x297mm
+documents = cn23
+status = none
+[printer small]
+transport = file
+path = small
+language = zpl
+media = 74x105mm
+documents = cn22
+status = none
+"""
+MANY = {"id": "112-0000005-0000005", "lines": [{"item": str(100 + n), "sku": "A%d" % n, "name": "Article %d" % n, "quantity": 1} for n in range(30)], **TO}
 ARTICLES = """sku,customs-name,hs-code,origin,weight,value,currency
 MUG,Stoneware mug,6912.00,PT,350 g,12.50,USD
 LAMP,"Desk lamp, LED, metal",9405.21,CN,0.9 kg,210.00,USD
@@ -122,4 +141,32 @@ with Bench(extra=FORMS) as b:
             for language in ("tspl", "epl"):
                 same = j.ask("same", a=b.path("cn22.png"), b=b.path(language + ".pbm"))
                 check("the form in %s is its picture, dot for dot" % language, same["differ"] == 0, same)
+with Bench(extra=OFFICE) as b:
+    with open(b.path("o.txt"), "wb") as f:
+        f.write(report([MANY]))
+    with open(b.path("a.csv"), "w") as f:
+        f.write("sku,hs-code,origin,weight,value,currency\n" + "".join("A%d,6912.00,PT,10,1.50,USD\n" % n for n in range(30)))
+    b.packwright("import", b.path("o.txt"), b.path("a.csv"))
+    b.start()
+    for code in [MANY["id"]] + [line["sku"] for line in MANY["lines"]]:
+        b.scan(code)
+    b.wait_for("SELECT count(*) FROM job WHERE document = 'cn23' AND status = 'printed'", 1)
+    b.stop()
+    made = [(d["kind"], d["printer"]) for d in b.json("order", MANY["id"])["documents"] if d["kind"].startswith("cn")]
+    check("more articles than a CN22 has lines have a CN23, on the printer for it", made == [("cn23", "office")], made)
+    if shutil.which("qpdf") is None or shutil.which("pdfinfo") is None:
+        skip("an office printer's PDF", "qpdf or poppler-utils is not installed")
+    else:
+        b.packwright("customs", MANY["id"], "--printer", "office", "--media", "210x148mm", "--output", b.path("a5.pdf"))
+
+        def pages(name):
+            whole = subprocess.run(["qpdf", "--check", b.path(name)], capture_output=True, text=True)
+            said = subprocess.run(["pdfinfo", b.path(name)], capture_output=True, text=True).stdout
+            words = dict(line.split(":", 1) for line in said.splitlines() if ":" in line)
+            return whole.returncode, int(words["Pages"]), words["Page size"].split("pts")[0].split()
+        fine, count, size = pages("office.pdf")
+        check("an office printer gets a PDF that others read, on one A4 sheet",
+              (fine, count) == (0, 1) and [round(float(x)) for x in size[::2]] == [595, 842], (fine, count, size))
+        fine, count, size = pages("a5.pdf")
+        check("and one document of several pages where the paper is smaller", fine == 0 and 3 <= count <= 6, (fine, count, size))
 done()

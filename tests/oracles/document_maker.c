@@ -13,11 +13,11 @@
  * "thanks","recipient":{"name",...},"sender":{...},"lines":[{"sku","name","quantity"}]}.
  */
 #include "document/content_label.h"
-#include "document/pdf_write.h"
 #include "document/png.h"
 #include "document/receiptline.h"
 #include "document/slip.h"
 #include "packwright/language.h"
+#include "packwright/pdf.h"
 #include "preview.h"
 
 #include <jansson.h>

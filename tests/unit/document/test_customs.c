@@ -260,7 +260,7 @@ TEST(both_forms_keep_their_margins_on_every_paper_and_refuse_what_is_too_small)
                     CHECK_INT(on_the_edge(&pages[i], 2 * dpmm), 0);
                     pw_page_finish(&pages[i]);
                 }
-                CHECK(!drawn || count >= (n + 19) / 20);
+                CHECK(!drawn || count >= (w.um >= 140000 && h.um > 148000 ? 1 : (n + 19) / 20));
             }
     pw_label_press_destroy(press);
 }

@@ -8,7 +8,7 @@
  */
 #include "document/content_label.h"
 #include "document/label.h"
-#include "document/pdf_write.h"
+#include "packwright/pdf.h"
 #include "packwright/language.h"
 #include "packwright/utf8.h"
 #include "printer/delivery.h"

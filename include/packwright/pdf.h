@@ -1,6 +1,6 @@
 /* A page of dots as a PDF: one picture of one bit a dot, at its true size. */
-#ifndef PACKWRIGHT_PDF_WRITE_H
-#define PACKWRIGHT_PDF_WRITE_H
+#ifndef PACKWRIGHT_PDF_H
+#define PACKWRIGHT_PDF_H
 
 #include "packwright/document.h"
 

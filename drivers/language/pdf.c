@@ -2,7 +2,8 @@
  * Objects: 1 the catalogue, 2 the list of pages, then three for each page: the page, what is drawn on it (the picture, stretched
  * to the page), the picture. 1 bits are black by /Decode [1 0], so the dots go in as they are.
  */
-#include "document/pdf_write.h"
+#include "packwright/pdf.h"
+#include "packwright/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,3 +105,14 @@ bool pw_page_write_pdf(const struct pw_page *pages, size_t count, struct pw_buf 
     free(p.at);
     return ok && pw_buf_ok(out, err);
 }
+
+/* ---- as a printer's language: office printers, through CUPS or to those that read PDF themselves ---- */
+
+static bool render_page(const struct pw_page *page, const struct pw_profile *profile, const struct pw_media *media,
+                        struct pw_buf *out, struct pw_error *err)
+{
+    (void)profile, (void)media;
+    return pw_page_write_pdf(page, 1, out, err);
+}
+
+const struct pw_language pw_language_pdf = { .name = "pdf", .render_page = render_page, .render_pages = pw_page_write_pdf };
