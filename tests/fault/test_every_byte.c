@@ -381,10 +381,11 @@ TEST(epl_no_wrong_verdict_no_lost_and_no_doubled_document_at_any_byte)
     every_byte_of(&pw_language_epl);
 }
 
-TEST(every_language_of_the_registry_is_tried)
+/* In PDF a printer can't be asked anything: what became of a job is the transport's word alone, which its own tests try. */
+TEST(every_language_of_the_registry_that_a_printer_answers_in_is_tried)
 {
     size_t count = 0;
-    while (pw_languages[count] != NULL)
-        count++;
+    for (size_t i = 0; pw_languages[i] != NULL; i++)
+        count += pw_languages[i]->ask_proof != NULL || pw_languages[i]->ask_status != NULL;
     CHECK_INT(count, 4); /* a new one has a test above */
 }
