@@ -1,9 +1,9 @@
 /* packwright artwork: a carrier's label as it came, in any format, without a printer. */
 #include "document/artwork.h"
 #include "cli/cli.h"
-#include "packwright/pdf.h"
 #include "document/png.h"
 #include "packwright/language.h"
+#include "packwright/pdf.h"
 
 #include <errno.h>
 #include <getopt.h>

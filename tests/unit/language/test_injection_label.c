@@ -8,8 +8,8 @@
  */
 #include "document/content_label.h"
 #include "document/label.h"
-#include "packwright/pdf.h"
 #include "packwright/language.h"
+#include "packwright/pdf.h"
 #include "packwright/utf8.h"
 #include "printer/delivery.h"
 #include "sim/speech.h"
