@@ -364,10 +364,7 @@ static void on_board(void *user, const char *json)
 static void kiosk_state(void *user, struct pw_buf *out)
 {
     struct pw_bench *b = user;
-    if (b->board.len == 0)
-        pw_buf_puts(out, "{}");
-    else
-        pw_buf_put(out, b->board.data, b->board.len);
+    pw_buf_put(out, b->board.data, b->board.len);
 }
 
 static bool kiosk_scan(void *user, const char *scanner, struct pw_bytes text, struct pw_error *err)

@@ -37,7 +37,7 @@ struct pw_kiosk_print;
  * order, parcel, papers and demo may be left out; message.n grows with each message, so that the page sounds each once.
  */
 struct pw_kiosk_source {
-    void (*state)(void *user, struct pw_buf *out);
+    void (*state)(void *user, struct pw_buf *out); /* nothing: the station is starting, which is answered with 503 */
     /** A click on a barcode. NULL: no scans from the page (a real bench). scanner may be "". */
     bool (*scan)(void *user, const char *scanner, struct pw_bytes text, struct pw_error *err);
     /** The picture of paper id into out; false when there is none. NULL: no papers. */

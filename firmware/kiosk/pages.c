@@ -110,7 +110,10 @@ static enum MHD_Result state(struct pw_kiosk *kiosk, struct MHD_Connection *conn
     struct pw_buf out;
     pw_buf_init(&out, 4 << 20);
     kiosk->source.state(kiosk->source.user, &out);
-    return respond_buf(connection, "application/json", &out);
+    if (out.len > 0)
+        return respond_buf(connection, "application/json", &out);
+    pw_buf_finish(&out);
+    return kiosk_refuse(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "the station is starting; ask again in a moment");
 }
 
 static enum MHD_Result paper(struct pw_kiosk *kiosk, struct MHD_Connection *connection, const char *rest, struct pw_bytes body)

@@ -231,8 +231,11 @@ export = export
     def state(self):
         c = http.client.HTTPConnection("127.0.0.1", self.kiosk_port, timeout=5)
         c.request("GET", "/v1/state", headers={"Host": f"127.0.0.1:{self.kiosk_port}"})
-        r = c.getresponse().read()
+        answer = c.getresponse()
+        r = answer.read()
         c.close()
+        if answer.status == 503:
+            raise OSError("the station is starting")
         return json.loads(r)
 
     def _listen(self):

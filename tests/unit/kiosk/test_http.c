@@ -17,14 +17,16 @@ struct bench {
     struct pw_loop *loop;
     struct pw_kiosk *kiosk;
     int scans;
+    bool starting;
     char last[100];
     unsigned port;
 };
 
 static void state(void *user, struct pw_buf *out)
 {
-    (void)user;
-    pw_buf_puts(out, "{\"bench\":\"test\"}");
+    const struct bench *b = user;
+    if (!b->starting)
+        pw_buf_puts(out, "{\"bench\":\"test\"}");
 }
 
 static bool scan(void *user, const char *scanner, struct pw_bytes text, struct pw_error *err)
@@ -170,6 +172,17 @@ TEST(the_state_a_paper_and_a_bar_code_are_given)
     CHECK_INT(ask(&b, "GET /assets/../../store/schema.sql HTTP/1.1\r\nHost: %H\r\n" CLOSE "\r\n", NULL), 404);
     CHECK_INT(ask(&b, "GET /assets/index.html HTTP/1.1\r\nHost: %H\r\n" CLOSE "\r\n", NULL), 404);
     CHECK_INT(ask(&b, "GET /nothing HTTP/1.1\r\nHost: %H\r\n" CLOSE "\r\n", NULL), 404);
+    stop(&b);
+}
+
+TEST(a_station_that_is_starting_says_so_instead_of_a_state)
+{
+    struct bench b;
+    const char *answer;
+    start(&b);
+    b.starting = true;
+    CHECK_INT(ask(&b, "GET /v1/state HTTP/1.1\r\nHost: %H\r\n" CLOSE "\r\n", &answer), 503);
+    CHECK(strstr(answer, "starting") != NULL);
     stop(&b);
 }
 
