@@ -420,8 +420,16 @@ class IppPrinter:
 
 
 def an_ipp_printers_word_is_a_proof_and_its_missing_paper_is_said():
+    with_an_ipp_printer("raw=no", "format=application/pdf")
+
+
+def where_the_language_is_pdf_it_is_sent_as_that_and_not_raw():
+    with_an_ipp_printer("language=pdf")
+
+
+def with_an_ipp_printer(*settings):
     made = []
-    with Scene("raw=no", "format=application/pdf", queue="ipp", before=lambda s: made.append(IppPrinter(s.cups))) as s:
+    with Scene(*settings, queue="ipp", before=lambda s: made.append(IppPrinter(s.cups))) as s:
         printer = made[0]
         try:
             s.tool.expect("link ready", 12)
@@ -429,6 +437,8 @@ def an_ipp_printers_word_is_a_proof_and_its_missing_paper_is_said():
             line = s.tool.expect("sent", 30)
             check("spooler proven" in line and "CUPS job 1 on ipp is completed" in line, line)
             check(len(printer.printed()) == 1, "it isn't on paper once")
+            log = open(s.cups.path("log/error_log")).read()
+            check("File of type application/pdf queued" in log, "it was not queued as a PDF")
             printer.paper(False)
             s.send(PDF, "job-2")
             while "out of paper" not in (line := s.tool.expect("status", 20)):
@@ -444,6 +454,7 @@ def an_ipp_printers_word_is_a_proof_and_its_missing_paper_is_said():
 
 run([
     an_ipp_printers_word_is_a_proof_and_its_missing_paper_is_said,
+    where_the_language_is_pdf_it_is_sent_as_that_and_not_raw,
     a_document_arrives_unchanged_and_its_job_is_named,
     a_title_is_the_jobs_name_and_holds_no_command,
     a_queue_that_is_not_there_names_those_that_are,
