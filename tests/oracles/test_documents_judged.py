@@ -353,7 +353,7 @@ class Run:
 
     def look(self, doc, texts):
         """Texts that aren't there as they should be: {text: (characters wrong, ...)}; by the last reading of the drawn pieces."""
-        own = "".join("".join(p[1].split()) for p in doc["pieces"] if p[0] == "own")
+        own = "".join("".join(p[1].replace("│", "").split()) for p in doc["pieces"] if p[0] == "own")  # a frame's sides apart
         hay, drawn = "", []
         for kind, what in doc["pieces"]:
             part = text_reader.plain(what if kind == "own" else self.readings.get(what, ""))
@@ -458,6 +458,8 @@ def table(run, docs):
         print("\n%s, %d times: %s" % (which, len(cases), KNOWN.get(which, "not explained")))
         for case in cases if len(cases) < 40 else cases[:40] + ["..."]:
             print("    " + case)
+    for which, cases in sorted(run.faults.items()):
+        print("\nwrong, %s:\n    %s" % (which, "\n    ".join(cases)) if cases else "")
     for doc, error in run.refused:
         print("refused: %d, %s: %s" % (doc["n"], doc["script"], error))
 
