@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import zlib
 
@@ -26,8 +27,16 @@ class Page:
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:
             return answer.read()
 
-    def state(self):
-        return json.loads(self.get("v1/state"))
+    def state(self, seconds=20):
+        """It says 503 while the station is starting."""
+        end = time.time() + seconds
+        while True:
+            try:
+                return json.loads(self.get("v1/state"))
+            except urllib.error.HTTPError as e:
+                if e.code != 503 or time.time() > end:
+                    raise
+            time.sleep(0.05)
 
     def scan(self, code):
         """Clicks a barcode; gives the state once the bench has answered to it."""
