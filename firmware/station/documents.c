@@ -238,7 +238,7 @@ static bool printing_for(const struct pw_composer *c, const struct pw_document_r
     };
     for (size_t i = 0; !found && (section = pw_config_nth(c->config, "printer", i)) != NULL; i++) {
         found = r->printer != NULL ? strcmp(section->name, r->printer) == 0 : pw_printer_prints(c->config, section, r->document);
-        if (found)
+        if (found && c->printings != NULL)
             *ret_printing = c->printings[i];
     }
     if (!found && r->printer != NULL)

@@ -186,7 +186,7 @@ void world_open(struct world *w, const struct world_setup *setup, const char *di
     w->setup = *setup;
     pw_clock_fixed_init(&w->clock, 1790000000000000);
     pw_buf_init(&w->before, 1 << 20);
-    for (int b = 0; b < setup->benches; b++) {
+    for (int b = 0; b < WORLD_BENCHES && b < setup->benches; b++) {
         struct pw_error err = { 0 };
         char text[1500];
         int n = snprintf(text, sizeof text, config, bench_names[b]);
@@ -344,15 +344,20 @@ void world_load(struct world *w, const char *state)
            "DELETE FROM parcel; DELETE FROM journal; UPDATE meta SET value = '1000' WHERE key = 'parcel-serial';"
            "DELETE FROM sqlite_sequence");
     while (*state != '\0') {
-        char *f[FIELDS] = { 0 };
+        static char none[1];
+        char *f[FIELDS];
         size_t len = strcspn(state, "\n");
         CHECK(len < sizeof line);
         memcpy(line, state, len);
         line[len] = '\0';
         state += len + 1;
         f[0] = line + 1;
-        for (int i = 1; i < FIELDS && (f[i] = strchr(f[i - 1], '|')) != NULL; i++)
-            *f[i]++ = '\0';
+        for (int i = 1; i < FIELDS; i++) { /* what a row doesn't have is empty */
+            char *bar = strchr(f[i - 1], '|');
+            f[i] = bar == NULL ? none : bar + 1;
+            if (bar != NULL)
+                *bar = '\0';
+        }
         jobs += line[0] == 'j';
         load_row(w, line[0], f, jobs, &slots);
     }
