@@ -209,8 +209,8 @@ bool pw_cn22_draw(struct pw_label_press *press, const struct pw_customs *customs
     if (!is_turned(width, height))
         return draw_upright(&f, width, height, dots_per_mm, ret_page, err);
     struct pw_page page = { 0 };
-    /* It is drawn upright and turned. NOLINTNEXTLINE(readability-suspicious-call-argument) */
-    bool ok = draw_upright(&f, height, width, dots_per_mm, &page, err) &&
+    const struct pw_um short_side = height, long_side = width; /* it is drawn upright, and turned */
+    bool ok = draw_upright(&f, short_side, long_side, dots_per_mm, &page, err) &&
               pw_artwork_fit(&page, page.height, page.width, PW_TURN_LEFT, ret_page, err);
     pw_page_finish(&page);
     return ok;

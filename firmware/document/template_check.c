@@ -218,7 +218,7 @@ static void on_laid(void *user, size_t at, const struct pw_block *blocks, size_t
     }
     if (text)
         return;
-    /* NOLINTNEXTLINE(cppcoreguidelines-pro-type-cast-away): a document of borrowed blocks, which is only read */
+    /* A document of borrowed blocks, which is only read. */
     struct pw_document line = { .blocks = (struct pw_block *)(uintptr_t)blocks, .count = count, .columns = paper->columns };
     pw_buf_init(&bytes, 16 << 20);
     if (!paper->language->render(&line, paper->profile, &bytes, &why))
