@@ -1,4 +1,4 @@
--- The store, version 2; how an older one becomes it stands in upgrade.c. One text for SQLite and PostgreSQL; @ID@ and @BYTES@ are replaced by the backend. Times are microseconds since 1970 UTC.
+-- The store, version 3; how an older one becomes it stands in upgrade.c. One text for SQLite and PostgreSQL; @ID@ and @BYTES@ are replaced by the backend. Times are microseconds since 1970 UTC.
 
 -- Orders as their channel gives them. "status" is ours: waiting, ready, packing, packed, shipped, cancelled, held.
 CREATE TABLE orders (
@@ -126,6 +126,7 @@ CREATE TABLE parcel (
     bound_us BIGINT NOT NULL DEFAULT 0,      -- when its tracking number was scanned; 0: never
     label_version BIGINT NOT NULL DEFAULT 0, -- the address_version that was printed; 0: none yet
     bench TEXT NOT NULL DEFAULT '',
+    box TEXT NOT NULL DEFAULT '',            -- the kind of box that was scanned for it; "" when none was
     opened_us BIGINT NOT NULL,
     packed_us BIGINT,
     shipped_us BIGINT,

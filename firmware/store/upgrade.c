@@ -3,8 +3,9 @@
  *
  *     version 1    the first
  *     version 2    what customs wants to know of an article; lists of what was handed over to a carrier
+ *     version 3    the kind of box that a parcel went into
  *
- * Nothing was released as version 1, and programs added to it without a word; so each of its steps is looked for.
+ * Nothing was released as version 1, and programs added to it without a word; so each of the steps to 2 is looked for.
  */
 #include "store/upgrade.h"
 
@@ -50,6 +51,7 @@ static const struct step {
       "CREATE INDEX parcel_not_handed_over ON parcel (carrier, shipped_us) WHERE status = 'shipped' AND handover_pk IS NULL;"
       "CREATE INDEX parcel_handover ON parcel (handover_pk) WHERE handover_pk IS NOT NULL;"
       "ALTER TABLE job ADD COLUMN handover_pk BIGINT REFERENCES handover (id);" },
+    { 3, NULL, "ALTER TABLE parcel ADD COLUMN box TEXT NOT NULL DEFAULT '';" },
 };
 
 /* 0: an empty store. */

@@ -4,7 +4,7 @@
 
 #include "store/db.h"
 
-enum { PW_STORE_VERSION = 2 };
+enum { PW_STORE_VERSION = 3 };
 
 /**
  * Create the tables in an empty store; bring an older one up, all of it in one transaction, or leave it as it is.

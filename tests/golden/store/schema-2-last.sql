@@ -1,0 +1,274 @@
+-- The store, version 2; how an older one becomes it stands in upgrade.c. One text for SQLite and PostgreSQL; @ID@ and @BYTES@ are replaced by the backend. Times are microseconds since 1970 UTC.
+
+-- Orders as their channel gives them. "status" is ours: waiting, ready, packing, packed, shipped, cancelled, held.
+CREATE TABLE orders (
+    id @ID@,
+    channel TEXT NOT NULL,
+    order_id TEXT NOT NULL,              -- the marketplace's
+    status TEXT NOT NULL DEFAULT 'ready',
+    hold_reason TEXT NOT NULL DEFAULT '',
+    held_from TEXT NOT NULL DEFAULT '',  -- the status to go back to on release
+    notice TEXT NOT NULL DEFAULT '',     -- what a person must know at opening: changed since packed, not in the latest report
+    purchase_us BIGINT,
+    payments_us BIGINT,
+    ship_by_us BIGINT NOT NULL DEFAULT 9000000000000000,  -- promise-date; far away when unknown
+    buyer_name TEXT NOT NULL DEFAULT '',
+    buyer_email TEXT NOT NULL DEFAULT '',
+    buyer_phone TEXT NOT NULL DEFAULT '',
+    recipient_name TEXT NOT NULL DEFAULT '',
+    address_1 TEXT NOT NULL DEFAULT '',
+    address_2 TEXT NOT NULL DEFAULT '',
+    address_3 TEXT NOT NULL DEFAULT '',
+    city TEXT NOT NULL DEFAULT '',
+    region TEXT NOT NULL DEFAULT '',
+    postal_code TEXT NOT NULL DEFAULT '',
+    country TEXT NOT NULL DEFAULT '',
+    ship_phone TEXT NOT NULL DEFAULT '',
+    service TEXT NOT NULL DEFAULT '',    -- ship-service-level
+    sales_channel TEXT NOT NULL DEFAULT '',
+    gift_message TEXT NOT NULL DEFAULT '',
+    instructions TEXT NOT NULL DEFAULT '',
+    extra TEXT NOT NULL DEFAULT '',      -- columns that we don't know, JSON
+    fingerprint TEXT NOT NULL DEFAULT '', -- of everything imported: the same file twice changes nothing
+    address_version BIGINT NOT NULL DEFAULT 1, -- goes up with each change of what stands on the label
+    last_import BIGINT NOT NULL DEFAULT 0,     -- the import that saw it last
+    bench TEXT NOT NULL DEFAULT '',      -- who has it open, "" when nobody
+    lane TEXT NOT NULL DEFAULT '',
+    imported_us BIGINT NOT NULL,
+    changed_us BIGINT NOT NULL,
+    packed_us BIGINT,
+    shipped_us BIGINT,
+    UNIQUE (channel, order_id)
+);
+CREATE INDEX orders_order_id ON orders (order_id);
+CREATE INDEX orders_status ON orders (status, ship_by_us);
+CREATE INDEX orders_ship_by ON orders (ship_by_us);
+CREATE INDEX orders_purchase ON orders (purchase_us, ship_by_us);
+CREATE INDEX orders_country ON orders (country, ship_by_us);
+CREATE INDEX orders_service ON orders (service, ship_by_us);
+CREATE INDEX orders_sales_channel ON orders (sales_channel, ship_by_us);
+
+CREATE TABLE order_line (
+    id @ID@,
+    order_pk BIGINT NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
+    channel TEXT NOT NULL,
+    order_item_id TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    sku TEXT NOT NULL DEFAULT '',
+    asin TEXT NOT NULL DEFAULT '',
+    fnsku TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    quantity BIGINT NOT NULL,            -- to ship; 0: the line was cancelled
+    quantity_ordered BIGINT NOT NULL DEFAULT 0,
+    quantity_shipped BIGINT NOT NULL DEFAULT 0,
+    gift_message TEXT NOT NULL DEFAULT '',
+    gift_wrap TEXT NOT NULL DEFAULT '',
+    extra TEXT NOT NULL DEFAULT '',
+    open_us BIGINT,                      -- ship-by while the order is ready to be opened, else NULL: finds the order for an item
+    UNIQUE (channel, order_item_id)
+);
+CREATE INDEX order_line_order ON order_line (order_pk);
+CREATE INDEX order_line_sku ON order_line (sku);
+CREATE INDEX order_line_asin ON order_line (asin) WHERE asin <> '';
+CREATE INDEX order_line_open_sku ON order_line (sku, open_us, order_pk) WHERE open_us IS NOT NULL;
+CREATE INDEX order_line_open_asin ON order_line (asin, open_us, order_pk) WHERE open_us IS NOT NULL AND asin <> '';
+CREATE INDEX order_line_open_fnsku ON order_line (fnsku, open_us, order_pk) WHERE open_us IS NOT NULL AND fnsku <> '';
+
+-- Words of buyers' and recipients' names in lower case, for the search.
+CREATE TABLE order_word (
+    word TEXT NOT NULL,
+    order_pk BIGINT NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
+    PRIMARY KEY (word, order_pk)
+);
+CREATE INDEX order_word_order ON order_word (order_pk);
+
+-- What the station knows of articles: which barcodes stand for which SKU, and for how many of it.
+CREATE TABLE article (
+    sku TEXT PRIMARY KEY,
+    name TEXT NOT NULL DEFAULT '',
+    -- what customs wants to know of one unit
+    customs_name TEXT NOT NULL DEFAULT '', -- instead of the name
+    hs_code TEXT NOT NULL DEFAULT '',
+    origin TEXT NOT NULL DEFAULT '',       -- ISO 3166 alpha-2
+    weight_g BIGINT NOT NULL DEFAULT 0,    -- 0: not known
+    value_milli BIGINT NOT NULL DEFAULT -1, -- in thousandths of currency; -1: not known
+    currency TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE article_code (
+    code TEXT NOT NULL,                  -- as pw_article_key makes it
+    sku TEXT NOT NULL,
+    units BIGINT NOT NULL DEFAULT 1,
+    PRIMARY KEY (code, sku)
+);
+CREATE INDEX article_code_sku ON article_code (sku);
+
+-- Lists of the parcels that a carrier's driver took, numbered as they were made.
+CREATE TABLE handover (
+    id @ID@,
+    carrier TEXT NOT NULL,
+    bench TEXT NOT NULL,
+    since_us BIGINT NOT NULL,            -- parcels scanned out before it were not looked at
+    parcels BIGINT NOT NULL,
+    created_us BIGINT NOT NULL
+);
+CREATE INDEX handover_carrier ON handover (carrier, id);
+
+-- status: open, packed, shipped, void
+CREATE TABLE parcel (
+    id @ID@,
+    order_pk BIGINT NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
+    number BIGINT NOT NULL,              -- within the order, from 1
+    status TEXT NOT NULL,
+    barcode TEXT NOT NULL DEFAULT '',    -- the one that counts; older ones are in parcel_code
+    carrier TEXT NOT NULL DEFAULT '',    -- as the marketplace spells it
+    service TEXT NOT NULL DEFAULT '',
+    tracking_number TEXT NOT NULL DEFAULT '',
+    bound_us BIGINT NOT NULL DEFAULT 0,      -- when its tracking number was scanned; 0: never
+    label_version BIGINT NOT NULL DEFAULT 0, -- the address_version that was printed; 0: none yet
+    bench TEXT NOT NULL DEFAULT '',
+    opened_us BIGINT NOT NULL,
+    packed_us BIGINT,
+    shipped_us BIGINT,
+    handover_pk BIGINT REFERENCES handover (id), -- the list that it is on
+    UNIQUE (order_pk, number)
+);
+CREATE INDEX parcel_tracking ON parcel (tracking_number) WHERE tracking_number <> '';
+CREATE INDEX parcel_status ON parcel (status, packed_us);
+CREATE INDEX parcel_not_handed_over ON parcel (carrier, shipped_us) WHERE status = 'shipped' AND handover_pk IS NULL;
+CREATE INDEX parcel_handover ON parcel (handover_pk) WHERE handover_pk IS NOT NULL;
+
+CREATE TABLE parcel_code (
+    code TEXT PRIMARY KEY,
+    parcel_pk BIGINT NOT NULL REFERENCES parcel (id) ON DELETE CASCADE,
+    superseded BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX parcel_code_parcel ON parcel_code (parcel_pk);
+
+-- Everything that happened: each scan, the refused ones too.
+CREATE TABLE journal (
+    seq @ID@,
+    time_us BIGINT NOT NULL,
+    bench TEXT NOT NULL,
+    lane TEXT NOT NULL DEFAULT '',
+    device TEXT NOT NULL DEFAULT '',
+    who TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL,                  -- scan, print, import, export, start, ...
+    raw TEXT NOT NULL DEFAULT '',        -- what was scanned, control characters visible
+    outcome TEXT NOT NULL,               -- opened, counted, refused, ...
+    reason TEXT NOT NULL DEFAULT '',     -- which refusal
+    order_pk BIGINT,
+    parcel_pk BIGINT,
+    line_pk BIGINT,
+    detail TEXT NOT NULL DEFAULT ''      -- one sentence for a person
+);
+CREATE INDEX journal_order ON journal (order_pk, seq);
+CREATE INDEX journal_time ON journal (time_us, outcome);
+
+-- One verified unit (or N by a case barcode), with the scan that verified it.
+CREATE TABLE verification (
+    id @ID@,
+    parcel_pk BIGINT NOT NULL REFERENCES parcel (id) ON DELETE CASCADE,
+    line_pk BIGINT NOT NULL REFERENCES order_line (id) ON DELETE CASCADE,
+    units BIGINT NOT NULL,
+    journal_seq BIGINT NOT NULL,
+    undone BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX verification_parcel ON verification (parcel_pk);
+CREATE INDEX verification_line ON verification (line_pk);
+
+-- Where each packer at each bench stands; what a power cut must not forget.
+CREATE TABLE lane (
+    bench TEXT NOT NULL,
+    name TEXT NOT NULL,
+    phase TEXT NOT NULL DEFAULT 'idle',
+    order_pk BIGINT NOT NULL DEFAULT 0,
+    parcel_pk BIGINT NOT NULL DEFAULT 0,
+    subject_pk BIGINT NOT NULL DEFAULT 0,  -- the parcel packed or looked at last
+    pending TEXT NOT NULL DEFAULT '',      -- what the next scan answers
+    pending_job BIGINT NOT NULL DEFAULT 0,
+    refusal TEXT NOT NULL DEFAULT '',      -- a refusal that still stands
+    message TEXT NOT NULL DEFAULT '',      -- what the screen says, JSON
+    PRIMARY KEY (bench, name)
+);
+
+-- Files that were given to be printed as they are: a carrier's label, anything in ZPL, PDF or PNG.
+CREATE TABLE file (
+    id @ID@,
+    key TEXT NOT NULL UNIQUE,            -- idempotency: the same request again is the first one's job
+    name TEXT NOT NULL,                  -- as people know it
+    source TEXT NOT NULL,                -- who gave it: command line, folder labels, http shop
+    digest TEXT NOT NULL,                -- SHA-256 in hexadecimal
+    content @BYTES@ NOT NULL,
+    created_us BIGINT NOT NULL
+);
+
+-- The spool. status: queued, sending, handed-over, printed, failed, uncertain, void
+CREATE TABLE job (
+    id @ID@,
+    document TEXT NOT NULL,              -- slip, gift-slip, label, commands, file, ...
+    order_pk BIGINT,
+    parcel_pk BIGINT,
+    file_pk BIGINT REFERENCES file (id),
+    handover_pk BIGINT REFERENCES handover (id),
+    priority BIGINT NOT NULL DEFAULT 0,  -- the higher first; 0 is a packer's
+    expires_us BIGINT,                   -- not printed any more from then on
+    bench TEXT NOT NULL,
+    printer TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',     -- why it was printed again
+    reprint_of BIGINT,
+    address_version BIGINT NOT NULL DEFAULT 0,
+    accepted BIGINT NOT NULL DEFAULT 0,  -- bytes that the device took, a lower bound
+    total BIGINT NOT NULL DEFAULT 0,
+    evidence TEXT NOT NULL DEFAULT '',   -- on what ground the status is what it is
+    created_us BIGINT NOT NULL,
+    changed_us BIGINT NOT NULL
+);
+CREATE INDEX job_open ON job (bench, printer, id) WHERE status IN ('queued', 'sending', 'handed-over', 'uncertain');
+CREATE INDEX job_order ON job (order_pk);
+CREATE INDEX job_parcel ON job (parcel_pk);
+
+-- What a marketplace must be told. status: waiting, exported, acknowledged, void
+CREATE TABLE outbox (
+    id @ID@,
+    channel TEXT NOT NULL,
+    kind TEXT NOT NULL,                  -- confirm-shipment
+    order_pk BIGINT NOT NULL,
+    parcel_pk BIGINT NOT NULL,
+    key TEXT NOT NULL UNIQUE,            -- idempotency
+    status TEXT NOT NULL DEFAULT 'waiting',
+    payload TEXT NOT NULL,               -- JSON: carrier, service, tracking number, ship date, lines
+    export_pk BIGINT,
+    created_us BIGINT NOT NULL
+);
+CREATE INDEX outbox_waiting ON outbox (channel, id) WHERE status = 'waiting';
+CREATE INDEX outbox_export ON outbox (export_pk);
+CREATE INDEX outbox_exported ON outbox (created_us) WHERE status = 'exported';
+
+-- Files of confirmations. status: writing, written
+CREATE TABLE export (
+    id @ID@,
+    channel TEXT NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL,
+    rows BIGINT NOT NULL,
+    created_us BIGINT NOT NULL
+);
+
+CREATE TABLE import (
+    id @ID@,
+    channel TEXT NOT NULL,
+    kind TEXT NOT NULL,                  -- unshipped-orders, order-report, csv, articles
+    file TEXT NOT NULL,
+    time_us BIGINT NOT NULL,
+    counts TEXT NOT NULL DEFAULT ''      -- JSON
+);
+
+-- What a running import must come back to at its end; empty when none runs.
+CREATE TABLE import_open (
+    import_pk BIGINT NOT NULL,
+    order_id TEXT NOT NULL,
+    line_pk BIGINT NOT NULL,             -- a line of this order not seen yet; 0: a line of it was refused
+    detail TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (import_pk, order_id, line_pk)
+);
