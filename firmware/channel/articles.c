@@ -112,7 +112,7 @@ static const char *cell(const struct pw_article_file *file, const struct pw_tabl
     return text;
 }
 
-static enum pw_order_answer refuse(struct pw_refusal *refusal, const char *column, const char *reason)
+static enum pw_order_answer refuse(struct pw_line_refusal *refusal, const char *column, const char *reason)
 {
     snprintf(refusal->column, sizeof refusal->column, "%s", column);
     snprintf(refusal->reason, sizeof refusal->reason, "%s", reason);
@@ -165,7 +165,7 @@ static bool read_letters(const char *text, size_t want, char *out)
 }
 
 static enum pw_order_answer read_customs(const struct pw_article_file *file, const struct pw_table_row *row,
-                                         struct pw_article_record *r, struct pw_refusal *refusal)
+                                         struct pw_article_record *r, struct pw_line_refusal *refusal)
 {
     const char *weight = cell(file, row, WEIGHT), *value = cell(file, row, VALUE);
     r->value_milli = -1;
@@ -192,7 +192,7 @@ static enum pw_order_answer read_customs(const struct pw_article_file *file, con
 }
 
 enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct pw_article_record *ret_record,
-                                          struct pw_refusal *ret_refusal, struct pw_error *err)
+                                          struct pw_line_refusal *ret_refusal, struct pw_error *err)
 {
     struct pw_table_row row;
     enum pw_table_answer answer = pw_table_next(file->table, &row, err);
@@ -200,7 +200,7 @@ enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct p
         return PW_ORDER_END;
     if (answer == PW_TABLE_FAILED)
         return PW_ORDER_FAILED;
-    *ret_refusal = (struct pw_refusal){ .line = row.line };
+    *ret_refusal = (struct pw_line_refusal){ .line = row.line };
     if (answer == PW_TABLE_BAD)
         return refuse(ret_refusal, "", row.reason);
     if (row.count > file->count)

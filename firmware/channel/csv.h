@@ -35,6 +35,6 @@ PW_MUST_CHECK bool pw_article_file_open(struct pw_source source, enum pw_encodin
                                         struct pw_article_file **ret_file, struct pw_error *err);
 void pw_article_file_close(struct pw_article_file *file);
 enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct pw_article_record *ret_record,
-                                          struct pw_refusal *ret_refusal, struct pw_error *err);
+                                          struct pw_line_refusal *ret_refusal, struct pw_error *err);
 
 #endif

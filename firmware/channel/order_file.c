@@ -260,7 +260,7 @@ void pw_order_file_close(struct pw_order_file *file)
 struct line {
     struct pw_order_file *file;
     struct pw_order_record *record;
-    struct pw_refusal *refusal;
+    struct pw_line_refusal *refusal;
 };
 
 static bool refuse(struct line *l, enum pw_order_field field, const char *fmt, ...) PW_PRINTF(3, 4);
@@ -550,7 +550,7 @@ static bool check_count(struct line *l, const struct pw_table_row *row)
 }
 
 enum pw_order_answer pw_order_file_next(struct pw_order_file *file, struct pw_order_record *ret_record,
-                                        struct pw_refusal *ret_refusal, struct pw_error *err)
+                                        struct pw_line_refusal *ret_refusal, struct pw_error *err)
 {
     struct pw_table_row row;
     struct line l = { file, ret_record, ret_refusal };
@@ -560,7 +560,7 @@ enum pw_order_answer pw_order_file_next(struct pw_order_file *file, struct pw_or
     case PW_TABLE_FAILED:
         return PW_ORDER_FAILED;
     case PW_TABLE_BAD:
-        *ret_refusal = (struct pw_refusal){ .line = row.line, .cut = !row.complete };
+        *ret_refusal = (struct pw_line_refusal){ .line = row.line, .cut = !row.complete };
         snprintf(ret_refusal->reason, sizeof ret_refusal->reason, "%s", row.reason);
         snprintf(ret_refusal->column, sizeof ret_refusal->column, "%s",
                  file->columns[row.cell < file->count ? row.cell : file->count - 1].name);
@@ -570,7 +570,7 @@ enum pw_order_answer pw_order_file_next(struct pw_order_file *file, struct pw_or
     case PW_TABLE_ROW:
         break;
     }
-    *ret_refusal = (struct pw_refusal){ .line = row.line, .cut = !row.complete };
+    *ret_refusal = (struct pw_line_refusal){ .line = row.line, .cut = !row.complete };
     *ret_record = (struct pw_order_record){ .line = row.line, .replaced = row.replaced };
     sort_cells(&l, &row);
     if (!check_count(&l, &row)) {

@@ -82,7 +82,7 @@ struct pw_order_record {
 #define PW_NO_TIME INT64_MIN
 
 /* Why a line, or (line 0) a file, isn't taken. */
-struct pw_refusal {
+struct pw_line_refusal {
     int64_t line;
     char column[80]; /* the header's own word; "" when it isn't about one */
     char reason[256];
@@ -106,7 +106,7 @@ PW_MUST_CHECK bool pw_order_file_open(struct pw_source source, const struct pw_o
 void pw_order_file_close(struct pw_order_file *file); /* accepts NULL */
 /** FAILED: reading itself failed, see err. */
 enum pw_order_answer pw_order_file_next(struct pw_order_file *file, struct pw_order_record *ret_record,
-                                        struct pw_refusal *ret_refusal, struct pw_error *err);
+                                        struct pw_line_refusal *ret_refusal, struct pw_error *err);
 /** Whether the file's header has a column for a field: an absent one leaves what is known. */
 bool pw_order_file_has(const struct pw_order_file *file, enum pw_order_field field);
 const struct pw_table *pw_order_file_table(const struct pw_order_file *file);

@@ -22,7 +22,7 @@ struct importing {
     bool any_orders, any_articles;
 };
 
-static void on_refusal(void *user, const char *file, const struct pw_refusal *refusal)
+static void on_refusal(void *user, const char *file, const struct pw_line_refusal *refusal)
 {
     struct importing *im = user;
     char text[800];

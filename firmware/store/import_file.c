@@ -59,9 +59,9 @@ static struct pw_source source_of(struct input *in)
     return (struct pw_source){ input_read, in };
 }
 
-static void refuse_line(struct run *r, const struct pw_refusal *refusal)
+static void refuse_line(struct run *r, const struct pw_line_refusal *refusal)
 {
-    struct pw_refusal whole = *refusal;
+    struct pw_line_refusal whole = *refusal;
     pw_utf8_mend(whole.reason);
     pw_utf8_mend(whole.column);
     if (r->import->on_refusal != NULL)
@@ -72,7 +72,7 @@ static void refuse_line(struct run *r, const struct pw_refusal *refusal)
 static bool refuse(struct run *r, const char *fmt, ...) PW_PRINTF(2, 3);
 static bool refuse(struct run *r, const char *fmt, ...)
 {
-    struct pw_refusal refusal = { 0 };
+    struct pw_line_refusal refusal = { 0 };
     va_list args;
     va_start(args, fmt);
     vsnprintf(refusal.reason, sizeof refusal.reason, fmt, args);
@@ -82,7 +82,7 @@ static bool refuse(struct run *r, const char *fmt, ...)
     return true;
 }
 
-static void on_store_refusal(void *user, const struct pw_refusal *refusal)
+static void on_store_refusal(void *user, const struct pw_line_refusal *refusal)
 {
     refuse_line(user, refusal);
 }
@@ -272,7 +272,7 @@ static const char *base_name(const char *path)
 static bool import_lines(struct run *r, struct pw_order_file *file, struct pw_order_import **import)
 {
     struct pw_order_record record;
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     struct pw_import_setup setup = { .channel = r->result->channel,
                                      .kind = r->format.kind,
                                      .file = r->path,
@@ -340,7 +340,7 @@ static bool article(struct run *r, const struct pw_article_record *record)
         *r->err = why;
         return false;
     }
-    struct pw_refusal refusal = { .line = record->line, .column = "barcode" };
+    struct pw_line_refusal refusal = { .line = record->line, .column = "barcode" };
     snprintf(refusal.reason, sizeof refusal.reason, "%.250s", why.text);
     c->refused++;
     refuse_line(r, &refusal);
@@ -351,7 +351,7 @@ static bool import_articles(struct run *r)
 {
     struct pw_article_file *file = NULL;
     struct pw_article_record record;
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     struct pw_error why = { 0 };
     struct pw_import_counts *c = &r->result->counts;
     if (!pw_article_file_open(source_of(&r->in), r->encoding, PW_ENCODING_CP1252, &file, &why)) {

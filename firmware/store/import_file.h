@@ -16,7 +16,7 @@ struct pw_file_import {
     int64_t now_us;
     int64_t pause_us; /* see pw_import_setup */
     /** Each refusal as it is found. line 0: the whole file. */
-    void (*on_refusal)(void *user, const char *file, const struct pw_refusal *refusal);
+    void (*on_refusal)(void *user, const char *file, const struct pw_line_refusal *refusal);
     void *user;
 };
 

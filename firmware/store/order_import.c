@@ -63,7 +63,7 @@ bool pw_import_stepped(struct pw_order_import *im, struct pw_error *err)
 
 void pw_import_refuse(struct pw_order_import *im, const struct pw_group_line *line, const char *column, const char *fmt, ...)
 {
-    struct pw_refusal refusal = { .line = line->line };
+    struct pw_line_refusal refusal = { .line = line->line };
     va_list args;
     va_start(args, fmt);
     vsnprintf(refusal.reason, sizeof refusal.reason, fmt, args);
@@ -369,7 +369,7 @@ bool pw_order_import_add(struct pw_order_import *im, const struct pw_order_recor
     return pw_buf_ok(&im->arena, err);
 }
 
-bool pw_order_import_refused(struct pw_order_import *im, const struct pw_refusal *refusal, struct pw_error *err)
+bool pw_order_import_refused(struct pw_order_import *im, const struct pw_line_refusal *refusal, struct pw_error *err)
 {
     char detail[160];
     im->counts.read++;

@@ -26,7 +26,7 @@ struct pw_import_setup {
     int64_t now_us;
     int64_t pause_us; /* between transactions, so that others get their turn; 0: none */
     /** A line that can't be taken for what is in the store or in the file's other lines. */
-    void (*on_refusal)(void *user, const struct pw_refusal *refusal);
+    void (*on_refusal)(void *user, const struct pw_line_refusal *refusal);
     void *user;
 };
 
@@ -38,7 +38,7 @@ PW_MUST_CHECK bool pw_order_import_begin(struct pw_db *db, const struct pw_impor
 PW_MUST_CHECK bool pw_order_import_add(struct pw_order_import *import, const struct pw_order_record *record,
                                        struct pw_error *err);
 /** A line that the reader refused: its order is then known to be incomplete, and is never taken for changed because of it. */
-PW_MUST_CHECK bool pw_order_import_refused(struct pw_order_import *import, const struct pw_refusal *refusal,
+PW_MUST_CHECK bool pw_order_import_refused(struct pw_order_import *import, const struct pw_line_refusal *refusal,
                                            struct pw_error *err);
 /** The last lines, what vanished, the journal. The import is gone afterwards, also on failure. */
 PW_MUST_CHECK bool pw_order_import_end(struct pw_order_import *import, struct pw_import_counts *ret_counts, struct pw_error *err);

@@ -43,7 +43,7 @@ static uint64_t read_all(const uint8_t *data, size_t size, size_t step)
     struct pw_order_file *file = NULL;
     struct pw_error err = { 0 };
     struct pw_order_record r;
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     uint64_t sum = 0;
     int64_t line = 1;
     struct pw_order_format format = *pw_amazon_format(cells, 3);

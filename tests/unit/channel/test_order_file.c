@@ -54,7 +54,7 @@ static void refused(const char *text, const char *column, const char *reason)
 {
     struct pw_error err = { 0 };
     struct pw_order_record record;
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     struct pw_order_file *file = open_text(text, strlen(text), unshipped(), &err);
     if (file == NULL)
         pw_test_fail(__FILE__, __LINE__, "%s", err.text);
@@ -71,7 +71,7 @@ TEST(a_line_of_the_unshipped_report_comes_out_whole)
     static const char text[] = HEAD LINE("902-3159896-1390916", "79039765272157", "MUG-1", "3", "1", "2");
     struct pw_error err = { 0 };
     struct pw_order_record r;
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     struct pw_order_file *file = open_text(text, sizeof text - 1, unshipped(), &err);
     CHECK(file != NULL);
     CHECK_INT(pw_order_file_next(file, &r, &refusal, &err), PW_ORDER_RECORD);
@@ -97,7 +97,7 @@ TEST(columns_go_by_name_in_any_case_and_order_and_unknown_ones_are_kept)
                                "US\tA\ttab\\slash\t4\t1\t902-3159896-1390916\ttrue\r\n";
     struct pw_error err = { 0 };
     struct pw_order_record r;
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     struct pw_order_file *file = open_text(text, sizeof text - 1, unshipped(), &err);
     CHECK(file != NULL);
     CHECK(!pw_order_file_has(file, PW_OF_BUYER_NAME));
@@ -191,7 +191,7 @@ TEST(optional_columns_may_be_missing_at_the_end_of_a_whole_line)
     static const char text[] = SHORT GOOD "\t1\tA\t1\tUS\n";
     struct pw_error err = { 0 };
     struct pw_order_record r;
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     struct pw_order_file *file = open_text(text, sizeof text - 1, unshipped(), &err);
     CHECK_INT(pw_order_file_next(file, &r, &refusal, &err), PW_ORDER_RECORD);
     pw_order_file_close(file);
@@ -205,7 +205,7 @@ TEST(a_file_cut_off_at_any_byte_gives_whole_lines_or_a_refusal)
     for (size_t len = head; len < sizeof text; len++) {
         struct pw_error err = { 0 };
         struct pw_order_record r;
-        struct pw_refusal refusal = { 0 };
+        struct pw_line_refusal refusal = { 0 };
         struct pw_order_file *file = open_text(text, len, unshipped(), &err);
         int records = 0, refusals = 0;
         enum pw_order_answer a;
@@ -232,7 +232,7 @@ TEST(what_says_only_when_the_report_was_made_does_not_change_a_line)
         "\t1\tA\t1\tUS\t2026-11-22\t0\ty\n" GOOD "\t1\tA\t1\tx\t2026-11-22\t0\tUS\n";
     struct pw_error err = { 0 };
     struct pw_order_record r[4];
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     struct pw_order_file *file = open_text(text, sizeof text - 1, unshipped(), &err);
     for (int i = 0; i < 4; i++)
         CHECK_INT(pw_order_file_next(file, &r[i], &refusal, &err), PW_ORDER_RECORD);
@@ -249,7 +249,7 @@ TEST(a_buyers_wish_to_cancel_and_a_cancelled_order_are_seen)
                                "\t1\tA\t1\tUS\ttrue\tBought by mistake\tUnshipped\n" GOOD "\t2\tA\t0\t\tfalse\t\tCancelled\n";
     struct pw_error err = { 0 };
     struct pw_order_record r;
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     struct pw_order_file *file = open_text(text, sizeof text - 1, unshipped(), &err);
     CHECK_INT(pw_order_file_next(file, &r, &refusal, &err), PW_ORDER_RECORD);
     CHECK(r.cancel_requested && !r.cancelled);
@@ -304,7 +304,7 @@ TEST(a_list_of_articles_is_read_and_its_faults_are_named)
     struct pw_article_file *file = NULL;
     struct pw_error err = { 0 };
     struct pw_article_record r;
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     feed = (struct feed){ pw_bytes_of(text, sizeof text - 1), 0 };
     CHECK_OK(pw_article_file_open((struct pw_source){ feed_read, &feed }, PW_ENCODING_AUTO, PW_ENCODING_CP1252, &file, &err),
              err);
@@ -334,7 +334,7 @@ TEST(what_customs_wants_to_know_is_read_with_an_article_and_its_faults_are_named
     struct pw_article_file *file = NULL;
     struct pw_error err = { 0 };
     struct pw_article_record r;
-    struct pw_refusal refusal;
+    struct pw_line_refusal refusal;
     feed = (struct feed){ pw_bytes_of(text, sizeof text - 1), 0 };
     CHECK_OK(pw_article_file_open((struct pw_source){ feed_read, &feed }, PW_ENCODING_AUTO, PW_ENCODING_CP1252, &file, &err),
              err);

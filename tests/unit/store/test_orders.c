@@ -27,7 +27,7 @@ struct world {
     char refusals[4000];
 };
 
-static void on_refusal(void *user, const char *file, const struct pw_refusal *r)
+static void on_refusal(void *user, const char *file, const struct pw_line_refusal *r)
 {
     struct world *w = user;
     size_t len = strlen(w->refusals);
