@@ -117,6 +117,15 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --format FORMAT   png (standard), pdf, or a label printer's language; zpl from ZPL is passed on after a check\n"
       "  --output FILE     instead of standard output\n",
       pw_cli_artwork },
+    { "journal", "export [--from DATE] [--to DATE] FILE", "the journal with what was seen and decided, for replay",
+      "  FILE is made, one JSON document a line; - is standard output. It holds what was scanned: treat it as buyers' data\n"
+      "  --from DATE, --to DATE   a date alone is the whole day, in the station's time zone\n",
+      pw_cli_journal },
+    { "replay", "[--all] [JOURNAL | [--from DATE] [--to DATE]]", "a journal decided with today's code; says what differs",
+      "  JOURNAL is a file that \"packwright journal export\" wrote; - is standard input; without it the store's own journal\n"
+      "  --all                    go on after the first difference\n"
+      "  --from DATE, --to DATE   of the store's journal\n",
+      pw_cli_replay },
     { 0 },
 };
 

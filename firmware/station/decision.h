@@ -1,4 +1,5 @@
-/* What shall happen: the next state, the effects to be committed, and what to say. Plain data of bounded size. */
+/* What shall happen: the next state, the effects to be committed, and what to say. Plain data of bounded size.
+ * The journal keeps it: each member and each kind of effect has its line in fields.c. */
 #ifndef PACKWRIGHT_DECISION_H
 #define PACKWRIGHT_DECISION_H
 

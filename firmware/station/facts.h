@@ -1,5 +1,6 @@
 /*
  * What resolve looked up for one event: rows of the store, nothing computed from the clock. Ids are the store's; 0 means "none".
+ * The journal keeps them: each member has its line in fields.c.
  */
 #ifndef PACKWRIGHT_FACTS_H
 #define PACKWRIGHT_FACTS_H

@@ -30,6 +30,7 @@ struct pw_state {
     int64_t subject;          /* the parcel packed or looked at last, 0 for none */
 };
 
+/* The words, and back. NULL for a value that has none. Thread: any. */
 const char *pw_phase_name(enum pw_phase phase);
 const char *pw_pending_name(enum pw_pending pending);
 enum pw_phase pw_phase_parse(const char *name);

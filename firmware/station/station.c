@@ -129,7 +129,10 @@ static bool step(struct pw_station *s, struct pw_committed *ret_committed)
             pw_decide(&state, &s->event, &s->facts, &s->decision);
             pw_say(&s->decision, &s->event, &s->facts, &s->say);
             beats.decided = s->clock->mono_us(s->clock);
-            if (pw_commit(s->db, &setup, &s->event, &s->decision, &s->say, ret_committed, &err) && pw_db_commit(s->db, &err)) {
+            if (pw_recorder_take(s->recorder, &state, &s->event, &s->facts, &s->decision, &err) &&
+                pw_commit(s->db, &setup, &s->event, &s->decision, &s->say, ret_committed, &err) &&
+                pw_recorder_put(s->recorder, s->db, ret_committed->seq, &err) && pw_db_commit(s->db, &err)) {
+                pw_recorder_committed(s->recorder);
                 beats.committed = s->clock->mono_us(s->clock);
                 pw_spare_committed(s, &s->decision);
                 s->listener.committed(s->listener.user, &s->event, &s->decision, &beats);
@@ -459,7 +462,8 @@ bool pw_station_create(const struct pw_config *config, const struct pw_clock *cl
     if (pw_rules_read(config, &s->rules, err) && read_printers(s, err) && pw_spare_read(s, err) &&
         pw_db_open(pw_section_get(pw_config_section(config, "store", ""), "path"), PW_DB_CREATE, &s->db, err) &&
         pw_spare_load(s, err) && pw_store_identity(s->db, s->key, s->store_tag, err) &&
-        pw_composer_create(config, s->key, &s->composer, err) && pw_arrivals_check(s, err) && recover(s, err)) {
+        pw_composer_create(config, s->key, &s->composer, err) && pw_recorder_create(&s->recorder, err) &&
+        pw_arrivals_check(s, err) && recover(s, err)) {
         pw_arrivals_queue(s);
         *ret_station = s;
         return true;
@@ -473,6 +477,7 @@ void pw_station_destroy(struct pw_station *s)
     if (s == NULL)
         return;
     pw_composer_destroy(s->composer);
+    pw_recorder_destroy(s->recorder);
     pw_db_close(s->db);
     free(s->printers);
     free(s);

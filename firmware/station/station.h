@@ -11,6 +11,7 @@
 #include "packwright/clock.h"
 #include "packwright/log.h"
 #include "station/commit.h"
+#include "station/record.h"
 #include "store/files.h"
 
 struct pw_composer; /* draws documents: documents.h */
@@ -46,6 +47,7 @@ struct pw_station {
     uint8_t key[32];   /* signs command barcodes */
     char store_tag[5]; /* in parcel codes */
     struct pw_composer *composer;
+    struct pw_recorder *recorder; /* for the journal */
     struct pw_station_listener listener;
     struct pw_event event; /* scratch: too large for a stack frame each */
     struct pw_facts facts;

@@ -86,7 +86,7 @@ const char *pw_doc_title(enum pw_doc_kind kind)
 
 const char *pw_phase_name(enum pw_phase phase)
 {
-    return phases[phase];
+    return (size_t)phase < PW_COUNT(phases) ? phases[phase] : NULL;
 }
 
 enum pw_phase pw_phase_parse(const char *name)
@@ -96,7 +96,7 @@ enum pw_phase pw_phase_parse(const char *name)
 
 const char *pw_pending_name(enum pw_pending pending)
 {
-    return pendings[pending];
+    return (size_t)pending < PW_COUNT(pendings) ? pendings[pending] : NULL;
 }
 
 enum pw_pending pw_pending_parse(const char *name)

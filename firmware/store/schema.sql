@@ -165,6 +165,17 @@ CREATE TABLE journal (
 CREATE INDEX journal_order ON journal (order_pk, seq);
 CREATE INDEX journal_time ON journal (time_us, outcome);
 
+-- What decide saw and gave for a line of the journal, for "packwright replay": see station/record.h.
+CREATE TABLE journal_rules (
+    id @ID@,
+    rules TEXT NOT NULL UNIQUE           -- what the configuration says of the flow, JSON
+);
+CREATE TABLE journal_facts (
+    seq INTEGER PRIMARY KEY,             -- of the journal
+    rules_pk BIGINT NOT NULL,
+    seen @BYTES@ NOT NULL                -- deflated JSON
+);
+
 -- One verified unit (or N by a case barcode), with the scan that verified it.
 CREATE TABLE verification (
     id @ID@,

@@ -3,7 +3,7 @@
  *
  *     version 1    the first
  *     version 2    what customs wants to know of an article; lists of what was handed over to a carrier
- *     version 3    the kind of box that a parcel went into
+ *     version 3    the kind of box that a parcel went into; what was seen and decided, for replay
  *
  * Nothing was released as version 1, and programs added to it without a word; so each of the steps to 2 is looked for.
  */
@@ -52,6 +52,9 @@ static const struct step {
       "CREATE INDEX parcel_handover ON parcel (handover_pk) WHERE handover_pk IS NOT NULL;"
       "ALTER TABLE job ADD COLUMN handover_pk BIGINT REFERENCES handover (id);" },
     { 3, NULL, "ALTER TABLE parcel ADD COLUMN box TEXT NOT NULL DEFAULT '';" },
+    { 3, NULL,
+      "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
+      "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);" },
 };
 
 /* 0: an empty store. */

@@ -341,7 +341,8 @@ void world_load(struct world *w, const char *state)
     size_t slots = 0;
     CHECK_OK(pw_db_begin(w->station[0]->db, &err), err);
     run(w, "DELETE FROM outbox; DELETE FROM job; DELETE FROM verification; DELETE FROM lane; DELETE FROM parcel_code;"
-           "DELETE FROM parcel; DELETE FROM journal; UPDATE meta SET value = '1000' WHERE key = 'parcel-serial';"
+           "DELETE FROM parcel; DELETE FROM journal; DELETE FROM journal_facts; UPDATE meta SET value = '1000' WHERE key = "
+           "'parcel-serial';"
            "DELETE FROM sqlite_sequence");
     while (*state != '\0') {
         static char none[1];
@@ -499,6 +500,7 @@ bool world_do(struct world *w, const struct world_event *e)
     w->broken[0] = '\0';
     w->outcome = PW_OUTCOME_NOTED;
     run(w, "DELETE FROM journal");
+    run(w, "DELETE FROM journal_facts");
     pw_clock_fixed_advance(&w->clock, e->kind == WORLD_AGAIN ? AT_ONCE_US : STEP_US);
     pw_buf_reset(&w->before);
     world_save(w, &w->before);
