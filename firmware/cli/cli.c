@@ -117,6 +117,15 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --format FORMAT   png (standard), pdf, or a label printer's language; zpl from ZPL is passed on after a check\n"
       "  --output FILE     instead of standard output\n",
       pw_cli_artwork },
+    { "report", "[--from DATE] [--to DATE] [--by WORDS] [--pause TIME] [--json | --csv]",
+      "figures: per hour, refusals, time per parcel, and a fair index",
+      "  --from DATE, --to DATE   standard: today; a date alone is the whole day, in the station's time zone\n"
+      "  --by WORDS     of person (standard), bench, lane, hour, day; several with commas: person,day\n"
+      "  --pause TIME   a longer time between two scans is a pause and no work (5min)\n"
+      "  --json, --csv\n"
+      "  INDEX is the time that everybody takes for such parcels (the median of single, multi-unit and mixed ones, by size)\n"
+      "  in hundredths of the time taken: 100 is as everybody, more is quicker.\n",
+      pw_cli_report },
     { "journal", "export [--from DATE] [--to DATE] FILE", "the journal with what was seen and decided, for replay",
       "  FILE is made, one JSON document a line; - is standard output. It holds what was scanned: treat it as buyers' data\n"
       "  --from DATE, --to DATE   a date alone is the whole day, in the station's time zone\n",

@@ -1,5 +1,6 @@
 /* packwright orders: search and list, as a table for a person, as JSON or CSV for a program. */
 #include "cli/cli.h"
+#include "cli/column.h"
 
 #include "channel/confirmation_file.h"
 #include "packwright/clock.h"
@@ -74,39 +75,6 @@ static const char *const sorts[] = { "ship-by", "purchase", "order-id", "status"
 
 /* ---- output ---- */
 
-/* Text in a column of so many cells: padded, or cut with an ellipsis. Ids are never cut. */
-static void put_column(struct pw_buf *out, const char *text, int cells, bool cut)
-{
-    struct pw_buf clean;
-    int used = 0;
-    pw_buf_init(&clean, 1 << 20);
-    pw_utf8_visible(pw_bytes_str(text), &clean);
-    struct pw_bytes all = pw_buf_peek(&clean);
-    int whole = 0;
-    for (size_t pos = 0; pos < all.len;) {
-        int w = wcwidth((wchar_t)pw_utf8_next(all, &pos));
-        whole += w < 0 ? 1 : w;
-    }
-    int room = cut && whole > cells ? cells - 1 : whole;
-    for (size_t pos = 0; pos < all.len;) {
-        size_t before = pos;
-        int w = wcwidth((wchar_t)pw_utf8_next(all, &pos));
-        w = w < 0 ? 1 : w;
-        if (used + w > room)
-            break;
-        pw_buf_put(out, all.data + before, pos - before);
-        used += w;
-    }
-    if (room < whole) {
-        pw_buf_puts(out, "\xE2\x80\xA6");
-        used++;
-    }
-    for (; used < cells; used++)
-        pw_buf_putc(out, ' ');
-    pw_buf_puts(out, "  ");
-    pw_buf_finish(&clean);
-}
-
 static void local_time(int64_t us, char *out, size_t size)
 {
     time_t seconds = (time_t)(us / 1000000);
@@ -135,21 +103,21 @@ static void table_row(struct listing *l, const struct pw_order_summary *o)
         } heads[] = { { "ORDER", 19 },   { "STATUS", 9 }, { "SHIP BY", 16 }, { "UNITS", 5 },
                       { "SHIP TO", 24 }, { "", 3 },       { "SERVICE", 12 }, { "NOTE", 4 } };
         for (size_t i = 0; i < PW_COUNT(heads); i++)
-            put_column(&l->line, heads[i].head, heads[i].cells, true);
+            pw_cli_column(&l->line, heads[i].head, heads[i].cells, true);
         while (l->line.len > 0 && l->line.data[l->line.len - 1] == ' ')
             l->line.len--;
         pw_buf_putc(&l->line, '\n');
     }
     local_time(o->ship_by_us, ship_by, sizeof ship_by);
     snprintf(units, sizeof units, "%5" PRId64, o->units);
-    put_column(&l->line, o->order_id, 19, false);
-    put_column(&l->line, o->status, 9, true);
-    put_column(&l->line, ship_by, 16, true);
-    put_column(&l->line, units, 5, false);
-    put_column(&l->line, *o->recipient_name == '\0' ? o->buyer_name : o->recipient_name, 24, true);
-    put_column(&l->line, o->country, 3, true);
-    put_column(&l->line, o->service, 12, true);
-    put_column(&l->line, *o->hold_reason != '\0' ? o->hold_reason : o->notice, 0, false);
+    pw_cli_column(&l->line, o->order_id, 19, false);
+    pw_cli_column(&l->line, o->status, 9, true);
+    pw_cli_column(&l->line, ship_by, 16, true);
+    pw_cli_column(&l->line, units, 5, false);
+    pw_cli_column(&l->line, *o->recipient_name == '\0' ? o->buyer_name : o->recipient_name, 24, true);
+    pw_cli_column(&l->line, o->country, 3, true);
+    pw_cli_column(&l->line, o->service, 12, true);
+    pw_cli_column(&l->line, *o->hold_reason != '\0' ? o->hold_reason : o->notice, 0, false);
     while (l->line.len > 0 && l->line.data[l->line.len - 1] == ' ')
         l->line.len--;
     pw_buf_putc(&l->line, '\n');

@@ -14,6 +14,7 @@ def main():
         db.execute(sql)
     db.execute("CREATE TEMP TABLE past AS SELECT id AS order_pk, row_number() OVER () AS n, purchase_us - 100 * ? AS us FROM orders"
                " WHERE status = 'ready' AND id % 5 = 0 ORDER BY id LIMIT ?", (DAY, count))
+    db.execute("CREATE UNIQUE INDEX temp.past_order ON past (order_pk)")
     first = {t: db.execute("SELECT COALESCE(MAX(%s), 0) FROM %s" % (key, t)).fetchone()[0]
              for t, key in (("parcel", "id"), ("journal", "seq"), ("job", "id"))}
     export = db.execute("INSERT INTO export (channel, name, status, rows, created_us) VALUES ('files', 'past', 'written', ?, 0)",
@@ -21,7 +22,7 @@ def main():
     run = lambda sql, **values: db.execute(sql, {**first, "export": export, **values})
     run("INSERT INTO parcel (id, order_pk, number, status, barcode, carrier, service, tracking_number, label_version, bench,"
         " opened_us, packed_us, shipped_us) SELECT :parcel + n, order_pk, 1, 'shipped', printf('PWPPAST%08d', n), 'USPS',"
-        " 'Ground Advantage', printf('1ZPAST%010d', n), 1, 'bench', us, us + 30000000, us + 3600000000 FROM past")
+        " 'Ground Advantage', printf('1ZPAST%010d', n), 1, 'bench', us, us + 10000000, us + 3600000000 FROM past")
     run("INSERT INTO parcel_code (code, parcel_pk) SELECT printf('PWPPAST%08d', n), :parcel + n FROM past")
     for k, (kind, raw, outcome) in enumerate((("scan", "item", "opened"), ("scan", "item", "completed"),
                                               ("scan", "parcel", "shipped"), ("print", "", "printed"))):
@@ -37,7 +38,8 @@ def main():
     run("INSERT INTO outbox (channel, kind, order_pk, parcel_pk, key, status, payload, export_pk, created_us) SELECT 'files',"
         " 'confirm-shipment', order_pk, :parcel + n, 'past-' || n, 'exported', '{}', :export, us FROM past")
     run("UPDATE order_line SET open_us = NULL WHERE order_pk IN (SELECT order_pk FROM past)")
-    run("UPDATE orders SET status = 'shipped' WHERE id IN (SELECT order_pk FROM past)")
+    run("UPDATE orders SET status = 'shipped', packed_us = (SELECT us + 10000000 FROM past WHERE order_pk = id),"
+        " shipped_us = (SELECT us + 3600000000 FROM past WHERE order_pk = id) WHERE id IN (SELECT order_pk FROM past)")
     made = db.execute("SELECT count(*) FROM past").fetchone()[0]
     db.execute("COMMIT")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

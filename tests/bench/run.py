@@ -3,7 +3,7 @@
 
 PACKWRIGHT_BENCH_ORDERS=100000  a smaller store
 PACKWRIGHT_BENCH_DIR=folder     where the store lies (else build/release/bench, which is emptied at the end)
-PACKWRIGHT_BENCH_ONLY=scan,one  some parts only: find search scan render station one (the store is always made)
+PACKWRIGHT_BENCH_ONLY=scan,one  some parts only: find search report scan render station one (the store is always made)
 """
 import json, os, platform, re, shutil, socket, statistics, subprocess, sys, threading, time
 
@@ -155,6 +155,15 @@ def find_and_search():
         show("the slowest", us(found[slowest][0]), slowest)
     show("packwright orders --country DE, the command", "%.1f ms" % (1e3 * statistics.median(
         one_shot(["orders", "--country", "DE"])[0] for _ in range(11))))
+
+
+def report():
+    if not wanted("report"):
+        return
+    title("report: figures of the work, the command                          median")
+    for name, arguments in (("of a day", ["--from", "2026-08-01", "--to", "2026-08-01"]),
+                            ("of all %d parcels ever packed" % (ORDERS // 5), ["--from", "2000-01-01"])):
+        show(name, "%21s" % us(1e6 * statistics.median(one_shot(["report", *arguments, "--by", "person,day"])[0] for _ in range(3))))
 
 
 # ---- the way of a scan ----
@@ -457,6 +466,7 @@ def main():
     try:
         codes = make_store()
         find_and_search()
+        report()
         if wanted("scan"):
             scan(codes[:SCANS])
         if wanted("station"):
