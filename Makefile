@@ -18,6 +18,8 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(LATE_PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lzint -lm
 # A reader of PNGs that is not the one that wrote them.
 LIBS_test_label = $(shell pkg-config --libs cairo)
+# Its own malloc and the like stand before the program's.
+LIBS_test_out_of_memory = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=strdup,--wrap=strndup
 
 # Texts for people are cut to their field on purpose: snprintf ends them, so no format-truncation.
 WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wvla -Wformat=2 -Wno-format-truncation

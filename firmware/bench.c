@@ -1,6 +1,7 @@
 #include "bench.h"
 
 #include "barcode/check_digit.h"
+#include "base/json.h"
 #include "intake/files.h"
 #include "kiosk/kiosk.h"
 #include "kiosk/rights.h"
@@ -15,7 +16,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -105,7 +105,7 @@ static void answer_program(struct pw_bench *b, const struct delivery *d)
     json_t *json = d->ok ? json_pack("{s:I, s:s, s:s, s:s}", "job", (json_int_t)d->job, "status", d->title, "printer",
                                      (const char *)d->data, "evidence", d->err.text)
                          : json_pack("{s:s}", "error", d->err.text);
-    char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+    char *text = pw_json_text(json, JSON_COMPACT);
     unsigned status = d->ok                               ? (d->fresh ? 201 : 200)
                       : d->err.code == PW_ERR_NOT_FOUND   ? 404
                       : d->err.code == PW_ERR_BAD_INPUT   ? 422
@@ -217,7 +217,7 @@ static void on_unrecorded(void *user, const struct pw_event *event, const struct
         json_pack("{s:s, s:s}", "title",
                   event->kind == PW_EVENT_SCAN ? "Not recorded: scan it again" : "What became of a print is not recorded yet",
                   "detail", error->text);
-    char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+    char *text = pw_json_text(json, JSON_COMPACT);
     json_decref(json);
     struct delivery *d = text == NULL ? NULL : delivery(b, pw_bytes_str(text));
     free(text);
@@ -333,7 +333,7 @@ static void publish(struct pw_bench *b, const char *text)
         json_object_set_new(board, "papers", papers_json(b));
         json_object_set_new(board, "demo", demo_barcodes(board));
     }
-    char *whole = json_dumps(board, JSON_COMPACT);
+    char *whole = pw_json_text(board, JSON_COMPACT);
     json_decref(board);
     if (whole == NULL)
         return;

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 
+#include "base/json.h"
 #include "channel/confirmation_file.h"
 #include "packwright/clock.h"
 #include "packwright/utf8.h"
@@ -9,7 +10,6 @@
 
 #include <getopt.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -131,7 +131,7 @@ static void json_row(struct listing *l, const struct pw_order_summary *o)
                             iso(o->ship_by_us, ship_by), "buyer", o->buyer_name, "recipient", o->recipient_name, "country",
                             o->country, "service", o->service, "sales_channel", o->sales_channel, "lines", (json_int_t)o->lines,
                             "units", (json_int_t)o->units, "hold_reason", o->hold_reason, "notice", o->notice);
-    char *text = row == NULL ? NULL : json_dumps(row, pw_cli_json(JSON_COMPACT | JSON_PRESERVE_ORDER));
+    char *text = pw_json_text(row, pw_cli_json(JSON_COMPACT | JSON_PRESERVE_ORDER));
     if (text != NULL)
         pw_buf_printf(&l->line, "%s\n  %s", l->count == 0 ? "" : ",", text);
     free(text);

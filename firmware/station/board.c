@@ -1,8 +1,8 @@
 #include "station/board.h"
 
+#include "base/json.h"
 #include "station/spare.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -307,11 +307,11 @@ bool pw_board_write(struct pw_station *s, const char *lane, const struct pw_boar
     json_object_set_new(root, "today", today_json(s, err));
     json_object_set_new(root, "commands", commands_json(s, &state, !json_is_null(uncertain), err));
     json_object_set_new(root, "uncertain", uncertain);
-    char *text = json_dumps(root, JSON_COMPACT);
+    char *text = pw_json_text(root, JSON_COMPACT);
     json_decref(root);
     if (text == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the screen");
     pw_buf_puts(out, text);
     free(text);
-    return pw_buf_ok(out, err);
+    return pw_buf_ok(out, err) && pw_db_ok(s->db, err);
 }

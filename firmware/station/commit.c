@@ -3,10 +3,10 @@
 
 #include "barcode/carriers.h"
 #include "barcode/parcel_code.h"
+#include "base/json.h"
 #include "packwright/clock.h"
 #include "station/spare.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +57,7 @@ static bool leave(struct work *w, int64_t order)
     json_t *packed = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "n", (json_int_t)w->committed->seq, "tone", "attention", "title",
                                title, "detail", "The order that was open here is packed there now. Its box goes there too.",
                                "expected", "", "came", "");
-    char *message = packed == NULL ? NULL : json_dumps(packed, JSON_COMPACT);
+    char *message = pw_json_text(packed, JSON_COMPACT);
     json_decref(packed);
     if (message == NULL)
         return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a message");
@@ -215,12 +215,14 @@ static json_t *items_of(struct work *w, int64_t parcel)
     if (s == NULL)
         return NULL;
     json_t *items = json_array();
+    bool whole = items != NULL;
     enum pw_row row;
     while ((row = pw_stmt_step(s, w->err)) == PW_ROW)
-        json_array_append_new(
-            items, json_pack("{s:s, s:I}", "order_item_id", pw_stmt_text(s, 0), "quantity", (json_int_t)pw_stmt_int(s, 1)));
+        whole = json_array_append_new(items, json_pack("{s:s, s:I}", "order_item_id", pw_stmt_text(s, 0), "quantity",
+                                                       (json_int_t)pw_stmt_int(s, 1))) == 0 &&
+                whole;
     pw_stmt_done(s);
-    if (row == PW_ROW_END && items != NULL)
+    if (row == PW_ROW_END && whole)
         return items;
     json_decref(items);
     return NULL;
@@ -251,7 +253,7 @@ static bool confirm(struct work *w, const struct pw_effect *e)
     pw_stmt_done(s);
     json_t *items = items_of(w, e->parcel);
     bool ok = payload != NULL && items != NULL && json_object_set_new(payload, "items", items) == 0;
-    char *text = ok ? json_dumps(payload, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    char *text = ok ? pw_json_text(payload, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     json_decref(payload);
     if (text == NULL)
         return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a confirmation");
@@ -432,7 +434,7 @@ static bool write_lane(struct work *w, const struct pw_say *say)
         n->subject = w->opened;
     json_t *packed = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "n", (json_int_t)w->committed->seq, "tone", say->tone, "title",
                                say->title, "detail", say->detail, "expected", say->expected, "came", say->came);
-    char *message = packed == NULL ? NULL : json_dumps(packed, JSON_COMPACT);
+    char *message = pw_json_text(packed, JSON_COMPACT);
     json_decref(packed);
     if (message == NULL)
         return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a message");

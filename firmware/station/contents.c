@@ -1,9 +1,9 @@
 #include "station/contents.h"
 
 #include "base/amount.h"
+#include "base/json.h"
 #include "document/arena.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,9 +80,12 @@ static bool load_parcel(struct pw_db *db, int64_t order, int64_t id, int64_t num
 
 /* What the buyer paid for the line, where the shop's report says so: what customs wants to know, before an article's list price.
  */
-static void take_price(struct pw_contents *c, struct pw_contents_line *line, const char *extra, int64_t ordered)
+static bool take_price(struct pw_contents *c, struct pw_contents_line *line, const char *extra, int64_t ordered,
+                       struct pw_error *err)
 {
-    json_t *json = *extra == '\0' ? NULL : json_loads(extra, 0, NULL);
+    json_t *json = NULL;
+    if (*extra != '\0' && !pw_json_read(extra, 0, &json, err))
+        return false;
     const char *price = json_string_value(json_object_get(json, "item-price"));
     const char *currency = json_string_value(json_object_get(json, "currency"));
     int64_t milli = 0;
@@ -92,9 +95,10 @@ static void take_price(struct pw_contents *c, struct pw_contents_line *line, con
         line->value_milli = milli / ordered * line->quantity + milli % ordered * line->quantity / ordered;
     }
     json_decref(json);
+    return true;
 }
 
-static void take_line(struct pw_contents *c, struct pw_stmt *s, bool several, bool open)
+static bool take_line(struct pw_contents *c, struct pw_stmt *s, bool several, bool open, struct pw_error *err)
 {
     int64_t ordered = pw_stmt_int(s, 4), quantity = pw_stmt_int(s, 3), here = pw_stmt_int(s, 13), elsewhere = pw_stmt_int(s, 14);
     if (several)
@@ -102,7 +106,7 @@ static void take_line(struct pw_contents *c, struct pw_stmt *s, bool several, bo
     if (c->gift_message[0] == '\0' && pw_stmt_text(s, 5)[0] != '\0')
         c->gift_message = keep(c, s, 5);
     if (quantity <= 0)
-        return;
+        return true;
     int64_t weight = pw_stmt_int(s, 10), value = pw_stmt_int(s, 11);
     struct pw_contents_line *line = &c->lines[c->line_count++];
     *line = (struct pw_contents_line){ .sku = keep(c, s, 0),
@@ -115,8 +119,8 @@ static void take_line(struct pw_contents *c, struct pw_stmt *s, bool several, bo
                                        .currency = keep(c, s, 12),
                                        .weight_g = weight <= 0 ? -1 : weight * quantity,
                                        .value_milli = value < 0 ? -1 : value * quantity };
-    take_price(c, line, pw_stmt_text(s, 6), ordered > 0 ? ordered : pw_stmt_int(s, 3));
     c->weight_g = c->weight_g < 0 || line->weight_g < 0 ? -1 : c->weight_g + line->weight_g;
+    return take_price(c, line, pw_stmt_text(s, 6), ordered > 0 ? ordered : pw_stmt_int(s, 3), err);
 }
 
 static bool load_lines(struct pw_db *db, int64_t order, int64_t parcel, bool open, struct pw_contents *c, struct pw_error *err)
@@ -134,10 +138,13 @@ static bool load_lines(struct pw_db *db, int64_t order, int64_t parcel, bool ope
         "ii", order, parcel);
     if (s == NULL)
         return false;
-    enum pw_row row;
-    while ((row = pw_stmt_step(s, err)) == PW_ROW && c->line_count < PW_CONTENTS_LINES)
-        take_line(c, s, c->parcels > 1, open);
+    enum pw_row row = PW_ROW_END;
+    bool ok = true;
+    while (ok && (row = pw_stmt_step(s, err)) == PW_ROW && c->line_count < PW_CONTENTS_LINES)
+        ok = take_line(c, s, c->parcels > 1, open, err);
     pw_stmt_done(s);
+    if (!ok)
+        return false;
     if (row == PW_ROW)
         return pw_fail(err, PW_ERR_TOO_BIG, 0, "an order of more than %d lines can't be printed", PW_CONTENTS_LINES);
     return row == PW_ROW_END;
@@ -176,7 +183,7 @@ bool pw_contents_load(struct pw_db *db, int64_t order, int64_t id, int64_t numbe
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for an order");
     return load_order(db, order, c, err) && load_parcel(db, order, id, number, c, &parcel, &open, err) &&
            load_lines(db, order, parcel, open, c, err) && (c->parcels < 2 || load_others(db, order, parcel, c, err)) &&
-           pw_arena_ok(c->arena, err);
+           pw_arena_ok(c->arena, err) && pw_db_ok(db, err);
 }
 
 void pw_contents_finish(struct pw_contents *c)

@@ -53,22 +53,40 @@ void pw_db_expect_bulk(struct pw_db *db)
 
 bool pw_db_begin(struct pw_db *db, struct pw_error *err)
 {
-    return pw_db_run(db, err, db->impl->begin, "");
+    if (db->in_transaction) /* there was no memory to take it back */
+        pw_db_rollback(db);
+    if (db->in_transaction)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "store: no memory");
+    db->starved = false;
+    db->in_transaction = pw_db_run(db, err, db->impl->begin, "");
+    return db->in_transaction;
 }
 
 bool pw_db_commit(struct pw_db *db, struct pw_error *err)
 {
-    if (pw_db_run(db, err, "COMMIT", ""))
-        return true;
-    pw_db_rollback(db);
-    return false;
+    if (!pw_db_run(db, err, "COMMIT", "")) {
+        pw_db_rollback(db);
+        return false;
+    }
+    db->in_transaction = false;
+    return true;
 }
 
 void pw_db_rollback(struct pw_db *db)
 {
-    struct pw_error ignored; /* "no transaction is active": the failure itself rolled it back */
-    if (!pw_db_run(db, &ignored, "ROLLBACK", ""))
-        return;
+    struct pw_error err = { 0 };
+    db->starved = false;
+    /* Any other failure says that no transaction is active: it was rolled back already. */
+    if (pw_db_run(db, &err, "ROLLBACK", "") || err.code != PW_ERR_MEMORY)
+        db->in_transaction = false;
+}
+
+bool pw_db_ok(struct pw_db *db, struct pw_error *err)
+{
+    if (!db->starved)
+        return true;
+    db->starved = false;
+    return pw_fail(err, PW_ERR_MEMORY, 0, "store: no memory");
 }
 
 static size_t slot_of(const struct pw_db *db, const char *sql)
@@ -211,7 +229,7 @@ void pw_stmt_bind_text(struct pw_stmt *stmt, int n, const char *value)
 
 enum pw_row pw_stmt_step(struct pw_stmt *stmt, struct pw_error *err)
 {
-    return stmt->db->impl->step(stmt, err);
+    return pw_db_ok(stmt->db, err) ? stmt->db->impl->step(stmt, err) : PW_ROW_FAILED;
 }
 
 int64_t pw_stmt_int(struct pw_stmt *stmt, int column)

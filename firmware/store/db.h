@@ -60,12 +60,19 @@ struct pw_stmt *pw_db_prepare(struct pw_db *db, struct pw_error *err, const char
 void pw_stmt_bind_int(struct pw_stmt *stmt, int n, int64_t value);      /* n counts from 1 */
 void pw_stmt_bind_text(struct pw_stmt *stmt, int n, const char *value); /* copied */
 
+/** Errors: the store's; PW_ERR_MEMORY too where a text read or bound before was lost for want of memory. */
 enum pw_row pw_stmt_step(struct pw_stmt *stmt, struct pw_error *err);
 int64_t pw_stmt_int(struct pw_stmt *stmt, int column);      /* from 0; NULL is 0 */
 const char *pw_stmt_text(struct pw_stmt *stmt, int column); /* "" for NULL; until the next step */
 struct pw_bytes pw_stmt_bytes(struct pw_stmt *stmt, int column);
 bool pw_stmt_null(struct pw_stmt *stmt, int column);
 void pw_stmt_done(struct pw_stmt *stmt); /* NULL is allowed */
+
+/**
+ * That no text was lost for want of memory (it reads as ""): asked after the last row, where no further step or commit would say
+ * so. Errors: PW_ERR_MEMORY.
+ */
+PW_MUST_CHECK bool pw_db_ok(struct pw_db *db, struct pw_error *err);
 
 /** House-keeping that a commit should not have to wait for (SQLite: the write-ahead log goes into the file). Call when idle. */
 void pw_db_idle(struct pw_db *db);
@@ -98,8 +105,8 @@ struct pw_db_impl {
 };
 
 struct pw_stmt {
-    struct pw_db *db;
-    bool kept; /* in the cache: reset instead of finalized */
+    struct pw_db *db; /* set by prepare */
+    bool kept;        /* in the cache: reset instead of finalized */
     bool busy;
 };
 
@@ -112,6 +119,8 @@ struct pw_db {
     const struct pw_db_impl *impl;
     struct pw_db_kept *kept; /* open addressing by the address of sql */
     size_t kept_count, kept_cap;
+    bool in_transaction;
+    bool starved; /* a text could not be read or bound, and nobody has been told yet */
 };
 
 extern const struct pw_db_impl pw_db_sqlite;

@@ -1,6 +1,7 @@
 #include "store/exports.h"
 
-#include <jansson.h>
+#include "base/json.h"
+
 #include <stdio.h>
 
 #define CONFIRMATIONS_MAX 20000 /* in one file; the rest goes into the next */
@@ -14,7 +15,10 @@ static const char *member(json_t *object, const char *key)
 /* One confirmation of the outbox as rows. False with PW_ERR_BAD_INPUT and nothing appended: it can't be written. */
 static bool put(const char *payload, enum pw_confirmation_form form, struct pw_buf *out, int64_t *ret_rows, struct pw_error *err)
 {
-    json_t *root = json_loads(payload, 0, NULL), *items = json_object_get(root, "items"), *item;
+    json_t *root, *item;
+    if (!pw_json_read(payload, 0, &root, err))
+        return false;
+    json_t *items = json_object_get(root, "items");
     size_t before = out->len, i;
     int64_t rows = 0;
     bool ok = json_is_object(root) && json_array_size(items) > 0;
@@ -99,11 +103,13 @@ static bool take_all(struct taking *t, const char *channel, int64_t since_us, st
     /* Read first, then change: a row must not leave the index that is being walked. */
     json_t *rows = json_array();
     enum pw_row row;
+    bool whole = rows != NULL;
     while ((row = pw_stmt_step(s, err)) == PW_ROW)
-        json_array_append_new(rows,
-                              json_pack("[I, s, s]", (json_int_t)pw_stmt_int(s, 0), pw_stmt_text(s, 1), pw_stmt_text(s, 2)));
+        whole = json_array_append_new(
+                    rows, json_pack("[I, s, s]", (json_int_t)pw_stmt_int(s, 0), pw_stmt_text(s, 1), pw_stmt_text(s, 2))) == 0 &&
+                whole;
     pw_stmt_done(s);
-    bool ok = row == PW_ROW_END;
+    bool ok = row == PW_ROW_END && (whole || pw_fail(err, PW_ERR_MEMORY, 0, "no memory for confirmations"));
     for (size_t i = 0; ok && i < json_array_size(rows); i++) {
         json_t *one = json_array_get(rows, i);
         ok = take_one(t, json_integer_value(json_array_get(one, 0)), json_string_value(json_array_get(one, 1)),

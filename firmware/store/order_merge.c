@@ -11,10 +11,10 @@
  */
 #include "store/order_merge.h"
 
+#include "base/json.h"
 #include "packwright/utf8.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -225,30 +225,34 @@ static const char *either(const struct merge *m, enum pw_order_field field, cons
     return m->im->setup.has[field] ? file : known;
 }
 
-/* Two JSON objects as one; the second's keys win. NULL: nothing changes. free() it. */
-static char *merged_extra(const char *known, const char *more, const char *set_key, const char *set_value)
+/* Two JSON objects as one; the second's keys win. *ret_text NULL: nothing changes. free() it. */
+static bool merge_extra(const char *known, const char *more, const char *set_key, const char *set_value, char **ret_text,
+                        struct pw_error *err)
 {
+    json_t *a = NULL, *b = NULL;
+    *ret_text = NULL;
     if ((*more == '\0' || strcmp(known, more) == 0) && set_key == NULL)
-        return NULL;
-    json_t *a = json_loads(*known == '\0' ? "{}" : known, JSON_ALLOW_NUL, NULL);
-    json_t *b = json_loads(*more == '\0' ? "{}" : more, JSON_ALLOW_NUL, NULL);
-    char *text = NULL;
-    if (a == NULL)
+        return true;
+    bool ok = pw_json_read(*known == '\0' ? "{}" : known, JSON_ALLOW_NUL, &a, err) &&
+              pw_json_read(*more == '\0' ? "{}" : more, JSON_ALLOW_NUL, &b, err);
+    if (ok && a == NULL)
         a = json_object();
-    json_t *before = json_deep_copy(a);
-    if (json_is_object(a) && json_is_object(b) && before != NULL) {
-        json_object_update(a, b);
-        if (set_key != NULL && set_value != NULL)
-            json_object_set_new(a, set_key, json_string(set_value));
-        else if (set_key != NULL)
+    json_t *before = ok ? json_deep_copy(a) : NULL;
+    if (ok && json_is_object(b)) {
+        ok = before != NULL && json_object_update(a, b) == 0;
+        if (ok && set_key != NULL && set_value != NULL)
+            ok = json_object_set_new(a, set_key, json_string(set_value)) == 0;
+        else if (ok && set_key != NULL)
             json_object_del(a, set_key);
-        if (!json_equal(a, before))
-            text = json_dumps(a, JSON_COMPACT);
+        if (ok && !json_equal(a, before))
+            ok = (*ret_text = pw_json_text(a, JSON_COMPACT)) != NULL;
+        if (!ok)
+            pw_fail(err, PW_ERR_MEMORY, 0, "no memory for an order's columns");
     }
     json_decref(before);
     json_decref(a);
     json_decref(b);
-    return text;
+    return ok;
 }
 
 static bool had_request(const struct stored_order *o)
@@ -312,9 +316,9 @@ static bool take_line(struct merge *m, const struct pw_group_line *g, struct sto
         did_change(m, "quantity");
         after.quantity = l->quantity;
     }
-    char *extra = merged_extra(l->extra, pw_group_at(m->im, g->line_extra), NULL, NULL);
-    bool ok = true;
-    if (extra != NULL || !same_line(&after, l)) {
+    char *extra;
+    bool ok = merge_extra(l->extra, pw_group_at(m->im, g->line_extra), NULL, NULL, &extra, err);
+    if (ok && (extra != NULL || !same_line(&after, l))) {
         did_change(m, after.quantity != l->quantity ? "quantity" : "items");
         ok = write_line(m, &after, extra == NULL ? l->extra : extra, err);
     }
@@ -547,8 +551,10 @@ static bool write_order(struct merge *m, const char *fingerprint, struct pw_erro
     if (purchase != o->purchase_us || payments != o->payments_us)
         did_change(m, "dates");
     bool key = request != had_request(o) && (request || (!m->again && m->im->setup.has[PW_OF_CANCEL_REQUESTED]));
-    char *extra =
-        merged_extra(o->extra, pw_group_at(m->im, first->order_extra), key ? PW_CANCEL_KEY : NULL, request ? "true" : NULL);
+    char *extra;
+    if (!merge_extra(o->extra, pw_group_at(m->im, first->order_extra), key ? PW_CANCEL_KEY : NULL, request ? "true" : NULL,
+                     &extra, err))
+        return false;
     if (extra != NULL)
         did_change(m, "other columns");
     if (!m->changed) {

@@ -154,7 +154,10 @@ static char *spelled(const char *sql)
             pw_buf_putc(&out, (uint8_t)*p++);
         }
     }
-    return (char *)out.data;
+    if (!out.failed)
+        return (char *)out.data;
+    pw_buf_finish(&out); /* its beginning alone would be another script */
+    return NULL;
 }
 
 static bool sqlite_script(struct pw_db *base, const char *sql, struct pw_error *err)
@@ -182,6 +185,7 @@ static struct pw_stmt *sqlite_prepare(struct pw_db *base, const char *sql, struc
         return NULL;
     }
     stmt->owner = db;
+    stmt->base.db = &db->base;
     return &stmt->base;
 }
 
@@ -198,28 +202,34 @@ static int index_of(struct sqlite_stmt *stmt, int n)
     return sqlite3_bind_parameter_index(stmt->stmt, name);
 }
 
+static void took(struct pw_stmt *base, int rc)
+{
+    if (rc == SQLITE_NOMEM)
+        base->db->starved = true;
+}
+
 static void sqlite_bind_int(struct pw_stmt *base, int n, int64_t value)
 {
     struct sqlite_stmt *stmt = stmt_from(base);
-    sqlite3_bind_int64(stmt->stmt, index_of(stmt, n), value);
+    took(base, sqlite3_bind_int64(stmt->stmt, index_of(stmt, n), value));
 }
 
 static void sqlite_bind_text(struct pw_stmt *base, int n, const char *value, bool copy)
 {
     struct sqlite_stmt *stmt = stmt_from(base);
     if (value == NULL)
-        sqlite3_bind_null(stmt->stmt, index_of(stmt, n));
+        took(base, sqlite3_bind_null(stmt->stmt, index_of(stmt, n)));
     else
-        sqlite3_bind_text(stmt->stmt, index_of(stmt, n), value, -1, copy ? SQLITE_TRANSIENT : SQLITE_STATIC);
+        took(base, sqlite3_bind_text(stmt->stmt, index_of(stmt, n), value, -1, copy ? SQLITE_TRANSIENT : SQLITE_STATIC));
 }
 
 static void sqlite_bind_bytes(struct pw_stmt *base, int n, struct pw_bytes value)
 {
     struct sqlite_stmt *stmt = stmt_from(base);
     if (value.data == NULL)
-        sqlite3_bind_zeroblob(stmt->stmt, index_of(stmt, n), 0);
+        took(base, sqlite3_bind_zeroblob(stmt->stmt, index_of(stmt, n), 0));
     else
-        sqlite3_bind_blob64(stmt->stmt, index_of(stmt, n), value.data, value.len, SQLITE_TRANSIENT);
+        took(base, sqlite3_bind_blob64(stmt->stmt, index_of(stmt, n), value.data, value.len, SQLITE_TRANSIENT));
 }
 
 static enum pw_row sqlite_step(struct pw_stmt *base, struct pw_error *err)
@@ -244,6 +254,8 @@ static int64_t sqlite_get_int(struct pw_stmt *base, int column)
 static const char *sqlite_get_text(struct pw_stmt *base, int column)
 {
     const unsigned char *text = sqlite3_column_text(stmt_from(base)->stmt, column);
+    if (text == NULL && sqlite3_column_type(stmt_from(base)->stmt, column) != SQLITE_NULL)
+        base->db->starved = true;
     return text == NULL ? "" : (const char *)text;
 }
 
@@ -251,7 +263,10 @@ static struct pw_bytes sqlite_get_bytes(struct pw_stmt *base, int column)
 {
     struct sqlite_stmt *stmt = stmt_from(base);
     const void *data = sqlite3_column_blob(stmt->stmt, column);
-    return pw_bytes_of(data, (size_t)sqlite3_column_bytes(stmt->stmt, column));
+    size_t len = (size_t)sqlite3_column_bytes(stmt->stmt, column);
+    if (data == NULL && len > 0)
+        base->db->starved = true;
+    return pw_bytes_of(data, data == NULL ? 0 : len);
 }
 
 static bool sqlite_is_null(struct pw_stmt *base, int column)

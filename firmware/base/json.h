@@ -1,0 +1,26 @@
+/* JSON through jansson where memory may run out: nothing is written or read by halves. */
+#ifndef PACKWRIGHT_JSON_H
+#define PACKWRIGHT_JSON_H
+
+#include "packwright/error.h"
+
+#include <jansson.h>
+
+/**
+ * As json_dumps, which leaves out a key when there is no memory for it in the middle (jansson 2.14 looks away).
+ *
+ * Ownership: free() it. NULL: no memory, or json is NULL.
+ * Thread:    any.
+ */
+char *pw_json_text(const json_t *json, size_t flags);
+
+/**
+ * As json_loads. *ret_json is NULL for what is no JSON.
+ *
+ * Ownership: json_decref(*ret_json).
+ * Errors:    PW_ERR_MEMORY.
+ * Thread:    any.
+ */
+PW_MUST_CHECK bool pw_json_read(const char *text, size_t flags, json_t **ret_json, struct pw_error *err);
+
+#endif
