@@ -30,8 +30,11 @@ enum {
     LAST_BYTES_US = 300000, /* for a document on its way down when the program stops */
     PAPERS_SHOWN = 12,
     SPARE_LOOK_US = 5000000,
-    SETTLE_US = 250000, /* after a change of the store by somebody, before the screen is drawn again */
+    FIRST_PURGE_US = 2000000, /* after the start */
+    SETTLE_US = 250000,       /* after a change of the store by somebody, before the screen is drawn again */
 };
+
+static const int64_t PURGE_US = INT64_C(3600000000);
 
 struct bench_scanner {
     struct pw_bench *bench;
@@ -62,6 +65,7 @@ struct pw_bench {
     struct pw_watch *store_watch;
     int store_fd;
     struct pw_timer *store_timer;
+    struct pw_timer *purge_timer; /* when buyers' data that is over its time is looked for again */
     struct pw_timer *spare_timer; /* runs while a printer that has a spare can't print */
     struct pw_timer *watchdog;
     uint64_t watchdog_us;
@@ -542,6 +546,14 @@ static void on_spare_timer(void *user)
         b->loop->impl->timer_start(b->spare_timer, SPARE_LOOK_US);
 }
 
+static void on_purge_timer(void *user)
+{
+    struct pw_bench *b = user;
+    if (b->thread != NULL)
+        pw_station_post_purge(b->thread);
+    b->loop->impl->timer_start(b->purge_timer, PURGE_US);
+}
+
 static bool open_printers(struct pw_bench *b, struct pw_error *err)
 {
     size_t count = 0;
@@ -552,6 +564,9 @@ static bool open_printers(struct pw_bench *b, struct pw_error *err)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for printers");
     const struct pw_printer_listener on = { on_job, on_printer_state, b };
     b->spare_timer = b->loop->impl->timer(b->loop, on_spare_timer, b);
+    b->purge_timer = b->loop->impl->timer(b->loop, on_purge_timer, b);
+    if (b->purge_timer != NULL)
+        b->loop->impl->timer_start(b->purge_timer, FIRST_PURGE_US);
     for (size_t i = 0; i < count; i++) {
         if (!pw_printer_create(b->loop, b->log, pw_config_nth(b->setup.config, "printer", i), i, &on, &b->printers[i], err))
             return false;
@@ -793,6 +808,8 @@ void pw_bench_destroy(struct pw_bench *b)
         b->loop->impl->timer_free(b->store_timer);
         b->loop->impl->timer_free(b->spare_timer);
         b->spare_timer = NULL;
+        b->loop->impl->timer_free(b->purge_timer);
+        b->purge_timer = NULL;
         b->loop->impl->unwatch(b->store_watch);
         b->loop->impl->unwatch(b->signal_watch);
     }

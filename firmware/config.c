@@ -9,6 +9,7 @@
 #include "registry.h"
 #include "station/arrival.h"
 #include "station/customs.h"
+#include "store/retention.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -56,6 +57,7 @@ static const struct pw_key sender_keys[] = {
 };
 static const struct pw_key store_keys[] = {
     { "path", PW_KEY_PATH, "packwright.db", NULL, 0, 0, "a file, or postgresql://user@host/database" },
+    { "retention", PW_KEY_TIME, "30d", NULL, 0, 0, "how long buyers' data is kept after shipment or cancellation; at most 30d" },
     { 0 },
 };
 static const struct pw_key scanner_keys[] = {
@@ -444,6 +446,11 @@ static bool check_section(struct reading *r, const struct pw_section *s)
         if (prefix != NULL && (strspn(prefix, "0123456789") != strlen(prefix) || strlen(prefix) < 7 || strlen(prefix) > 10))
             return complain(r, "sscc-prefix = %s: a GS1 company prefix has 7 to 10 digits", prefix);
     }
+    if (strcmp(s->type, "store") == 0 && pw_section_us(s, "retention", 0) > PW_RETENTION_MOST_US)
+        return complain(r,
+                        "retention = %s: at most 30d. Marketplaces allow sellers to keep buyers' data for 30 days after delivery,"
+                        " and the shipment is what is known here",
+                        value_at(r, s, "retention"));
     if (strcmp(s->type, "customs") == 0 && !check_customs(r, s))
         return false;
     if (strcmp(s->type, "printer") == 0) {

@@ -126,6 +126,12 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  INDEX is the time that everybody takes for such parcels (the median of single, multi-unit and mixed ones, by size)\n"
       "  in hundredths of the time taken: 100 is as everybody, more is quicker.\n",
       pw_cli_report },
+    { "purge", "[--dry-run] [--json]", "wipes buyers' data that is over its time, as the station does by itself",
+      "  Names, addresses, phones, messages and scans go, of orders that were shipped or cancelled longer ago than\n"
+      "  retention in [store] says (30d). The figures stay.\n"
+      "  --dry-run   only say what would be wiped\n"
+      "  --json      one JSON document\n",
+      pw_cli_purge },
     { "journal", "export [--from DATE] [--to DATE] FILE", "the journal with what was seen and decided, for replay",
       "  FILE is made, one JSON document a line; - is standard output. It holds what was scanned: treat it as buyers' data\n"
       "  --from DATE, --to DATE   a date alone is the whole day, in the station's time zone\n",

@@ -131,7 +131,7 @@ static bool add(json_t *root, const char *key, json_t *value)
 #define ORDER_COLUMNS                                                                                                            \
     "id, order_id, channel, status, hold_reason, notice, buyer_name, recipient_name, address_1, address_2, address_3, city,"     \
     " region, postal_code, country, service, sales_channel, gift_message, instructions, COALESCE(purchase_us, 0), ship_by_us,"   \
-    " ship_phone, buyer_email, extra, bench, COALESCE(packed_us, 0), COALESCE(shipped_us, 0), imported_us"
+    " ship_phone, buyer_email, extra, bench, COALESCE(packed_us, 0), COALESCE(shipped_us, 0), imported_us, wiped_us"
 
 static json_t *order_object(struct showing *sh, struct pw_stmt *s)
 {
@@ -152,7 +152,8 @@ static json_t *order_object(struct showing *sh, struct pw_stmt *s)
                   { "gift_message", 17 },
                   { "instructions", 18 },
                   { "bench", 24 } },
-      times[] = { { "purchase_date", 19 }, { "ship_by", 20 }, { "imported", 27 }, { "packed", 25 }, { "shipped", 26 } };
+      times[] = { { "purchase_date", 19 }, { "ship_by", 20 }, { "imported", 27 },
+                  { "packed", 25 },        { "shipped", 26 }, { "wiped", 28 } };
     (void)sh;
     json_t *root = json_object(), *to = json_object();
     bool ok = root != NULL && to != NULL;
@@ -271,6 +272,10 @@ static void print_head(json_t *o)
         say("  Ship by %s%s%s", when, *text_of(o, "service") == '\0' ? "" : ", ", text_of(o, "service"));
     if (*local(text_of(o, "purchase_date"), when) != '\0')
         say("  Bought %s%s%s", when, *text_of(o, "sales_channel") == '\0' ? "" : " at ", text_of(o, "sales_channel"));
+    if (*local(text_of(o, "wiped"), when) != '\0') {
+        say("  The buyer's data was wiped on %s, as its time was over. Name, address and messages are gone.", when);
+        return;
+    }
     printf("\nShip to\n");
     static const char *const keys[] = { "name", "line1", "line2", "line3" };
     for (size_t i = 0; i < PW_COUNT(keys); i++)

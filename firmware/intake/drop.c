@@ -206,3 +206,35 @@ bool pw_drop_put_away(const char *folder, const struct pw_drop_file *file, const
     close(from);
     return ok;
 }
+
+/* A file keeps the time of its content when it is moved; what counts is when it came here. */
+static int64_t forget_in(int folder, const char *where, int64_t before_us)
+{
+    int64_t count = 0;
+    int fd = openat(folder, where, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    struct dirent *e;
+    if (d == NULL) {
+        if (fd >= 0)
+            close(fd);
+        return 0;
+    }
+    while ((e = readdir(d)) != NULL) {
+        struct stat st;
+        if (fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+            ns_of(st.st_ctim) / 1000 < before_us && unlinkat(fd, e->d_name, 0) == 0)
+            count++;
+    }
+    closedir(d);
+    return count;
+}
+
+int64_t pw_drop_forget(const char *folder, int64_t before_us)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    int64_t count = forget_in(fd, PW_DROP_DONE, before_us) + forget_in(fd, PW_DROP_REFUSED, before_us);
+    close(fd);
+    return count;
+}

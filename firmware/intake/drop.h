@@ -48,4 +48,7 @@ enum pw_drop_look pw_drop_next(const char *folder, int64_t settle_us, int64_t no
 PW_MUST_CHECK bool pw_drop_put_away(const char *folder, const struct pw_drop_file *file, const char *where, const char *reason,
                                     struct pw_error *err);
 
+/** Remove what was put away before a time from "done" and "refused" of a folder; gives how many files. */
+int64_t pw_drop_forget(const char *folder, int64_t before_us);
+
 #endif

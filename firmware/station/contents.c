@@ -18,14 +18,15 @@ static const char *keep(struct pw_contents *c, struct pw_stmt *s, int column)
 
 static bool load_order(struct pw_db *db, int64_t order, struct pw_contents *c, struct pw_error *err)
 {
-    struct pw_stmt *s =
-        pw_db_query(db, err,
-                    "SELECT order_id, recipient_name, address_1, address_2, address_3, city, region, postal_code, country,"
-                    " service, gift_message, sales_channel, ship_phone, ship_by_us, purchase_us FROM orders WHERE id = $1",
-                    "i", order);
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT order_id, recipient_name, address_1, address_2, address_3, city, region, postal_code, country,"
+        " service, gift_message, sales_channel, ship_phone, ship_by_us, purchase_us, wiped_us FROM orders WHERE id = $1",
+        "i", order);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
+    bool wiped = row == PW_ROW && pw_stmt_int(s, 15) != 0;
     if (row == PW_ROW) {
         c->order_id = keep(c, s, 0);
         c->recipient = (struct pw_address){ .name = keep(c, s, 1),
@@ -44,6 +45,9 @@ static bool load_order(struct pw_db *db, int64_t order, struct pw_contents *c, s
         c->purchase_us = pw_stmt_int(s, 14);
     }
     pw_stmt_done(s);
+    if (wiped)
+        return pw_fail(err, PW_ERR_NOT_FOUND, 0, "the buyer's data of order %s was wiped; there is no address to print",
+                       c->order_id);
     if (row == PW_ROW_END)
         return pw_fail(err, PW_ERR_NOT_FOUND, 0, "the order is not in the store any more");
     return row == PW_ROW;

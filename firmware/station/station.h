@@ -13,6 +13,7 @@
 #include "station/commit.h"
 #include "station/record.h"
 #include "store/files.h"
+#include "store/retention.h"
 
 struct pw_composer; /* draws documents: documents.h */
 
@@ -53,6 +54,8 @@ struct pw_station {
     struct pw_facts facts;
     struct pw_decision decision;
     struct pw_say say;
+    struct pw_purged purged; /* so far; told when it is done */
+    bool unscrubbed;         /* what was wiped is in the store's log still */
 };
 
 /**
@@ -88,6 +91,9 @@ PW_MUST_CHECK bool pw_station_file(struct pw_station *station, const struct pw_f
                                    struct pw_error *err);
 /** Send what waits to printers that are free. Called after each of the above; a test may call it too. */
 void pw_station_pump(struct pw_station *station);
+
+/** Wipe a little of what is over its time (store/retention.h); true while there is more. */
+bool pw_station_purge(struct pw_station *station);
 
 /** Read the rules of a configuration. Thread: any. */
 PW_MUST_CHECK bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, struct pw_error *err);

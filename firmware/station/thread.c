@@ -15,7 +15,7 @@
 
 enum { MAX_DEVICES = 32 };
 
-enum kind { SCAN, GARBAGE, JOB, PRINTER, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, STOPPING, STOP };
+enum kind { SCAN, GARBAGE, JOB, PRINTER, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, PURGE, STOPPING, STOP };
 
 struct message {
     struct pw_queue_node node;
@@ -50,7 +50,8 @@ struct pw_station_thread {
     size_t device_count;
     char lane[16]; /* the board shows this one: where something happened last */
     bool changed;
-    bool cold; /* the fonts are not open yet */
+    bool cold;  /* the fonts are not open yet */
+    bool purge; /* what is over its time is being wiped */
 };
 
 static struct message *message(enum kind kind, size_t len)
@@ -169,6 +170,11 @@ bool pw_station_post_refresh(struct pw_station_thread *t)
     return post(t, message(REFRESH, 0));
 }
 
+bool pw_station_post_purge(struct pw_station_thread *t)
+{
+    return post(t, message(PURGE, 0));
+}
+
 bool pw_station_post_stop(struct pw_station_thread *t, const int64_t *begun, size_t count)
 {
     struct message *m = message(STOPPING, count * sizeof *begun);
@@ -235,6 +241,9 @@ static void take(struct pw_station_thread *t, struct message *m)
         pw_station_pump(s);
         t->changed = true;
         break;
+    case PURGE:
+        t->purge = true;
+        break;
     case STOPPING:
         take_stop(t, m);
         break;
@@ -294,10 +303,14 @@ static void *run(void *user)
 {
     struct pw_station_thread *t = user;
     for (;;) {
-        struct pw_queue_node *node = pw_queue_pop(&t->queue, !t->changed && !t->cold);
+        struct pw_queue_node *node = pw_queue_pop(&t->queue, !t->changed && !t->cold && !t->purge);
         if (node == NULL && t->changed) {
             draw_board(t);
             pw_db_idle(t->station->db);
+            continue;
+        }
+        if (node == NULL && !t->cold) {
+            t->purge = pw_station_purge(t->station);
             continue;
         }
         if (node == NULL) {

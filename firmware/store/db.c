@@ -207,6 +207,11 @@ void pw_db_idle(struct pw_db *db)
     db->impl->idle(db);
 }
 
+bool pw_db_scrub(struct pw_db *db, struct pw_error *err)
+{
+    return db->impl->scrub(db, err);
+}
+
 struct pw_stmt *pw_db_prepare(struct pw_db *db, struct pw_error *err, const char *sql)
 {
     struct pw_stmt *stmt = db->impl->prepare(db, sql, err);

@@ -77,6 +77,13 @@ PW_MUST_CHECK bool pw_db_ok(struct pw_db *db, struct pw_error *err);
 /** House-keeping that a commit should not have to wait for (SQLite: the write-ahead log goes into the file). Call when idle. */
 void pw_db_idle(struct pw_db *db);
 
+/**
+ * What was deleted or overwritten is gone from the store's files too. Waits for nobody.
+ *
+ * Errors:    PW_ERR_BUSY when somebody reads an older state: do it again later.
+ */
+PW_MUST_CHECK bool pw_db_scrub(struct pw_db *db, struct pw_error *err);
+
 /* What the index of the spool's open jobs stands on. A query that says it too is answered from that index, which holds the few
  * jobs that aren't over; one that only names a status reads every job that ever was. */
 #define PW_JOB_OPEN "status IN ('queued', 'sending', 'handed-over', 'uncertain')"
@@ -100,6 +107,7 @@ struct pw_db_impl {
     void (*finalize)(struct pw_stmt *stmt);
     int64_t (*changes)(struct pw_db *db);
     void (*idle)(struct pw_db *db);
+    bool (*scrub)(struct pw_db *db, struct pw_error *err);
     const char *bulk;  /* SQL that gives a connection more memory, or NULL */
     const char *begin; /* the text that starts a writing transaction */
 };

@@ -42,7 +42,7 @@ static const struct {
     " COALESCE(payments_us, 0), ship_by_us, held_from, hold_reason, extra, buyer_name, buyer_email, buyer_phone, "               \
     "recipient_name,"                                                                                                            \
     " address_1, address_2, address_3, city, region, postal_code, country, ship_phone, service, sales_channel, gift_message,"    \
-    " instructions FROM orders WHERE channel = $1 AND order_id = $2"
+    " instructions, wiped_us FROM orders WHERE channel = $1 AND order_id = $2"
 
 struct stored_line {
     int64_t id, quantity, ordered, shipped, position;
@@ -51,7 +51,7 @@ struct stored_line {
 };
 
 struct stored_order {
-    int64_t id, last_import, imported_us, changed_us, purchase_us, payments_us, ship_by_us;
+    int64_t wiped_us, id, last_import, imported_us, changed_us, purchase_us, payments_us, ship_by_us;
     const char *status, *notice, *fingerprint, *held_from, *hold_reason, *extra, *text[TEXTS];
 };
 
@@ -141,6 +141,7 @@ static bool load_order(struct merge *m, const char *order_id, bool *ret_known, s
         o->purchase_us = pw_stmt_int(s, 7);
         o->payments_us = pw_stmt_int(s, 8);
         o->ship_by_us = pw_stmt_int(s, 9);
+        o->wiped_us = pw_stmt_int(s, 13 + (int)TEXTS);
         for (size_t i = 0; i < 6; i++)
             at[i] = save(im, pw_stmt_text(s, columns[i]));
         for (size_t i = 0; i < TEXTS; i++)
@@ -645,7 +646,8 @@ bool pw_import_merge(struct pw_order_import *im, bool *ret_known, struct pw_erro
         return true;
     m.again = m.order.last_import == im->id;
     pw_fingerprint_text(g->hash, fingerprint);
-    if (!m.again && strcmp(fingerprint, m.order.fingerprint) == 0) {
+    /* What was wiped is over, and its buyer's data doesn't come back. */
+    if (m.order.wiped_us != 0 || (!m.again && strcmp(fingerprint, m.order.fingerprint) == 0)) {
         im->counts.unchanged++;
         return pw_db_run(im->db, err, "UPDATE orders SET last_import = $2 WHERE id = $1", "ii", m.order.id, im->id);
     }
@@ -708,7 +710,7 @@ static bool settle_vanished(struct pw_order_import *im, const char *order_id, st
     bool known = false;
     if (!load_order(&m, order_id, &known, err))
         return false;
-    if (!known || is(m.order.status, "shipped"))
+    if (!known || is(m.order.status, "shipped") || m.order.wiped_us != 0)
         return true;
     did_change(&m, "an item is no longer in it");
     count_order(&m);

@@ -38,9 +38,13 @@ CREATE TABLE orders (
     changed_us BIGINT NOT NULL,
     packed_us BIGINT,
     shipped_us BIGINT,
+    closed_us BIGINT NOT NULL DEFAULT 0, -- shipped or cancelled, as retention.c noticed it; 0: not yet
+    wiped_us BIGINT NOT NULL DEFAULT 0,  -- when the buyer's data was wiped; 0: not yet
     UNIQUE (channel, order_id)
 );
 CREATE INDEX orders_order_id ON orders (order_id);
+CREATE INDEX orders_ended ON orders (id) WHERE closed_us = 0 AND status IN ('shipped', 'cancelled');
+CREATE INDEX orders_to_wipe ON orders (closed_us) WHERE closed_us > 0 AND wiped_us = 0;
 CREATE INDEX orders_status ON orders (status, ship_by_us);
 CREATE INDEX orders_ship_by ON orders (ship_by_us);
 CREATE INDEX orders_purchase ON orders (purchase_us, ship_by_us);
@@ -213,6 +217,8 @@ CREATE TABLE file (
     content @BYTES@ NOT NULL,
     created_us BIGINT NOT NULL
 );
+
+CREATE INDEX file_to_wipe ON file (created_us) WHERE digest <> '';
 
 -- The spool. status: queued, sending, handed-over, printed, failed, uncertain, void
 CREATE TABLE job (

@@ -9,6 +9,7 @@
 _Thread_local const char *pw_db_sqlite_vfs;
 
 enum {
+    BUSY_MS = 10000,
     IDLE_PAGES = 500,   /* of the log: moved into the file when the station has nothing to do */
     BUSY_PAGES = 10000, /* of the log: moved even by a commit, so that it can't grow for ever (40 MB) */
 };
@@ -78,6 +79,18 @@ static void sqlite_idle(struct pw_db *base)
     sqlite3_wal_checkpoint_v2(db->conn, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
+/* secure_delete has put zeros over it in the pages; their older states are in the log until that is cut off. */
+static bool sqlite_scrub(struct pw_db *base, struct pw_error *err)
+{
+    struct sqlite_db *db = db_from(base);
+    sqlite3_busy_timeout(db->conn, 0);
+    int rc = sqlite3_wal_checkpoint_v2(db->conn, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(db->conn, BUSY_MS);
+    if (rc == SQLITE_OK)
+        db->log_pages = 0;
+    return rc == SQLITE_OK || failed(db, err);
+}
+
 static void sqlite_close(struct pw_db *base)
 {
     struct sqlite_db *db = db_from(base);
@@ -120,7 +133,7 @@ static bool sqlite_open(const char *where, enum pw_db_mode mode, struct pw_db **
         sqlite_close(&db->base);
         return false;
     }
-    sqlite3_busy_timeout(db->conn, 10000);
+    sqlite3_busy_timeout(db->conn, BUSY_MS);
     if (!check_owner(db, where, err)) {
         sqlite_close(&db->base);
         return false;
@@ -311,6 +324,7 @@ const struct pw_db_impl pw_db_sqlite = {
     .finalize = sqlite_finalize,
     .changes = sqlite_changes,
     .idle = sqlite_idle,
+    .scrub = sqlite_scrub,
     .bulk = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;",
     .begin = "BEGIN IMMEDIATE",
 };

@@ -3,7 +3,8 @@
  *
  *     version 1    the first
  *     version 2    what customs wants to know of an article; lists of what was handed over to a carrier
- *     version 3    the kind of box that a parcel went into; what was seen and decided, for replay
+ *     version 3    the kind of box that a parcel went into; what was seen and decided, for replay; when
+ *                  buyers' data was wiped
  *
  * Nothing was released as version 1, and programs added to it without a word; so each of the steps to 2 is looked for.
  */
@@ -54,7 +55,12 @@ static const struct step {
     { 3, NULL, "ALTER TABLE parcel ADD COLUMN box TEXT NOT NULL DEFAULT '';" },
     { 3, NULL,
       "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
-      "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);" },
+      "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"
+      "ALTER TABLE orders ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE orders ADD COLUMN wiped_us BIGINT NOT NULL DEFAULT 0;"
+      "CREATE INDEX orders_ended ON orders (id) WHERE closed_us = 0 AND status IN ('shipped', 'cancelled');"
+      "CREATE INDEX orders_to_wipe ON orders (closed_us) WHERE closed_us > 0 AND wiped_us = 0;"
+      "CREATE INDEX file_to_wipe ON file (created_us) WHERE digest <> '';" },
 };
 
 /* 0: an empty store. */
