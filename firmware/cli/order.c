@@ -1,5 +1,6 @@
 /* packwright order ID: one order with its lines, parcels, documents and history. The text is made from the JSON document. */
 #include "cli/cli.h"
+#include "cli/story.h"
 
 #include "packwright/clock.h"
 #include "store/orders.h"
@@ -103,8 +104,11 @@ static json_t *document_row(struct showing *sh, struct pw_stmt *s)
     json_t *document =
         json_pack("{s:s, s:I, s:s, s:s, s:s, s:s}", "kind", pw_stmt_text(s, 0), "job", (json_int_t)pw_stmt_int(s, 1), "printer",
                   pw_stmt_text(s, 2), "status", pw_stmt_text(s, 3), "reason", pw_stmt_text(s, 5), "evidence", pw_stmt_text(s, 6));
-    if (document != NULL)
+    if (document != NULL) {
+        json_object_set_new(document, "asked", time_json(s, 7));
+        json_object_set_new(document, "changed", time_json(s, 8));
         json_object_set_new(document, "reprint_of", pw_stmt_null(s, 4) ? json_null() : json_integer(pw_stmt_int(s, 4)));
+    }
     return document;
 }
 
@@ -116,8 +120,10 @@ static json_t *history_row(struct showing *sh, struct pw_stmt *s)
     snprintf(what, sizeof what, "%s%s%s%s%s%s%s", *detail != '\0' ? detail : pw_stmt_text(s, 2), *detail != '\0' ? "" : ": ",
              *detail != '\0' ? "" : pw_stmt_text(s, 3), *detail == '\0' && *reason != '\0' ? ", " : "",
              *detail == '\0' ? reason : "", *detail == '\0' && *raw != '\0' ? " " : "", *detail == '\0' ? raw : "");
-    json_t *entry = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "what", what, "who", pw_stmt_text(s, 1), "device",
-                              pw_stmt_text(s, 7), "bench", pw_stmt_text(s, 8), "outcome", pw_stmt_text(s, 3), "reason", reason);
+    json_t *entry = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "what", what, "who", pw_stmt_text(s, 1),
+                              "device", pw_stmt_text(s, 7), "bench", pw_stmt_text(s, 8), "outcome", pw_stmt_text(s, 3), "reason",
+                              reason, "kind", pw_stmt_text(s, 2), "sku", pw_stmt_text(s, 9), "name", pw_stmt_text(s, 10), "units",
+                              (json_int_t)pw_stmt_int(s, 11));
     if (entry != NULL)
         json_object_set_new(entry, "time", time_json(s, 0));
     return entry;
@@ -209,14 +215,20 @@ static json_t *whole_order(struct showing *sh, const char *id, const char *chann
                  pk, parcel_row)) &&
         add(root, "documents",
             rows(sh,
-                 "SELECT document, id, printer, status, reprint_of, reason, evidence FROM job WHERE order_pk = $1 ORDER BY id",
+                 "SELECT document, id, printer, status, reprint_of, reason, evidence, created_us, changed_us FROM job WHERE "
+                 "order_pk = $1 ORDER BY id",
                  pk, document_row)) &&
         add(root, "history",
             rows(sh,
-                 "SELECT time_us, who, kind, outcome, reason, raw, detail, device, bench FROM (SELECT seq, time_us, who, kind,"
-                 " outcome, reason, raw, detail, device, bench FROM journal WHERE order_pk = $1 UNION ALL"
-                 " SELECT 0, imported_us, '', 'import', 'imported', '', '', 'Imported.', '', '' FROM orders WHERE id = $1) AS h"
-                 " ORDER BY seq",
+                 "SELECT h.time_us, h.who, h.kind, h.outcome, h.reason, h.raw, h.detail, h.device, h.bench,"
+                 " COALESCE(l.sku, ''), COALESCE(l.name, ''), COALESCE((SELECT SUM(v.units) FROM verification v"
+                 " WHERE v.line_pk = h.line_pk AND v.journal_seq = h.seq), 0) FROM (SELECT seq, 0 AS after, time_us, who,"
+                 " kind, outcome, reason, raw, detail, device, bench, line_pk FROM journal WHERE order_pk = $1 UNION ALL"
+                 " SELECT 0, 0, imported_us, '', 'import', 'imported', '', '', 'Imported.', '', '', 0 FROM orders WHERE id = $1"
+                 " UNION ALL SELECT COALESCE((SELECT MAX(j.seq) FROM journal j WHERE j.order_pk = $1 AND j.time_us <="
+                 " e.created_us), 0), 1, e.created_us, '', 'export', 'exported', '', '', 'Its confirmation went into the file '"
+                 " || e.name || '.', '', '', 0 FROM outbox x JOIN export e ON e.id = x.export_pk WHERE x.order_pk = $1) AS h"
+                 " LEFT JOIN order_line l ON l.id = h.line_pk ORDER BY h.seq, h.after",
                  pk, history_row)) &&
         pw_order_missing(sh->db, pk, &missing, NULL, sh->err) && add(root, "in_latest_report", json_boolean(!missing)))
         return root;
@@ -314,15 +326,10 @@ static void print_parts(json_t *o)
 
 static void print_order(json_t *o)
 {
-    json_t *one;
-    size_t i;
-    char when[40];
     print_head(o);
     print_parts(o);
     printf("\nHistory\n");
-    json_array_foreach(json_object_get(o, "history"), i, one) say(
-        "  %s  %s%s%s%s%s", local(text_of(one, "time"), when), text_of(one, "what"), *text_of(one, "who") == '\0' ? "" : " by ",
-        text_of(one, "who"), *text_of(one, "device") == '\0' ? "" : " at ", text_of(one, "device"));
+    pw_cli_story(o);
 }
 
 int pw_cli_order(struct pw_cli *cli, int argc, char **argv)

@@ -260,6 +260,7 @@ CREATE TABLE outbox (
     created_us BIGINT NOT NULL
 );
 CREATE INDEX outbox_waiting ON outbox (channel, id) WHERE status = 'waiting';
+CREATE INDEX outbox_order ON outbox (order_pk);
 CREATE INDEX outbox_export ON outbox (export_pk);
 CREATE INDEX outbox_exported ON outbox (created_us) WHERE status = 'exported';
 

@@ -60,6 +60,7 @@ static const struct step {
       "ALTER TABLE orders ADD COLUMN wiped_us BIGINT NOT NULL DEFAULT 0;"
       "CREATE INDEX orders_ended ON orders (id) WHERE closed_us = 0 AND status IN ('shipped', 'cancelled');"
       "CREATE INDEX orders_to_wipe ON orders (closed_us) WHERE closed_us > 0 AND wiped_us = 0;"
+      "CREATE INDEX outbox_order ON outbox (order_pk);"
       "CREATE INDEX file_to_wipe ON file (created_us) WHERE digest <> '';" },
 };
 
