@@ -14,11 +14,13 @@
 #include "store/journal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FORMAT = 1, RULES = 64 };
 
@@ -113,6 +115,16 @@ static bool write_event(void *user, const struct pw_journal_event *event, struct
     return true;
 }
 
+/* It holds what was scanned: nobody else reads it. */
+static FILE *open_new(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+    if (f == NULL && fd >= 0)
+        close(fd);
+    return f;
+}
+
 static int export_to(struct pw_cli *cli, const char *path, const struct pw_cli_when *from, const struct pw_cli_when *to)
 {
     struct pw_config *config = NULL;
@@ -121,7 +133,7 @@ static int export_to(struct pw_cli *cli, const char *path, const struct pw_cli_w
     int status = PW_EXIT_OK;
     if (!pw_cli_open(cli, "journal", &config, &x.db))
         return PW_EXIT_FAILED;
-    x.out = strcmp(path, "-") == 0 ? stdout : fopen(path, "wxe");
+    x.out = strcmp(path, "-") == 0 ? stdout : open_new(path);
     if (x.out == NULL && errno == EEXIST)
         status = pw_cli_fail("journal", "%s is there already; give another name", path);
     else if (x.out == NULL)
