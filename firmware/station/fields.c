@@ -179,7 +179,7 @@ static const struct pw_field order_fields[] = {
     INT(pw_order_fact, missing),
     INT(pw_order_fact, surplus),
     BOOL(pw_order_fact, gift),
-    INT(pw_order_fact, customs),
+    WORD(pw_order_fact, customs, document),
     { 0 },
 };
 

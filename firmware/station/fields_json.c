@@ -225,19 +225,17 @@ static void note_unknown(struct pw_fields_unknown *unknown, const char *path, co
         snprintf(unknown->names + len, sizeof unknown->names - len, "%s%s", len == 0 ? "" : ", ", whole);
 }
 
-/* The value of a word, or of the number that stood for one without. */
+/* The value of a word. A number stood for a value that had none: what it means here can't be known. */
 static int word_value(const struct pw_field *f, const json_t *value, const char *path, struct pw_fields_unknown *unknown)
 {
     const char *text = json_string_value(value);
-    if (text == NULL)
-        return (int)json_integer_value(value);
-    for (int i = 0; i < WORD_LIMIT; i++) {
+    char named[120];
+    for (int i = 0; text != NULL && i < WORD_LIMIT; i++) {
         const char *word = f->word(i);
         if (word != NULL && strcmp(word, text) == 0)
             return i;
     }
-    char named[120];
-    snprintf(named, sizeof named, "%s = %.60s", f->name, text);
+    snprintf(named, sizeof named, "%s = %.60s", f->name, text == NULL ? "a number" : text);
     note_unknown(unknown, path, named);
     return 0;
 }
