@@ -1,6 +1,6 @@
 /*
- * A record of the journal as somebody may have made it: the first byte 0 and packed bytes, or any other and its JSON. It is refused,
- * or decided without a fault; what was read of it comes back the same when it is written and read again.
+ * A record of the journal as somebody may have made it: the first byte 0 and packed bytes, or any other and its JSON. It is
+ * refused, or decided without a fault; what was read of it comes back the same when it is written and read again.
  */
 #include "station/record.h"
 #include "station/replay.h"

@@ -5,7 +5,9 @@
 #include "test.h"
 
 #include "barcode/command.h"
+#include "station/replay.h"
 #include "station/station.h"
+#include "store/journal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -239,6 +241,49 @@ static void power_goes(void)
     start();
 }
 
+static void differs(void *user, const char *path, const char *then, const char *now)
+{
+    (void)user;
+    fprintf(stderr, "%s: then %s, now %s\n", path, then, now);
+}
+
+/* The day's journal is decided again, from its records alone, as it was. */
+static bool replay_event(void *user, const struct pw_journal_event *event, struct pw_error *err)
+{
+    static struct pw_replay replay;
+    struct pw_buf text;
+    char sql_text[80], rules[4000] = "";
+    pw_buf_init(&text, PW_RECORD_MAX + 8192);
+    snprintf(sql_text, sizeof sql_text, "SELECT rules FROM journal_rules WHERE id = %lld", (long long)event->rules_pk);
+    struct pw_stmt *s = pw_db_prepare(d.s->db, err, sql_text);
+    if (s != NULL && pw_stmt_step(s, err) == PW_ROW)
+        snprintf(rules, sizeof rules, "%s", pw_stmt_text(s, 0));
+    pw_stmt_done(s);
+    if (event->seen.len == 0)
+        broken("an event has no record", event->seq);
+    if (!pw_record_unpack(event->seen, &text, err))
+        return false;
+    json_t *are = json_loads(rules, 0, NULL), *seen = json_loadb(pw_buf_text(&text), text.len, 0, NULL);
+    memset(&replay.unknown, 0, sizeof replay.unknown);
+    if (!pw_replay_rules(&replay, are, err) || !pw_replay_decide(&replay, seen, err))
+        return false;
+    if (replay.unknown.names[0] != '\0' || pw_replay_compare(&replay, differs, NULL) != 0)
+        broken("an event is decided otherwise from its record", event->seq);
+    json_decref(are);
+    json_decref(seen);
+    pw_buf_finish(&text);
+    ++*(int *)user;
+    return true;
+}
+
+static void replay_day(void)
+{
+    struct pw_error err = { 0 };
+    int count = 0;
+    CHECK_OK(pw_journal_each(d.s->db, INT64_MIN, INT64_MAX, replay_event, &count, &err), err);
+    CHECK(count > 0);
+}
+
 static void live_through(unsigned seed)
 {
     d.seed = seed;
@@ -277,6 +322,7 @@ static void live_through(unsigned seed)
             power_goes();
         check_promises();
     }
+    replay_day();
     pw_station_destroy(d.s);
     d.s = NULL;
 }

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Each text and each blob of the store is known to be wiped with the buyer's data, or to hold none: a new column must say which."""
+import os
+import re
+import sys
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "firmware", "store")
+WIPED = {
+    "orders": "notice hold_reason buyer_name buyer_email buyer_phone recipient_name address_1 address_2 address_3 city region postal_code"
+              " ship_phone gift_message instructions extra fingerprint",
+    "order_line": "gift_message extra", "order_word": "word", "journal": "raw detail", "journal_facts": "seen", "lane": "message",
+    "file": "key name source digest content", "job": "evidence", "import_open": "order_id detail",
+}
+HOLDS_NONE = {
+    "orders": "channel order_id status held_from country service sales_channel bench lane",
+    "order_line": "channel order_item_id sku asin fnsku name gift_wrap",
+    "article": "sku name customs_name hs_code origin currency", "article_code": "code sku",
+    "handover": "carrier bench", "parcel": "status barcode carrier service tracking_number bench box", "parcel_code": "code",
+    "journal": "bench lane device who kind outcome reason", "journal_rules": "rules",
+    "lane": "bench name phase pending refusal", "job": "document bench printer status reason",
+    "outbox": "channel kind key status payload", "export": "channel name status", "import": "channel kind file counts",
+}
+failed = 0
+
+
+def check(name, ok, why=""):
+    global failed
+    print(f"{'ok' if ok else 'not ok'} - test_retention_columns: {name}" + ("" if ok else f": {why}"), flush=True)
+    failed += not ok
+
+
+with open(os.path.join(ROOT, "schema.sql"), encoding="utf-8") as f:
+    schema = re.sub(r"--.*", "", f.read())
+unknown, count = [], 0
+for table, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", schema, re.S):
+    for column in re.findall(r"^\s*(\w+) (?:TEXT|@BYTES@)", body, re.M):
+        count += 1
+        if column not in f"{WIPED.get(table, '')} {HOLDS_NONE.get(table, '')}".split():
+            unknown.append(f"{table}.{column}")
+check("the_schema_was_read", count > 80, count)
+check("each_text_is_wiped_or_holds_nothing_of_buyers", not unknown,
+      f"{', '.join(unknown)}: wipe it in firmware/store/retention.c, or say here that it holds none")
+with open(os.path.join(ROOT, "retention.c"), encoding="utf-8") as f:
+    code = f.read()
+missing = [f"{t}.{c}" for t, columns in WIPED.items() for c in columns.split()
+           if not re.search(rf"DELETE FROM {t}\b", code) and not re.search(rf"UPDATE {t} SET[^;]*?\b{c} = ", code, re.S)]
+check("what_is_said_to_be_wiped_is", not missing, missing)
+sys.exit(failed != 0)
