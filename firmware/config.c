@@ -28,7 +28,6 @@ static const char *const documents[] = { "slip", "gift-slip", "label",    "conte
                                          "cn23", "hand-over", "commands", "test-page",     NULL };
 static const char *const fonts[] = { "a", "b", NULL };
 static const char *const statuses[] = { "none", "auto", NULL };
-static const char *const scale_drivers[] = { "usb-hid", "serial", NULL };
 static const char *const channel_types[] = { "amazon-files", "csv", NULL };
 
 static const struct pw_key station_keys[] = {
@@ -89,12 +88,9 @@ static const struct pw_key printer_keys[] = {
     { 0 },
 };
 static const struct pw_key scale_keys[] = {
-    { "driver", PW_KEY_WORD, NULL, scale_drivers, 0, 0, "how it is read" },
-    { "vendor", PW_KEY_INT, NULL, NULL, 0, 0xFFFF, "USB vendor id" },
-    { "product", PW_KEY_INT, NULL, NULL, 0, 0xFFFF, "USB product id" },
-    { "serial", PW_KEY_TEXT, NULL, NULL, 0, 0, "USB serial number" },
-    { "port", PW_KEY_TEXT, NULL, NULL, 0, 0, "serial port" },
-    { "baud", PW_KEY_INT, "9600", NULL, 50, 4000000, "serial speed" },
+    { "driver", PW_KEY_WORD, NULL, NULL, 0, 0, "how it is read" }, /* words: the registry */
+    { "lane", PW_KEY_TEXT, "1", NULL, 0, 0, "whose boxes are weighed here" },
+    { "settle", PW_KEY_TIME, "300ms", NULL, 0, 0, "how long a weight must stand still to count" },
     { 0 },
 };
 static const struct pw_key channel_keys[] = {
@@ -365,18 +361,21 @@ static bool add_driver_keys(struct reading *r, struct pw_section *s)
 {
     const char *words[64];
     size_t n = 0;
-    bool scanner = strcmp(s->type, "scanner") == 0;
-    if (!scanner && strcmp(s->type, "printer") != 0) {
+    bool scanner = strcmp(s->type, "scanner") == 0, scale = strcmp(s->type, "scale") == 0;
+    if (!scanner && !scale && strcmp(s->type, "printer") != 0) {
         if (strcmp(s->type, "channel") == 0)
             s->keys[1] = pw_channel_csv_keys;
         return true;
     }
-    const char *key = scanner ? "driver" : "transport";
+    const char *key = scanner || scale ? "driver" : "transport";
     const char *value = pw_section_get(s, key);
     at_key(r, s, key);
     if (scanner)
         for (; n < 63 && pw_scanner_impls[n] != NULL; n++)
             words[n] = pw_scanner_impls[n]->name;
+    else if (scale)
+        for (; n < 63 && pw_scale_impls[n] != NULL; n++)
+            words[n] = pw_scale_impls[n]->name;
     else
         for (; n < 63 && pw_transport_impls[n] != NULL; n++)
             words[n] = pw_transport_impls[n]->scheme;
@@ -385,7 +384,9 @@ static bool add_driver_keys(struct reading *r, struct pw_section *s)
         return complain(r, "[%s %s] needs \"%s\"", s->type, s->name, key);
     if (!check_word(r, key, value, words))
         return false;
-    s->keys[1] = scanner ? pw_scanner_impl_find(value)->keys : pw_transport_impl_find(value)->keys;
+    s->keys[1] = scanner ? pw_scanner_impl_find(value)->keys
+                 : scale ? pw_scale_impl_find(value)->keys
+                         : pw_transport_impl_find(value)->keys;
     return true;
 }
 
@@ -437,7 +438,7 @@ static bool check_section(struct reading *r, const struct pw_section *s)
     r->line = s->line;
     if (strlen(s->name) > 39)
         return complain(r, "the name of [%s %.20s...] is longer than 39 characters", s->type, s->name);
-    if (strcmp(s->type, "scanner") == 0 && strlen(value_at(r, s, "lane")) > 15)
+    if ((strcmp(s->type, "scanner") == 0 || strcmp(s->type, "scale") == 0) && strlen(value_at(r, s, "lane")) > 15)
         return complain(r, "lane = %.20s...: at most 15 characters", pw_section_get(s, "lane"));
     if (strcmp(s->type, "station") == 0) {
         if (strlen(value_at(r, s, "name")) > 31)

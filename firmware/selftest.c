@@ -4,6 +4,7 @@
 #include "packwright/utf8.h"
 #include "printer.h"
 #include "registry.h"
+#include "scale.h"
 #include "stationpage.h"
 
 #include <stdio.h>
@@ -20,6 +21,7 @@ struct subject {
     struct probe *probe;
     struct pw_self_test_row *row;
     struct pw_scanner *scanner;
+    struct pw_weigher *weigher;
     struct pw_printer *printer;
     bool tells;
 };
@@ -141,6 +143,33 @@ static void open_scanner(struct probe *p, const struct pw_section *section, stru
     }
 }
 
+static void on_scale_link(void *user, size_t index, enum pw_link link, const char *why)
+{
+    struct probe *p = user;
+    struct pw_self_test_row *row = p->subjects[index].row;
+    put(row->state, sizeof row->state, pw_link_name(link));
+    put(row->words, sizeof row->words, why);
+    row->good = link == PW_LINK_READY;
+}
+
+static void on_scale_news(void *user, size_t index, enum pw_settle_news news, const struct pw_settle *settle)
+{
+    (void)user, (void)index, (void)news, (void)settle;
+}
+
+static void open_scale(struct probe *p, const struct pw_section *section, struct pw_self_test_row *row)
+{
+    struct subject *s = &p->subjects[p->count];
+    struct pw_error err = { 0 };
+    *s = (struct subject){ .probe = p, .row = row };
+    describe(row, section, "driver");
+    const struct pw_weigher_listener on = { on_scale_news, on_scale_link, p };
+    if (!pw_weigher_create(p->loop, NULL, section, p->count++, &on, &s->weigher, &err)) {
+        put(row->state, sizeof row->state, "failed");
+        put(row->words, sizeof row->words, err.text);
+    }
+}
+
 static void open_printer(struct probe *p, const struct pw_section *section, struct pw_self_test_row *row)
 {
     struct subject *s = &p->subjects[p->count];
@@ -166,7 +195,7 @@ static bool settled(const struct probe *p)
         const struct subject *s = &p->subjects[i];
         if (s->printer != NULL ? strcmp(s->row->state, "connecting") == 0 ||
                                      (s->row->good && s->tells && !pw_printer_told(s->printer, &conditions))
-                               : s->scanner != NULL && !s->row->good)
+                               : (s->scanner != NULL || s->weigher != NULL) && !s->row->good)
             return false;
     }
     return true;
@@ -195,6 +224,7 @@ static void close_all(struct probe *p)
         }
         if (s->scanner != NULL)
             s->scanner->impl->destroy(s->scanner);
+        pw_weigher_destroy(s->weigher);
     }
     p->loop->impl->timer_free(p->timer);
     pw_uv_loop_turn(p->uv);
@@ -221,6 +251,8 @@ static bool look(const struct pw_config *config, int64_t wait_us, struct pw_self
     for (size_t i = 0; (section = pw_config_nth(config, "scanner", i)) != NULL && (row = add_row(t, "scanner", section)) != NULL;
          i++)
         open_scanner(p, section, row);
+    for (size_t i = 0; (section = pw_config_nth(config, "scale", i)) != NULL && (row = add_row(t, "scale", section)) != NULL; i++)
+        open_scale(p, section, row);
     if (p->timer != NULL && p->count > 0) {
         p->loop->impl->timer_start(p->timer, LOOK_US);
         pw_uv_loop_run(p->uv);
@@ -282,6 +314,11 @@ static void read_board(const struct pw_config *config, const json_t *board, stru
         describe(row, section, "driver");
         take_board(row, named(json_object_get(board, "devices"), section->name, "scanner"));
     }
+    for (size_t i = 0; (section = pw_config_nth(config, "scale", i)) != NULL && (row = add_row(t, "scale", section)) != NULL;
+         i++) {
+        describe(row, section, "driver");
+        take_board(row, named(json_object_get(board, "devices"), section->name, "scale"));
+    }
 }
 
 bool pw_self_test_run(const struct pw_config *config, int64_t wait_us, struct pw_self_test *t, struct pw_error *err)
@@ -309,11 +346,6 @@ bool pw_self_test_run(const struct pw_config *config, int64_t wait_us, struct pw
         }
     }
     json_decref(board);
-    for (size_t i = 0; (section = pw_config_nth(config, "scale", i)) != NULL && (row = add_row(t, "scale", section)) != NULL;
-         i++) {
-        describe(row, section, "driver");
-        put(row->words, sizeof row->words, "scales are not read yet");
-    }
     for (size_t i = 0; i < t->count; i++)
         t->bad += !t->rows[i].good;
     return true;

@@ -1,118 +1,42 @@
-/*
- * A FIFO, made when it is missing (mode 0600, its folder too), opened for reading and writing so that it never ends when a writer
- * leaves. Where it can't be made or is something else, the link has failed, and it is tried again when something changes there.
- */
+/* Lines of a FIFO as scans: fifo.h says how it is opened. */
 #include "scanner/pipe.h"
 
-#include "path_watch.h"
+#include "fifo.h"
 #include "scanner/scan_feed.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { READS_AT_ONCE = 16 };
 
 struct pipe_scanner {
     struct pw_scanner base;
     struct pw_scan_feed feed;
-    struct pw_loop *loop;
-    const char *path;
-    int fd;
-    struct pw_watch *watch;
-    struct pw_path_watch *folder;
+    struct pw_fifo *fifo;
 };
 
-static struct pipe_scanner *pipe_from(struct pw_scanner *scanner)
-{
-    return pw_container_of(scanner, struct pipe_scanner, base);
-}
-
-static void close_fifo(struct pipe_scanner *p)
-{
-    p->loop->impl->unwatch(p->watch);
-    p->watch = NULL;
-    if (p->fd >= 0)
-        close(p->fd);
-    p->fd = -1;
-}
-
-static void on_readable(void *user, int fd, int events)
+static void on_bytes(void *user, struct pw_bytes bytes)
 {
     struct pipe_scanner *p = user;
-    uint8_t buffer[4096];
-    (void)events;
-    for (int i = 0; i < READS_AT_ONCE; i++) {
-        ssize_t n = read(fd, buffer, sizeof buffer);
-        if (n <= 0)
-            return; /* with a writing end of our own there is no end of file */
-        pw_scan_feed_bytes(&p->feed, pw_bytes_of(buffer, (size_t)n));
-    }
+    pw_scan_feed_bytes(&p->feed, bytes);
 }
 
-static bool make_fifo(const char *path)
-{
-    char folder[4096];
-    if (mkfifo(path, 0600) == 0 || errno == EEXIST)
-        return true;
-    const char *slash = strrchr(path, '/');
-    if (errno != ENOENT || slash == NULL || slash == path || (size_t)(slash - path) >= sizeof folder)
-        return false;
-    memcpy(folder, path, (size_t)(slash - path));
-    folder[slash - path] = '\0';
-    return mkdir(folder, 0755) == 0 && mkfifo(path, 0600) == 0;
-}
-
-static void open_fifo(struct pipe_scanner *p)
-{
-    struct pw_error err = { 0 };
-    struct stat st;
-    if (!make_fifo(p->path)) {
-        pw_fail(&err, PW_ERR_IO, errno, "the FIFO %s can't be made", p->path);
-        pw_scanner_link(&p->base, PW_LINK_FAILED, "%s; make its folder, or choose another path", err.text);
-        return;
-    }
-    p->fd = open(p->path, O_RDWR | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    if (p->fd < 0 || fstat(p->fd, &st) != 0 || !S_ISFIFO(st.st_mode)) {
-        pw_fail(&err, PW_ERR_IO, p->fd < 0 ? errno : 0, "%s can't be opened as a FIFO", p->path);
-        close_fifo(p);
-        pw_scanner_link(&p->base, PW_LINK_FAILED, "%s; remove what is there, or choose another path", err.text);
-        return;
-    }
-    p->watch = p->loop->impl->watch(p->loop, p->fd, PW_READABLE, on_readable, p, &err);
-    if (p->watch == NULL) {
-        close_fifo(p);
-        pw_scanner_link(&p->base, PW_LINK_FAILED, "%s: %s", p->path, err.text);
-        return;
-    }
-    pw_scanner_link(&p->base, PW_LINK_READY, "reads lines from %s", p->path);
-}
-
-/* Something happened in its folder: was it removed, or replaced by another? */
-static void on_folder(void *user)
+static void on_open(void *user, bool open, const char *why)
 {
     struct pipe_scanner *p = user;
-    struct stat there, ours;
-    bool same = p->fd >= 0 && stat(p->path, &there) == 0 && fstat(p->fd, &ours) == 0 && there.st_ino == ours.st_ino &&
-                there.st_dev == ours.st_dev;
-    if (same)
-        return;
-    if (p->fd >= 0) {
-        close_fifo(p);
-        pw_scan_feed_broken(&p->feed, "the FIFO was removed in the middle of a line");
-    }
-    open_fifo(p);
+    pw_scanner_link(&p->base, open ? PW_LINK_READY : PW_LINK_FAILED, "%s", why);
+}
+
+static void on_removed(void *user)
+{
+    struct pipe_scanner *p = user;
+    pw_scan_feed_broken(&p->feed, "the FIFO was removed in the middle of a line");
 }
 
 static void pipe_destroy(struct pw_scanner *scanner)
 {
     if (scanner == NULL)
         return;
-    struct pipe_scanner *p = pipe_from(scanner);
-    pw_path_watch_destroy(p->folder);
-    close_fifo(p);
+    struct pipe_scanner *p = pw_container_of(scanner, struct pipe_scanner, base);
+    pw_fifo_destroy(p->fifo);
     pw_scan_feed_finish(&p->feed);
     free(p);
 }
@@ -128,16 +52,13 @@ static bool pipe_create(struct pw_loop *loop, struct pw_log *log, const struct p
     struct pipe_scanner *p = calloc(1, sizeof *p);
     if (p == NULL)
         return pw_fail(err, PW_ERR_MEMORY, errno, "scanner %s", section->name);
+    const struct pw_fifo_listener on = { on_bytes, on_open, on_removed, p };
     pw_scanner_init(&p->base, &pw_scanner_pipe, section, listener);
-    p->loop = loop;
-    p->fd = -1;
-    p->path = path;
     if (!pw_scan_feed_init(&p->feed, &p->base, loop, PW_FRAMING_LF, pw_section_us(section, "gap", 1000000), err) ||
-        !pw_path_watch_create(loop, path, on_folder, p, &p->folder, err)) {
+        !pw_fifo_create(loop, path, &on, &p->fifo, err)) {
         pipe_destroy(&p->base);
         return false;
     }
-    open_fifo(p);
     *ret_scanner = &p->base;
     return true;
 }

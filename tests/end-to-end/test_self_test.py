@@ -17,6 +17,8 @@ status = none
 [scale bench]
 driver = serial
 port = /dev/null
+[scale usb]
+driver = usb-hid
 """
 
 
@@ -26,14 +28,15 @@ def row(text, name):
 
 with Bench(extra=MORE) as b:
     r = b.packwright("self-test", ok=(1,))
-    check("without a station the devices are opened", "no station runs" in r.stdout and "2 of 6 not ready" in r.stdout, r.stdout)
+    check("without a station the devices are opened", "no station runs" in r.stdout and "3 of 7 not ready" in r.stdout, r.stdout)
     check("a printer that answers says that nothing is missing", "ready" in row(r.stdout, "slip") and "says nothing is missing" in row(r.stdout, "slip")
           and "TM-T88V" in row(r.stdout, "slip"), r.stdout)
     check("one that isn't there is missing, with the address", "missing" in row(r.stdout, "gone") and f"127.0.0.1:{gone}" in row(r.stdout, "gone"), r.stdout)
     check("one that can't be asked is said to be one", "can't be asked" in row(r.stdout, "mute"), r.stdout)
-    check("a scale isn't said to work", "scales are not read yet" in row(r.stdout, "bench"), r.stdout)
+    check("a scale that can't be one is said to", "failed" in row(r.stdout, "bench") and "/dev/null" in row(r.stdout, "bench"), r.stdout)
+    check("a USB scale isn't said to work", "USB scales are not read yet" in row(r.stdout, "usb"), r.stdout)
     slip = b.packwright("self-test", "--wait", "500ms", "--format", "text", ok=(1,)).stdout
-    check("the slip says the same", "printer gone" in slip and "missing" in slip and "2 devices are not ready" in slip, slip)
+    check("the slip says the same", "printer gone" in slip and "missing" in slip and "3 devices are not ready" in slip, slip)
     check("in the devices' own words", "listens on" in slip and not any(line.strip() in ("true", "false") for line in slip.split("\n")), slip)
     b.start()
     end = time.time() + 10

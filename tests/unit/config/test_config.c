@@ -78,7 +78,7 @@ TEST(what_makes_no_sense_is_refused_with_its_line)
     refused("[scanner a]\ndriver = pipe\nlane = sixteen-letters-\n",
             "test.conf:3: lane = sixteen-letters-...: at most 15 characters");
     refused("[scale s]\ndriver = serial\nbaud = fast\n", "test.conf:3: baud = fast: must be a number");
-    refused("[scale s]\ndriver = serial\nbaud = 7\n", "test.conf:3: baud = 7: must be from 50 to 4000000");
+    refused("[scale s]\ndriver = serial\nbaud = 7\n", "test.conf:3: baud = 7: must be from 300 to 4000000");
 }
 
 #define LABEL "[printer l]\ntransport = virtual\nlanguage = "
