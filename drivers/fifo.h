@@ -1,7 +1,7 @@
 /*
  * A FIFO that others write into: made when it is missing (mode 0600, its folder too), opened for reading and writing so that it
- * never ends when a writer leaves. Where it can't be made or is something else, that is said, and it is tried again when something
- * changes there.
+ * never ends when a writer leaves. Where it can't be made or is something else, that is said, and it is tried again when
+ * something changes there.
  */
 #ifndef PACKWRIGHT_FIFO_H
 #define PACKWRIGHT_FIFO_H

@@ -11,6 +11,7 @@
 #include "packwright/utf8.h"
 #include "printer.h"
 #include "registry.h"
+#include "scale.h"
 #include "sim/sim.h"
 #include "station/thread.h"
 
@@ -55,6 +56,8 @@ struct pw_bench {
     size_t scanner_count;
     struct pw_printer **printers;
     size_t printer_count;
+    struct pw_weigher **weighers;
+    size_t weigher_count, weigher_first; /* the first one's index on the board */
     struct pw_files *files;
     struct pw_kiosk_right *rights; /* of other programs */
     size_t right_count;
@@ -614,21 +617,52 @@ static bool open_files(struct pw_bench *b, struct pw_error *err)
     return pw_files_create(b->loop, b->log, b->setup.config, &on, &b->files, err);
 }
 
+/* ---- scales ---- */
+
+static void on_weigher_link(void *user, size_t index, enum pw_link link, const char *why)
+{
+    struct pw_bench *b = user;
+    struct pw_board_device d = { .kind = "scale" };
+    snprintf(d.name, sizeof d.name, "%s", pw_config_nth(b->setup.config, "scale", index)->name);
+    snprintf(d.state, sizeof d.state, "%s", pw_link_name(link));
+    snprintf(d.words, sizeof d.words, "%s", why);
+    pw_log(b->log, link == PW_LINK_READY ? PW_LOG_INFO : PW_LOG_WARN, "scale", "%s is %s%s%s", d.name, d.state,
+           d.words[0] == '\0' ? "" : ": ", d.words);
+    pw_station_post_device(b->thread, b->weigher_first + index, &d);
+}
+
+static void on_weigher_news(void *user, size_t index, enum pw_settle_news news, const struct pw_settle *settle)
+{
+    struct pw_bench *b = user;
+    if (news == PW_SETTLE_NEWS_SETTLED)
+        pw_log(b->log, PW_LOG_DEBUG, "scale", "%s: %" PRId64 " mg", pw_config_nth(b->setup.config, "scale", index)->name,
+               settle->ug / 1000);
+}
+
+static bool open_weighers(struct pw_bench *b, struct pw_error *err)
+{
+    const struct pw_section *section;
+    size_t count = 0, folders = 0;
+    while (pw_config_nth(b->setup.config, "scale", count) != NULL)
+        count++;
+    while (pw_config_nth(b->setup.config, "folder", folders) != NULL)
+        folders++;
+    b->weigher_first = b->scanner_count + folders;
+    b->weighers = calloc(count + 1, sizeof *b->weighers);
+    if (b->weighers == NULL)
+        return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for scales");
+    const struct pw_weigher_listener on = { on_weigher_news, on_weigher_link, b };
+    for (; (section = pw_config_nth(b->setup.config, "scale", b->weigher_count)) != NULL; b->weigher_count++)
+        if (!pw_weigher_create(b->loop, b->log, section, b->weigher_count, &on, &b->weighers[b->weigher_count], err))
+            return false;
+    return true;
+}
+
 /* ---- what the configuration asks for and this program doesn't do yet: said, not passed over ---- */
 
 static void say_undone(struct pw_bench *b)
 {
-    const struct pw_section *s;
     const char *language = pw_section_get(pw_config_section(b->setup.config, "station", ""), "language");
-    size_t index = b->scanner_count;
-    while (pw_config_nth(b->setup.config, "folder", index - b->scanner_count) != NULL)
-        index++;
-    for (size_t i = 0; (s = pw_config_nth(b->setup.config, "scale", i)) != NULL; i++) {
-        struct pw_board_device d = { .kind = "scale", .state = "missing", .words = "scales are not read yet" };
-        snprintf(d.name, sizeof d.name, "%s", s->name);
-        pw_log(b->log, PW_LOG_WARN, "scale", "%s: %s", s->name, d.words);
-        pw_station_post_device(b->thread, index + i, &d);
-    }
     if (strcmp(language, "en") != 0)
         pw_log(b->log, PW_LOG_WARN, "station", "language = %s: the screen speaks English for now", language);
 }
@@ -734,7 +768,7 @@ bool pw_bench_create(const struct pw_bench_setup *setup, struct pw_bench **ret_b
     if (pw_uv_loop_create(&b->uv, err)) {
         b->loop = pw_uv_loop_base(b->uv);
         if (watch_signals(b, err) && open_kiosk(b, err) && start_station(b, err) && open_printers(b, err) &&
-            open_scanners(b, err) && open_files(b, err)) {
+            open_scanners(b, err) && open_files(b, err) && open_weighers(b, err)) {
             watch_store(b);
             say_undone(b);
             *ret_bench = b;
@@ -817,6 +851,8 @@ void pw_bench_destroy(struct pw_bench *b)
     b->files = NULL;
     for (size_t i = 0; i < b->scanner_count; i++)
         b->scanners[i].scanner->impl->destroy(b->scanners[i].scanner);
+    for (size_t i = 0; i < b->weigher_count; i++)
+        pw_weigher_destroy(b->weighers[i]);
     if (b->loop != NULL)
         stop_printing(b);
     for (size_t i = 0; i < b->printer_count; i++)
@@ -832,6 +868,7 @@ void pw_bench_destroy(struct pw_bench *b)
     pw_uv_loop_destroy(b->uv);
     free(b->scanners);
     free(b->printers);
+    free(b->weighers);
     free(b->rights);
     pw_buf_finish(&b->board);
     free(b);

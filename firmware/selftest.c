@@ -323,8 +323,6 @@ static void read_board(const struct pw_config *config, const json_t *board, stru
 
 bool pw_self_test_run(const struct pw_config *config, int64_t wait_us, struct pw_self_test *t, struct pw_error *err)
 {
-    const struct pw_section *section;
-    struct pw_self_test_row *row;
     time_t now = time(NULL);
     struct tm tm;
     *t = (struct pw_self_test){ .count = 0 };

@@ -2,9 +2,10 @@
  * When the readings of a scale are a weight. Pure: readings and times in, at most one piece of news out.
  *
  * A weight is what the scale said is stable, SETTLE_READINGS times in a row and over hold_us, within two of its steps. Each time
- * that something is put onto the empty scale a new visit begins; a weight belongs to a visit. Who uses a weight for a parcel takes
- * none of the same visit for another parcel: so what was weighed before can never be taken for what is weighed now. A scale whose
- * readings stop for stale_us, that reports a fault, or that is new, is believed again from the moment that it stood at zero.
+ * that something is put onto the empty scale a new visit begins; a weight belongs to a visit. Who uses a weight for a parcel
+ * takes none of the same visit for another parcel: so what was weighed before can never be taken for what is weighed now. A scale
+ * whose readings stop for stale_us, that reports a fault, or that is new, is believed again from the moment that it stood at
+ * zero.
  *
  *   state      reading                                          next       news
  *   UNKNOWN    zero                                             EMPTY      EMPTY
@@ -28,7 +29,13 @@ enum { PW_SETTLE_READINGS = 3 };
 
 enum pw_settle_state { PW_SETTLE_UNKNOWN, PW_SETTLE_EMPTY, PW_SETTLE_MOVING, PW_SETTLE_SETTLED };
 
-enum pw_settle_news { PW_SETTLE_NOTHING, PW_SETTLE_NEWS_EMPTY, PW_SETTLE_NEWS_MOVING, PW_SETTLE_NEWS_SETTLED, PW_SETTLE_NEWS_LOST };
+enum pw_settle_news {
+    PW_SETTLE_NOTHING,
+    PW_SETTLE_NEWS_EMPTY,
+    PW_SETTLE_NEWS_MOVING,
+    PW_SETTLE_NEWS_SETTLED,
+    PW_SETTLE_NEWS_LOST
+};
 
 struct pw_settle {
     int64_t hold_us, stale_us;

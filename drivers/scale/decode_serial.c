@@ -162,7 +162,9 @@ static bool parse_plain(struct pw_bytes in, struct pw_reading *r)
     static const struct {
         const char *word;
         enum pw_weigh status;
-    } words[] = { { "moving", PW_WEIGH_MOTION }, { "under", PW_WEIGH_UNDER }, { "over", PW_WEIGH_OVER }, { "fault", PW_WEIGH_FAULT } };
+    } words[] = {
+        { "moving", PW_WEIGH_MOTION }, { "under", PW_WEIGH_UNDER }, { "over", PW_WEIGH_OVER }, { "fault", PW_WEIGH_FAULT }
+    };
     in = trim(in);
     for (size_t i = 0; i < PW_COUNT(words); i++) {
         size_t len = strlen(words[i].word);
@@ -216,7 +218,8 @@ enum pw_parse pw_scale_serial_parse(enum pw_scale_protocol protocol, enum pw_mas
 struct pw_bytes pw_scale_serial_request(enum pw_scale_protocol protocol)
 {
     static const char *const requests[] = {
-        [PW_SCALE_MT_SICS] = "SI\r\n", [PW_SCALE_NCI] = "W\r", [PW_SCALE_TOLEDO_8217] = "W", [PW_SCALE_AND] = "", [PW_SCALE_PLAIN] = "",
+        [PW_SCALE_MT_SICS] = "SI\r\n", [PW_SCALE_NCI] = "W\r", [PW_SCALE_TOLEDO_8217] = "W",
+        [PW_SCALE_AND] = "",           [PW_SCALE_PLAIN] = "",
     };
     return pw_bytes_str(requests[protocol]);
 }

@@ -112,8 +112,8 @@ static void on_timer(void *user)
         return;
     }
     if (pw_loop_now(s->loop) - s->heard_us >= SILENT_US)
-        pw_scale_link(&s->base, PW_LINK_FAILED, "the scale at %s says nothing that is a reading: is it on, and protocol and baud right?",
-                      port_name(s));
+        pw_scale_link(&s->base, PW_LINK_FAILED,
+                      "the scale at %s says nothing that is a reading: is it on, and protocol and baud right?", port_name(s));
     ask(s);
 }
 
