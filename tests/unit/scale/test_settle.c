@@ -45,7 +45,7 @@ TEST(what_lies_there_at_the_start_is_no_weight)
     for (int i = 0; i < 20; i++)
         CHECK_INT(say(PW_WEIGH_STABLE, 350), PW_SETTLE_NOTHING);
     say(PW_WEIGH_ZERO, 0);
-    CHECK_INT(load(350), 5);
+    CHECK_INT(load(350), 4);
 }
 
 TEST(what_was_not_lifted_off_is_the_same_visit)
