@@ -9,6 +9,7 @@
 #include "registry.h"
 #include "station/arrival.h"
 #include "station/customs.h"
+#include "station/deadline.h"
 #include "store/retention.h"
 
 #include <errno.h>
@@ -113,6 +114,7 @@ static const struct {
     { "scanner", true, scanner_keys },      { "printer", true, printer_keys }, { "scale", true, scale_keys },
     { "channel", true, channel_keys },      { "kiosk", false, kiosk_keys },    { "folder", true, pw_folder_keys },
     { "token", true, pw_kiosk_right_keys }, { "rule", true, pw_arrival_keys }, { "customs", false, pw_customs_keys },
+    { "cutoff", true, pw_cutoff_keys },
 };
 /* ---- splitting ---- */
 

@@ -6,7 +6,8 @@
 
 #define PREFIX "PWC"
 #define PREFIX_LEN 3
-#define TAG_LEN 8
+#define TAG_LEN PW_CODE_TAG
+#define WHAT "packwright command 1 "
 
 static const struct pw_command_info commands[] = {
     { PW_COMMAND_UNDO, "UNDO", "Undo", "Take back the last scan of this box.", false, false },
@@ -20,6 +21,8 @@ static const struct pw_command_info commands[] = {
     { PW_COMMAND_ASIDE, "ASIDE", "Put the order aside", "Close it unfinished; what was scanned stays counted.", false, false },
     { PW_COMMAND_TAKE_OVER, "TAKEOVER", "Take an order over", "Scan this, then an order that another packer has open.", false,
       false },
+    { PW_COMMAND_PUSH, "PUSH", "Push an order forward", "Scan this, then the order: it comes before all others.", false, false },
+    { PW_COMMAND_PUSH_BACK, "PUSHBACK", "Take the push back", "Scan this, then an order that was pushed forward.", false, false },
     { PW_COMMAND_TRACKING, "TRACKING", "Tracking number", "The next scan is the tracking number, whatever its form.", false,
       false },
     { PW_COMMAND_CANCEL_PENDING, "NEVERMIND", "Never mind", "Drop the question on the screen.", false, false },
@@ -53,16 +56,15 @@ const struct pw_command_info *pw_command_info(enum pw_command command)
     return NULL;
 }
 
-static bool make_tag(const uint8_t *key, const char *name, char tag[TAG_LEN])
+bool pw_code_tag(const uint8_t key[PW_COMMAND_KEY_SIZE], const char *what, const char *name, char *tag)
 {
-    static const char what[] = "packwright command 1 ";
     static const char base32[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     guint8 digest[32];
     gsize size = sizeof digest;
     GHmac *hmac = g_hmac_new(G_CHECKSUM_SHA256, key, PW_COMMAND_KEY_SIZE);
     if (hmac == NULL)
         return false;
-    g_hmac_update(hmac, (const guchar *)what, (gssize)(sizeof what - 1));
+    g_hmac_update(hmac, (const guchar *)what, (gssize)strlen(what));
     g_hmac_update(hmac, (const guchar *)name, (gssize)strlen(name));
     g_hmac_get_digest(hmac, digest, &size);
     g_hmac_unref(hmac);
@@ -78,7 +80,7 @@ bool pw_command_code(const uint8_t key[PW_COMMAND_KEY_SIZE], enum pw_command com
 {
     const struct pw_command_info *info = pw_command_info(command);
     char tag[TAG_LEN];
-    if (info == NULL || !make_tag(key, info->name, tag))
+    if (info == NULL || !pw_code_tag(key, WHAT, info->name, tag))
         return false;
     (void)snprintf(ret_code, PW_COMMAND_CODE_SIZE, PREFIX "%s%.*s", info->name, TAG_LEN, tag);
     return true;
@@ -101,7 +103,7 @@ enum pw_command pw_command_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct 
         if (strlen(info->name) != name_len || memcmp(info->name, s + PREFIX_LEN, name_len) != 0)
             continue;
         char tag[TAG_LEN];
-        if (!make_tag(key, info->name, tag))
+        if (!pw_code_tag(key, WHAT, info->name, tag))
             return PW_COMMAND_NONE;
         unsigned differ = 0;
         for (size_t j = 0; j < TAG_LEN; j++)

@@ -9,6 +9,7 @@
 
 #define PW_COMMAND_KEY_SIZE 32  /* random bytes, made once for each station */
 #define PW_COMMAND_NAME_MAX 12  /* characters of a command's name */
+#define PW_CODE_TAG 8           /* characters of a tag */
 #define PW_COMMAND_CODE_SIZE 64 /* room for a code and its NUL; 23 characters at most now */
 
 /* The values are written to journals: add at the end, never renumber. */
@@ -37,6 +38,8 @@ enum pw_command {
     PW_COMMAND_SPARE,
     PW_COMMAND_SPARE_BACK,
     PW_COMMAND_TAKE_OVER,
+    PW_COMMAND_PUSH,
+    PW_COMMAND_PUSH_BACK,
 };
 
 struct pw_command_info {
@@ -72,5 +75,11 @@ PW_MUST_CHECK bool pw_command_code(const uint8_t key[PW_COMMAND_KEY_SIZE], enum 
  * Thread:    any; computes an HMAC only for text of a command's form.
  */
 enum pw_command pw_command_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text, bool *ret_forged);
+
+/**
+ * The tag of another kind of code of the same station: what parts the kinds. ret_tag: PW_CODE_TAG characters, no NUL. Thread:
+ * any.
+ */
+PW_MUST_CHECK bool pw_code_tag(const uint8_t key[PW_COMMAND_KEY_SIZE], const char *what, const char *name, char *ret_tag);
 
 #endif

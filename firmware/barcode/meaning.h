@@ -10,6 +10,7 @@
 #include "barcode/command.h"
 #include "barcode/gs1.h"
 #include "barcode/parcel_code.h"
+#include "barcode/shelf_code.h"
 #include "barcode/tracking.h"
 #include "barcode/upc.h"
 
@@ -30,8 +31,9 @@ struct pw_meaning {
      * text is set. */
     bool garbled;
 
-    enum pw_command command; /* and nothing else is set but text */
-    bool forged;             /* a command with a wrong tag: nothing else is set but text */
+    enum pw_command command;        /* and nothing else is set but text */
+    char shelf[PW_SHELF_NAME_SIZE]; /* a place of the problem shelf, and nothing else is set but text */
+    bool forged;                    /* a command with a wrong tag: nothing else is set but text */
 
     char parcel_code[PW_PARCEL_CODE_SIZE]; /* of this kind of station ("PWP..."), upper case; and nothing else is set */
     char sscc[PW_SSCC_SIZE];               /* 18 digits; may be this station's own parcel or a carrier's number */

@@ -117,6 +117,26 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --format FORMAT   png (standard), pdf, or a label printer's language; zpl from ZPL is passed on after a check\n"
       "  --output FILE     instead of standard output\n",
       pw_cli_artwork },
+    { "queue", "[--limit N] [--json]", "what is to be packed, in its order, with deadlines and what will be late",
+      "  Pushed orders first, then by ship-by time. The deadline is the carrier's last pickup ([cutoff NAME] in the\n"
+      "  configuration) not after the ship-by time. At the pace P of the last hour the n-th order is packed n / P hours from "
+      "now;\n"
+      "  of fewer than three parcels no pace is made.\n"
+      "  --limit N   the first N orders (1000)\n"
+      "  --json      one JSON document\n",
+      pw_cli_queue },
+    { "hold", "ORDER-ID --reason TEXT", "hold an order: nothing prints or ships for it until it is released",
+      "  --reason TEXT   shown to whoever scans it\n", pw_cli_hold },
+    { "release", "ORDER-ID", "release a held order", NULL, pw_cli_release },
+    { "push", "ORDER-ID [--reason TEXT | --undo]", "one order before all others",
+      "  --reason TEXT   in its history and in the queue\n"
+      "  --undo          back to its place by ship-by time\n",
+      pw_cli_push },
+    { "shelf", "[--json] | --codes NAME... | --off ORDER-ID", "what lies on the problem shelf: where, why, since when",
+      "  --codes NAME...   the places' barcodes, of this station alone; a name has up to 12 letters and digits\n"
+      "  --off ORDER-ID    it lies there no more (opening an order says where it lies and takes it off)\n"
+      "  --json            one JSON document\n",
+      pw_cli_shelf },
     { "report", "[--from DATE] [--to DATE] [--by WORDS] [--pause TIME] [--json | --csv]",
       "figures: per hour, refusals, time per parcel, and a fair index",
       "  --from DATE, --to DATE   standard: today; a date alone is the whole day, in the station's time zone\n"

@@ -1,7 +1,9 @@
 #include "station/board.h"
 
 #include "base/json.h"
+#include "station/deadline.h"
 #include "station/spare.h"
+#include "store/queue.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -128,19 +130,42 @@ static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state
 
 /* ---- beside it ---- */
 
+struct queue {
+    struct pw_cutoffs cutoffs;
+    const char *carrier;
+    json_t *rows;
+};
+
+static bool queue_row(void *user, const struct pw_queue_order *o)
+{
+    struct queue *q = user;
+    json_array_append_new(q->rows,
+                          json_pack("{s:s, s:o, s:o, s:b, s:I, s:I}", "id", o->order_id, "ship_by", time_or_null(o->ship_by_us),
+                                    "deadline", time_or_null(pw_deadline(&q->cutoffs, q->carrier, o->ship_by_us)), "pushed",
+                                    o->pushed_us > 0, "units", (json_int_t)o->units, "lines", (json_int_t)o->lines));
+    return true;
+}
+
 static json_t *queue_json(struct pw_station *s, struct pw_error *err)
+{
+    struct queue q = { .carrier = s->rules.carrier, .rows = json_array() };
+    if (pw_cutoffs_read(s->config, &q.cutoffs, err) && !pw_queue_each(s->db, QUEUE_ROWS, queue_row, &q, err))
+        json_array_clear(q.rows);
+    return q.rows;
+}
+
+/* What lies aside, the longest first. */
+static json_t *shelf_json(struct pw_station *s, struct pw_error *err)
 {
     json_t *out = json_array();
     struct pw_stmt *q = pw_db_query(
         s->db, err,
-        "SELECT o.order_id, o.ship_by_us, (SELECT COALESCE(SUM(l.quantity), 0) FROM order_line l WHERE l.order_pk = o.id),"
-        " (SELECT count(*) FROM order_line l WHERE l.order_pk = o.id) FROM orders o WHERE o.status = 'ready' ORDER BY "
-        "o.ship_by_us, o.id LIMIT $1",
+        "SELECT shelf, order_id, shelf_reason, shelf_us, status FROM orders WHERE shelf <> '' ORDER BY shelf_us, id LIMIT $1",
         "i", (int64_t)QUEUE_ROWS);
     while (q != NULL && pw_stmt_step(q, err) == PW_ROW)
-        json_array_append_new(out, json_pack("{s:s, s:o, s:I, s:I}", "id", pw_stmt_text(q, 0), "ship_by",
-                                             time_or_null(pw_stmt_int(q, 1)), "units", (json_int_t)pw_stmt_int(q, 2), "lines",
-                                             (json_int_t)pw_stmt_int(q, 3)));
+        json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:o, s:s}", "place", pw_stmt_text(q, 0), "order",
+                                             pw_stmt_text(q, 1), "reason", pw_stmt_text(q, 2), "since",
+                                             time_or_null(pw_stmt_int(q, 3)), "status", pw_stmt_text(q, 4)));
     pw_stmt_done(q);
     return out;
 }
@@ -252,6 +277,9 @@ static bool applies(enum pw_command command, const struct pw_state *state, bool 
     case PW_COMMAND_RELEASE:
     case PW_COMMAND_TAKE_OVER:
         return !packing;
+    case PW_COMMAND_PUSH:
+    case PW_COMMAND_PUSH_BACK:
+        return false; /* on the sheet; the screen has the more frequent ones */
     case PW_COMMAND_CLEAR:
         return state->standing != PW_REFUSAL_NONE;
     case PW_COMMAND_CANCEL_PENDING:
@@ -299,6 +327,7 @@ bool pw_board_write(struct pw_station *s, const char *lane, const struct pw_boar
     json_object_set_new(root, "devices", list);
     json_object_set_new(root, "printers", printers_json(s, err));
     json_object_set_new(root, "queue", queue_json(s, err));
+    json_object_set_new(root, "shelf", shelf_json(s, err));
     json_object_set_new(
         root, "waiting",
         json_integer(

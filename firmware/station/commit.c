@@ -5,7 +5,9 @@
 #include "barcode/parcel_code.h"
 #include "base/json.h"
 #include "packwright/clock.h"
+#include "station/commit_office.h"
 #include "station/spare.h"
+#include "store/queue.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +43,8 @@ static bool claim(struct work *w, const struct pw_effect *e)
     const char *bench = w->setup->rules->bench;
     return met(w,
                pw_db_run(w->db, w->err,
-                         "UPDATE orders SET status = 'packing', bench = $2, lane = $3, changed_us = $4 WHERE id = $1"
+                         "UPDATE orders SET status = 'packing', bench = $2, lane = $3, changed_us = $4, " PW_OFF_SHELF
+                         " WHERE id = $1"
                          " AND status IN ('ready', 'packed')",
                          "itti", e->order, bench, w->event->lane, w->event->time_us),
                "the order") &&
@@ -96,10 +99,10 @@ static bool unclaim(struct work *w, const struct pw_effect *e)
                          "'packing'",
                          "ii", e->order, w->event->time_us),
                "the order") &&
-           pw_db_run(
-               w->db, w->err,
-               "UPDATE order_line SET open_us = (SELECT o.ship_by_us FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1",
-               "i", e->order);
+           pw_db_run(w->db, w->err,
+                     "UPDATE order_line SET open_us = (SELECT " PW_OPEN_US
+                     " FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1",
+                     "i", e->order);
 }
 
 /* A code for a parcel: an SSCC with a company prefix, else the station's own. */
@@ -170,11 +173,11 @@ static bool release(struct work *w, const struct pw_effect *e)
                          " hold_reason = '', changed_us = $2 WHERE id = $1 AND status = 'held'",
                          "ii", e->order, w->event->time_us),
                "the order") &&
-           pw_db_run(
-               w->db, w->err,
-               "UPDATE order_line SET open_us = (SELECT o.ship_by_us FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1"
-               " AND (SELECT o.status FROM orders o WHERE o.id = order_pk) = 'ready'",
-               "i", e->order);
+           pw_db_run(w->db, w->err,
+                     "UPDATE order_line SET open_us = (SELECT " PW_OPEN_US
+                     " FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1"
+                     " AND (SELECT o.status FROM orders o WHERE o.id = order_pk) = 'ready'",
+                     "i", e->order);
 }
 
 static bool pack(struct work *w, const struct pw_effect *e)
@@ -276,7 +279,8 @@ static bool ship(struct work *w, const struct pw_effect *e)
                pw_db_run(w->db, w->err,
                          "UPDATE orders SET status = CASE WHEN EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk = orders.id AND "
                          "p.status IN"
-                         " ('open', 'packed')) THEN status ELSE 'shipped' END, shipped_us = $2, changed_us = $2 WHERE id = $1"
+                         " ('open', 'packed')) THEN status ELSE 'shipped' END, shipped_us = $2, changed_us = $2, " PW_OFF_SHELF
+                         " WHERE id = $1"
                          " AND status = 'packed'",
                          "ii", e->order, w->event->time_us),
                "the order") &&
@@ -401,6 +405,12 @@ static bool apply(struct work *w, const struct pw_effect *e)
         return set_job(w, e);
     case PW_EFFECT_AGAIN:
         return again(w, e);
+    case PW_EFFECT_SHELVE:
+    case PW_EFFECT_SHELF_WHY:
+    case PW_EFFECT_UNSHELVE:
+    case PW_EFFECT_PUSH:
+    case PW_EFFECT_PUSH_BACK:
+        return pw_commit_office(w->db, w->setup->rules->bench, w->event, e, w->err);
     case PW_EFFECT_DIVERT:
     case PW_EFFECT_RETURN:
         return divert(w, e, e->kind == PW_EFFECT_RETURN);
@@ -412,7 +422,9 @@ static bool apply(struct work *w, const struct pw_effect *e)
 
 static bool write_journal(struct work *w, const struct pw_say *say)
 {
-    static const char *const kinds[] = { [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "print", [PW_EVENT_START] = "start" };
+    static const char *const kinds[] = {
+        [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "print", [PW_EVENT_START] = "start", [PW_EVENT_OFFICE] = "office"
+    };
     const struct pw_decision *d = w->decision;
     return pw_db_number(
         w->db, w->err, &w->committed->seq,

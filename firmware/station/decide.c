@@ -95,6 +95,9 @@ void pw_decide(const struct pw_state *state, const struct pw_event *event, const
         ret_decision->next.standing = PW_REFUSAL_NONE;
         pw_decide_scan(state, event, facts, ret_decision);
         return;
+    case PW_EVENT_OFFICE:
+        pw_decide_office(state, event, facts, ret_decision);
+        return;
     case PW_EVENT_JOB:
     case PW_EVENT_START:
         pw_decide_job(state, event, facts, ret_decision);

@@ -172,6 +172,7 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
 {
     const char *reason = pw_command_info(event->meaning.command)->title;
     struct subject s = subject_of(state, f);
+    struct pw_effect *effect;
     d->order = s.order->id;
     d->parcel = s.parcel->id;
     d->count = s.order->verified;
@@ -205,14 +206,23 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
         if (s.order->customs != 0 && s.parcel->label_version != 0 && s.parcel->label_version != s.order->address_version)
             pw_decision_print(d, f, s.order, s.parcel->id, (enum pw_doc_kind)s.order->customs, reason, -1);
         return;
-    case PW_PENDING_HOLD: {
-        struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_HOLD);
+    case PW_PENDING_HOLD:
+        effect = pw_decision_add(d, PW_EFFECT_HOLD);
         effect->order = s.order->id;
         snprintf(effect->text, sizeof effect->text, "%s", reason);
         to_idle(d);
         d->outcome = PW_OUTCOME_HELD;
         return;
-    }
+    case PW_PENDING_SHELF: /* of whatever status: it may lie there because it was cancelled */
+        if (s.order->shelf[0] == '\0')
+            break;
+        effect = pw_decision_add(d, PW_EFFECT_SHELF_WHY);
+        effect->order = s.order->id;
+        snprintf(effect->text, sizeof effect->text, "%s", reason);
+        d->outcome = PW_OUTCOME_SHELVED;
+        return;
+    case PW_PENDING_PUSH:
+    case PW_PENDING_PUSH_BACK:
     case PW_PENDING_NONE:
     case PW_PENDING_RELEASE:
     case PW_PENDING_TRACKING:
@@ -293,6 +303,11 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
             return;
         }
         d->next.pending = PW_PENDING_TAKE_OVER;
+        d->outcome = PW_OUTCOME_ASKED;
+        return;
+    case PW_COMMAND_PUSH:
+    case PW_COMMAND_PUSH_BACK:
+        d->next.pending = event->meaning.command == PW_COMMAND_PUSH ? PW_PENDING_PUSH : PW_PENDING_PUSH_BACK;
         d->outcome = PW_OUTCOME_ASKED;
         return;
     case PW_COMMAND_TRACKING:

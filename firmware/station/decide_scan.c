@@ -141,6 +141,10 @@ static void scan_order(const struct pw_state *state, const struct pw_facts *f, s
         d->outcome = PW_OUTCOME_RELEASED;
         return;
     }
+    if (state->pending == PW_PENDING_PUSH || state->pending == PW_PENDING_PUSH_BACK) {
+        pw_decide_push(state, f, state->pending == PW_PENDING_PUSH_BACK, "", d);
+        return;
+    }
     if (state->phase == PW_PHASE_PACKING) {
         if (f->order.id != state->order) {
             refuse(d, state, PW_REFUSAL_ANOTHER_OPEN);
@@ -246,7 +250,7 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
         refuse(d, state, PW_REFUSAL_FORGED);
         return;
     }
-    if (f->parcel.id == 0 && pw_decision_lost(state, event, f) && !leaves_the_order_alone(m->command)) {
+    if (f->parcel.id == 0 && m->shelf[0] == '\0' && pw_decision_lost(state, event, f) && !leaves_the_order_alone(m->command)) {
         refuse(d, state, PW_REFUSAL_ORDER_ELSEWHERE);
         return;
     }
@@ -255,6 +259,15 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
             refuse(d, state, PW_REFUSAL_WRONG_SCANNER);
         else
             pw_decide_command(state, event, f, d);
+        return;
+    }
+    if (state->pending == PW_PENDING_SHELF)
+        d->next.pending = PW_PENDING_NONE; /* any other scan leaves the question open */
+    if (m->shelf[0] != '\0') {
+        if (event->role == PW_ROLE_DOOR)
+            refuse(d, state, PW_REFUSAL_WRONG_SCANNER);
+        else
+            pw_decide_shelf(state, event, f, d);
         return;
     }
     if (state->pending == PW_PENDING_TRACKING && event->role != PW_ROLE_DOOR) {
@@ -284,6 +297,10 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
     }
     if (state->pending == PW_PENDING_RELEASE || state->pending == PW_PENDING_TAKE_OVER) {
         refuse(d, state, state->pending == PW_PENDING_RELEASE ? PW_REFUSAL_NOT_HELD : PW_REFUSAL_NOT_ELSEWHERE);
+        return;
+    }
+    if (state->pending == PW_PENDING_PUSH || state->pending == PW_PENDING_PUSH_BACK) {
+        refuse(d, state, PW_REFUSAL_NO_SUCH_ORDER);
         return;
     }
     bool item = f->line_count > 0 || f->item_sku[0] != '\0' || f->wanted.id != 0;

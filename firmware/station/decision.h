@@ -29,6 +29,11 @@ enum pw_effect_kind {
     PW_EFFECT_JOB,         /* id: the job, job_status, text: evidence */
     PW_EFFECT_AGAIN,       /* id: a job without an order, that is printed once more; text: the reason */
     PW_EFFECT_DIVERT,      /* number: the printer's index; its documents go to its spare from now on */
+    PW_EFFECT_SHELVE,      /* order, text: the place */
+    PW_EFFECT_SHELF_WHY,   /* order, text: the reason */
+    PW_EFFECT_UNSHELVE,    /* order */
+    PW_EFFECT_PUSH,        /* order, text: the reason */
+    PW_EFFECT_PUSH_BACK,   /* order */
     PW_EFFECT_RETURN,      /* number: the printer's index; they don't any more, and what waits there comes back */
 };
 
@@ -75,6 +80,15 @@ void pw_decide_tracking(const struct pw_state *state, const struct pw_event *eve
                         struct pw_decision *decision);
 void pw_decide_job(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
                    struct pw_decision *decision);
+
+void pw_decide_office(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                      struct pw_decision *decision);
+/** A place of the problem shelf was scanned. */
+void pw_decide_shelf(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                     struct pw_decision *decision);
+/** The order scanned is pushed forward, or that is taken back. */
+void pw_decide_push(const struct pw_state *state, const struct pw_facts *facts, bool back, const char *reason,
+                    struct pw_decision *decision);
 
 /** True if a scan is taken as a tracking number without being asked for. */
 bool pw_decide_is_tracking(const struct pw_event *event, const struct pw_facts *facts);

@@ -17,12 +17,16 @@
     X(SELECTED, "selected") /* a packed parcel is looked at */                                                                   \
     X(BOUND, "bound")       /* a tracking number belongs to the parcel now */                                                    \
     X(SHIPPED, "shipped")                                                                                                        \
-    X(PRINTING, "printing") /* a document was asked for */                                                                       \
-    X(ASKED, "asked")       /* the next scan answers a question */                                                               \
-    X(CLEARED, "cleared")   /* a refusal or question is gone */                                                                  \
-    X(PROVED, "proved")     /* a scan showed that a document is on paper */                                                      \
-    X(SETTLED, "settled")   /* a person said what became of an uncertain print */                                                \
-    X(DIVERTED, "diverted") /* a printer's documents go to its spare, or come back */
+    X(PRINTING, "printing")       /* a document was asked for */                                                                 \
+    X(ASKED, "asked")             /* the next scan answers a question */                                                         \
+    X(CLEARED, "cleared")         /* a refusal or question is gone */                                                            \
+    X(PROVED, "proved")           /* a scan showed that a document is on paper */                                                \
+    X(SETTLED, "settled")         /* a person said what became of an uncertain print */                                          \
+    X(DIVERTED, "diverted")       /* a printer's documents go to its spare, or come back */                                      \
+    X(SHELVED, "shelved")         /* the order lies on the problem shelf, or why */                                              \
+    X(UNSHELVED, "unshelved")     /* it does not any more */                                                                     \
+    X(PUSHED, "pushed")           /* it comes before all others */                                                               \
+    X(PUSHED_BACK, "pushed-back") /* it does not any more */
 
 /* Why not. Each has its own words in say.c. */
 #define PW_REFUSALS(X)                                                                                                           \
@@ -64,7 +68,14 @@
     X(SPARE_UNCLEAR, "spare-unclear")                                                                                            \
     X(SPARE_DOWN, "spare-down")                                                                                                  \
     X(NOT_DIVERTED, "not-diverted")                                                                                              \
-    X(STILL_DOWN, "printer-still-down")
+    X(STILL_DOWN, "printer-still-down")                                                                                          \
+    X(NO_SUCH_ORDER, "no-such-order")                                                                                            \
+    X(ALREADY_HELD, "already-held")                                                                                              \
+    X(ALREADY_PACKED, "already-packed")                                                                                          \
+    X(ALREADY_PUSHED, "already-pushed")                                                                                          \
+    X(NOT_PUSHED, "not-pushed")                                                                                                  \
+    X(NOT_SHELVED, "not-on-the-shelf")                                                                                           \
+    X(NOTHING_TO_SHELVE, "nothing-to-shelve")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

@@ -10,12 +10,16 @@
 #include <stdint.h>
 
 enum pw_event_kind {
-    PW_EVENT_SCAN,  /* somebody scanned something */
-    PW_EVENT_JOB,   /* a printer tells what became of a document */
-    PW_EVENT_START, /* the station has started: what was on its way to a printer when it stopped is uncertain */
+    PW_EVENT_SCAN,   /* somebody scanned something */
+    PW_EVENT_JOB,    /* a printer tells what became of a document */
+    PW_EVENT_OFFICE, /* somebody asked for something from the command line: office, with meaning.text the order's number */
+    PW_EVENT_START,  /* the station has started: what was on its way to a printer when it stopped is uncertain */
 };
 
 enum { PW_SHOWN_BYTES = 200 }; /* of a scan, as shown to a person */
+
+/* What is asked for without a scanner. */
+enum pw_office { PW_OFFICE_NONE, PW_OFFICE_HOLD, PW_OFFICE_RELEASE, PW_OFFICE_PUSH, PW_OFFICE_PUSH_BACK, PW_OFFICE_UNSHELVE };
 
 struct pw_event {
     enum pw_event_kind kind;
@@ -30,7 +34,9 @@ struct pw_event {
     int64_t job;
     enum pw_job_status job_status;
     int64_t accepted, total; /* bytes */
-    char evidence[160];      /* on what ground */
+    char evidence[160];      /* on what ground; OFFICE: the reason */
+    /* OFFICE */
+    enum pw_office office;
 };
 
 #endif

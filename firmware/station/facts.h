@@ -27,6 +27,8 @@ struct pw_order_fact {
     int64_t units, verified;  /* of all lines; in boxes that are not void */
     int64_t missing, surplus; /* summed over the lines: units to come, and units in a box that the order no longer wants */
     bool gift;
+    char shelf[16], shelf_reason[64]; /* where it lies aside, and why; "": nowhere */
+    bool pushed;                      /* it comes before all others */
     int customs; /* the form that its box needs when it is full: PW_DOC_CN22 or PW_DOC_CN23; 0: none, or no printer prints it */
 };
 

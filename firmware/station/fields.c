@@ -45,7 +45,9 @@ static const char *command(int v)
         static const char *const words[] = { __VA_ARGS__ };                                                                      \
         return in(words, PW_COUNT(words), v);                                                                                    \
     }
-LIST(event_kind, [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "job", [PW_EVENT_START] = "start")
+LIST(event_kind, [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "job", [PW_EVENT_START] = "start", [PW_EVENT_OFFICE] = "office")
+LIST(office, [PW_OFFICE_NONE] = "", [PW_OFFICE_HOLD] = "hold", [PW_OFFICE_RELEASE] = "release", [PW_OFFICE_PUSH] = "push",
+     [PW_OFFICE_PUSH_BACK] = "push-back", [PW_OFFICE_UNSHELVE] = "unshelve")
 LIST(role, [PW_ROLE_BOTH] = "both", [PW_ROLE_PACK] = "pack", [PW_ROLE_DOOR] = "door")
 LIST(moment, [PW_ON_OPEN] = "on-open", [PW_ON_COMPLETE] = "on-complete", [PW_ON_REQUEST] = "on-request")
 LIST(transparency, [PW_TRANSPARENCY_NONE] = "none", [PW_TRANSPARENCY_AZ] = "az", [PW_TRANSPARENCY_SGTIN] = "sgtin",
@@ -55,7 +57,8 @@ LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [P
      [PW_EFFECT_EMPTY] = "empty", [PW_EFFECT_UNCLAIM] = "unclaim", [PW_EFFECT_HOLD] = "hold", [PW_EFFECT_RELEASE] = "release",
      [PW_EFFECT_PACK] = "pack", [PW_EFFECT_BIND] = "bind", [PW_EFFECT_SHIP] = "ship", [PW_EFFECT_PRINT] = "print",
      [PW_EFFECT_NEW_CODE] = "new-code", [PW_EFFECT_JOB] = "job", [PW_EFFECT_AGAIN] = "again", [PW_EFFECT_DIVERT] = "divert",
-     [PW_EFFECT_RETURN] = "return")
+     [PW_EFFECT_RETURN] = "return", [PW_EFFECT_SHELVE] = "shelve", [PW_EFFECT_SHELF_WHY] = "shelf-why",
+     [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push", [PW_EFFECT_PUSH_BACK] = "push-back")
 
 /* ---- the tables ---- */
 
@@ -124,6 +127,7 @@ static const struct pw_field meaning_fields[] = {
     TEXT(pw_meaning, text),
     BOOL(pw_meaning, garbled),
     WORD(pw_meaning, command, command),
+    TEXT(pw_meaning, shelf),
     BOOL(pw_meaning, forged),
     TEXT(pw_meaning, parcel_code),
     TEXT(pw_meaning, sscc),
@@ -160,6 +164,7 @@ const struct pw_field pw_event_fields[] = {
     INT(pw_event, accepted),
     INT(pw_event, total),
     TEXT(pw_event, evidence),
+    WORD(pw_event, office, office),
     { 0 },
 };
 
@@ -179,6 +184,9 @@ static const struct pw_field order_fields[] = {
     INT(pw_order_fact, missing),
     INT(pw_order_fact, surplus),
     BOOL(pw_order_fact, gift),
+    TEXT(pw_order_fact, shelf),
+    TEXT(pw_order_fact, shelf_reason),
+    BOOL(pw_order_fact, pushed),
     WORD(pw_order_fact, customs, document),
     { 0 },
 };

@@ -19,7 +19,8 @@ static void copy(char *out, size_t size, struct pw_stmt *s, int column)
 /* ---- orders ---- */
 
 #define ORDER_COLUMNS                                                                                                            \
-    "o.id, o.order_id, o.channel, o.status, o.hold_reason, o.notice, o.bench, o.lane, o.address_version, o.gift_message"
+    "o.id, o.order_id, o.channel, o.status, o.hold_reason, o.notice, o.bench, o.lane, o.address_version, o.gift_message,"        \
+    " o.shelf, o.shelf_reason, o.pushed_us"
 
 static void read_order(struct pw_stmt *s, struct pw_order_fact *o)
 {
@@ -34,6 +35,9 @@ static void read_order(struct pw_stmt *s, struct pw_order_fact *o)
     copy(o->lane, sizeof o->lane, s, 7);
     o->address_version = pw_stmt_int(s, 8);
     o->gift = pw_stmt_text(s, 9)[0] != '\0';
+    copy(o->shelf, sizeof o->shelf, s, 10);
+    copy(o->shelf_reason, sizeof o->shelf_reason, s, 11);
+    o->pushed = pw_stmt_int(s, 12) > 0;
 }
 
 /* Units wanted and in boxes, over all lines. */
@@ -498,7 +502,7 @@ static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const s
                          struct pw_error *err)
 {
     const struct pw_meaning *m = &event->meaning;
-    if (m->garbled || m->forged)
+    if (m->garbled || m->forged || m->shelf[0] != '\0')
         return true;
     if (m->command != PW_COMMAND_NONE)
         return resolve_undo(db, state, f, err) && resolve_uncertain(db, f, err);
@@ -539,6 +543,8 @@ bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_
 {
     memset(ret_facts, 0, sizeof *ret_facts);
     ret_facts->rules = rules;
+    if (event->kind == PW_EVENT_OFFICE)
+        return order_by_number(db, event->meaning.text, ret_facts, err);
     if (event->kind == PW_EVENT_SCAN)
         return resolve_lane(db, state, ret_facts, err) && resolve_scan(db, state, event, ret_facts, err) &&
                resolve_customs(db, rules, &ret_facts->open_parcel, &ret_facts->open, err) &&

@@ -1,6 +1,7 @@
 #include "station/say.h"
 
 #include "packwright/utf8.h"
+#include "station/say_office.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -235,6 +236,15 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         TITLE("Nothing to bring back");
         DETAIL("No printer rests, and no document waits at a spare.");
         break;
+    case PW_REFUSAL_NO_SUCH_ORDER:
+    case PW_REFUSAL_ALREADY_HELD:
+    case PW_REFUSAL_ALREADY_PACKED:
+    case PW_REFUSAL_ALREADY_PUSHED:
+    case PW_REFUSAL_NOT_PUSHED:
+    case PW_REFUSAL_NOT_SHELVED:
+    case PW_REFUSAL_NOTHING_TO_SHELVE:
+        pw_say_office_refusal(d, e, o, say);
+        break;
     case PW_REFUSAL_STILL_DOWN:
         TITLE("It can't print yet");
         DETAIL("%s: %s. Its documents stay with %s.", f->spares.back.name, f->spares.back.words, f->spares.back.spare);
@@ -267,6 +277,12 @@ static const char *pending_question(enum pw_pending pending)
         return "Which order is released?";
     case PW_PENDING_TAKE_OVER:
         return "Which order do you take over?";
+    case PW_PENDING_PUSH:
+        return "Which order is pushed forward?";
+    case PW_PENDING_PUSH_BACK:
+        return "Which push is taken back?";
+    case PW_PENDING_SHELF:
+        return "Why does it lie aside?";
     case PW_PENDING_TRACKING:
         return "Scan the tracking number";
     case PW_PENDING_NONE:
@@ -279,8 +295,16 @@ static const char *pending_question(enum pw_pending pending)
 static bool add_notice(const struct pw_order_fact *order, struct pw_say *say)
 {
     char rest[sizeof say->detail];
-    if (order->notice[0] == '\0' && !order->unlisted)
+    if (order->notice[0] == '\0' && !order->unlisted && order->shelf[0] == '\0')
         return false;
+    if (order->shelf[0] != '\0') {
+        memcpy(rest, say->detail, sizeof rest);
+        DETAIL("It lies on place %s of the problem shelf%s%s: fetch it.%s%s", order->shelf,
+               order->shelf_reason[0] == '\0' ? "" : ", ", order->shelf_reason, rest[0] == '\0' ? "" : " ", rest);
+        say->tone = "attention";
+    }
+    if (order->notice[0] == '\0' && !order->unlisted)
+        return true;
     memcpy(rest, say->detail, sizeof rest);
     DETAIL("%s%s%s%s%s", order->notice, order->notice[0] == '\0' || !order->unlisted ? "" : " ",
            order->unlisted ? "It is not in the latest report of its channel." : "", rest[0] == '\0' ? "" : " ", rest);
@@ -409,7 +433,9 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_ASKED:
         say->tone = "attention";
         TITLE("%s", pending_question(d->next.pending));
-        DETAIL(d->next.pending == PW_PENDING_RELEASE ? "Scan the number of the held order, or “Never mind”."
+        DETAIL(d->next.pending == PW_PENDING_PUSH || d->next.pending == PW_PENDING_PUSH_BACK
+                   ? "Scan the order's number, or “Never mind”."
+               : d->next.pending == PW_PENDING_RELEASE ? "Scan the number of the held order, or “Never mind”."
                : d->next.pending == PW_PENDING_TAKE_OVER
                    ? "Scan the number of an order that another packer has open, or “Never mind”. Its box must come along."
                : d->next.pending == PW_PENDING_TRACKING ? "Whatever it looks like: the next scan is taken as it is."
@@ -425,6 +451,12 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_SETTLED:
         TITLE("Settled");
         DETAIL(d->effect_count < 2 ? "Noted: it came out." : "It prints again.");
+        break;
+    case PW_OUTCOME_SHELVED:
+    case PW_OUTCOME_UNSHELVED:
+    case PW_OUTCOME_PUSHED:
+    case PW_OUTCOME_PUSHED_BACK:
+        pw_say_office(d, about(f), say);
         break;
     case PW_OUTCOME_DIVERTED:
         say_diverted(d, f, say);
@@ -447,7 +479,8 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
             snprintf(out, size, "Taken over from %s%s%s with %lld of %lld units in the box", who_has(&f->order),
                      f->order.lane[0] == '\0' ? "" : ", lane ", f->order.lane, (long long)d->count, (long long)d->of);
         else
-            snprintf(out, size, "Opened for packing%s", d->count > 0 ? " again" : "");
+            snprintf(out, size, "Opened for packing%s%s%s", d->count > 0 ? " again" : "",
+                     f->order.shelf[0] == '\0' ? "" : ", taken off the shelf, place ", f->order.shelf);
         return;
     case PW_OUTCOME_COUNTED:
     case PW_OUTCOME_COMPLETED:
@@ -480,6 +513,12 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
             if (d->effects[i].kind == PW_EFFECT_PRINT)
                 snprintf(out, size, "Asked for the %s%s%s", pw_doc_name(d->effects[i].document),
                          d->effects[i].text[0] == '\0' ? "" : ": ", d->effects[i].text);
+        return;
+    case PW_OUTCOME_SHELVED:
+    case PW_OUTCOME_UNSHELVED:
+    case PW_OUTCOME_PUSHED:
+    case PW_OUTCOME_PUSHED_BACK:
+        pw_say_office_sentence(d, about(f), out, size);
         return;
     case PW_OUTCOME_DIVERTED:
         snprintf(out, size, "%s: %s", say->title, say->detail);

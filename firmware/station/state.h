@@ -20,6 +20,9 @@ enum pw_pending {
     PW_PENDING_RELEASE,       /* the order's number */
     PW_PENDING_TRACKING,      /* a tracking number, whatever it looks like */
     PW_PENDING_TAKE_OVER,     /* the order's number */
+    PW_PENDING_SHELF,         /* why the subject's order lies on the shelf; nobody has to answer */
+    PW_PENDING_PUSH,          /* the order's number */
+    PW_PENDING_PUSH_BACK,     /* the order's number */
 };
 
 struct pw_state {

@@ -2,6 +2,7 @@
 
 #include "intake/route.h"
 #include "station/arrival.h"
+#include "station/deadline.h"
 #include "station/documents.h"
 #include "station/resolve.h"
 #include "station/spare.h"
@@ -459,7 +460,9 @@ bool pw_station_create(const struct pw_config *config, const struct pw_clock *cl
     s->clock = clock;
     s->log = log;
     s->listener = *listener;
-    if (pw_rules_read(config, &s->rules, err) && read_printers(s, err) && pw_spare_read(s, err) &&
+    struct pw_cutoffs cutoffs; /* complained about now rather than when the first queue is shown */
+    if (pw_rules_read(config, &s->rules, err) && pw_cutoffs_read(config, &cutoffs, err) && read_printers(s, err) &&
+        pw_spare_read(s, err) &&
         pw_db_open(pw_section_get(pw_config_section(config, "store", ""), "path"), PW_DB_CREATE, &s->db, err) &&
         pw_spare_load(s, err) && pw_store_identity(s->db, s->key, s->store_tag, err) &&
         pw_composer_create(config, s->key, &s->composer, err) && pw_recorder_create(&s->recorder, err) &&

@@ -15,7 +15,7 @@ static const char *const parcel_states[] = { PW_PARCEL_STATES(NAME) };
 static const char *const doc_kinds[] = { "slip", "gift-slip", "label",     "commands",  "content-label",
                                          "cn22", "cn23",      "hand-over", "test-page", "self-test" };
 static const char *const phases[] = { "idle", "packing" };
-static const char *const pendings[] = { "", "reprint-slip", "reprint-label", "hold", "release", "tracking", "take-over" };
+static const char *const pendings[] = { "", "reprint-slip", "reprint-label", "hold", "release", "tracking", "take-over", "shelf", "push", "push-back" };
 
 static size_t find(const char *const *words, size_t count, const char *word)
 {

@@ -13,6 +13,7 @@
 
 #include "base/json.h"
 #include "packwright/utf8.h"
+#include "store/queue.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -587,8 +588,8 @@ static bool write_order(struct merge *m, const char *fingerprint, struct pw_erro
         pw_db_run(
             m->im->db, err,
             "UPDATE order_line SET open_us = CASE WHEN quantity > 0 AND (SELECT o.status FROM orders o WHERE o.id = $1) = 'ready'"
-            " THEN $2 END WHERE order_pk = $1",
-            "ii", o->id, ship_by) &&
+            " THEN (SELECT " PW_OPEN_US " FROM orders o WHERE o.id = $1) END WHERE order_pk = $1",
+            "i", o->id) &&
         (!m->renamed || (pw_db_run(m->im->db, err, "DELETE FROM order_word WHERE order_pk = $1", "i", o->id) &&
                          pw_import_put_words(m->im, o->id, text[0], text[3], err))) &&
         (o->imported_us == m->im->setup.now_us || journal(m, err));

@@ -42,7 +42,8 @@ static bool wipe_order(struct step *s, int64_t id)
     if (!pw_db_run(s->db, s->err,
                    "UPDATE orders SET wiped_us = $2, buyer_name = '', buyer_email = '', buyer_phone = '', recipient_name = '',"
                    " address_1 = '', address_2 = '', address_3 = '', city = '', region = '', postal_code = '', ship_phone = '',"
-                   " gift_message = '', instructions = '', extra = '', fingerprint = '', notice = '', hold_reason = ''"
+                   " gift_message = '', instructions = '', extra = '', fingerprint = '', notice = '', hold_reason = '', "
+                   "pushed_reason = ''"
                    " WHERE id = $1",
                    "ii", id, s->now_us))
         return false;

@@ -34,6 +34,13 @@ CREATE TABLE orders (
     last_import BIGINT NOT NULL DEFAULT 0,     -- the import that saw it last
     bench TEXT NOT NULL DEFAULT '',      -- who has it open, "" when nobody
     lane TEXT NOT NULL DEFAULT '',
+    shelf TEXT NOT NULL DEFAULT '',      -- its place on the problem shelf, "" when it isn't there
+    shelf_reason TEXT NOT NULL DEFAULT '',
+    shelf_us BIGINT NOT NULL DEFAULT 0,  -- since when
+    shelf_by TEXT NOT NULL DEFAULT '',
+    pushed_us BIGINT NOT NULL DEFAULT 0, -- when it was pushed before all others; 0: it wasn't
+    pushed_by TEXT NOT NULL DEFAULT '',
+    pushed_reason TEXT NOT NULL DEFAULT '',
     imported_us BIGINT NOT NULL,
     changed_us BIGINT NOT NULL,
     packed_us BIGINT,
@@ -46,6 +53,8 @@ CREATE INDEX orders_order_id ON orders (order_id);
 CREATE INDEX orders_ended ON orders (id) WHERE closed_us = 0 AND status IN ('shipped', 'cancelled');
 CREATE INDEX orders_to_wipe ON orders (closed_us) WHERE closed_us > 0 AND wiped_us = 0;
 CREATE INDEX orders_status ON orders (status, ship_by_us);
+CREATE INDEX orders_shelf ON orders (shelf, shelf_us) WHERE shelf <> '';
+CREATE INDEX orders_pushed ON orders (ship_by_us) WHERE pushed_us > 0;
 CREATE INDEX orders_ship_by ON orders (ship_by_us);
 CREATE INDEX orders_purchase ON orders (purchase_us, ship_by_us);
 CREATE INDEX orders_country ON orders (country, ship_by_us);
@@ -68,7 +77,7 @@ CREATE TABLE order_line (
     gift_message TEXT NOT NULL DEFAULT '',
     gift_wrap TEXT NOT NULL DEFAULT '',
     extra TEXT NOT NULL DEFAULT '',
-    open_us BIGINT,                      -- ship-by while the order is ready to be opened, else NULL: finds the order for an item
+    open_us BIGINT,                      -- its place in the queue (store/queue.h) while the order is ready to be opened, else NULL: finds the order for an item
     UNIQUE (channel, order_item_id)
 );
 CREATE INDEX order_line_order ON order_line (order_pk);

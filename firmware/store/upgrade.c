@@ -54,6 +54,16 @@ static const struct step {
       "ALTER TABLE job ADD COLUMN handover_pk BIGINT REFERENCES handover (id);" },
     { 3, NULL, "ALTER TABLE parcel ADD COLUMN box TEXT NOT NULL DEFAULT '';" },
     { 3, NULL,
+      "ALTER TABLE orders ADD COLUMN shelf TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE orders ADD COLUMN shelf_reason TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE orders ADD COLUMN shelf_us BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE orders ADD COLUMN shelf_by TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE orders ADD COLUMN pushed_us BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE orders ADD COLUMN pushed_by TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE orders ADD COLUMN pushed_reason TEXT NOT NULL DEFAULT '';"
+      "CREATE INDEX orders_shelf ON orders (shelf, shelf_us) WHERE shelf <> '';"
+      "CREATE INDEX orders_pushed ON orders (ship_by_us) WHERE pushed_us > 0;" },
+    { 3, NULL,
       "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
       "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"
       "ALTER TABLE orders ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;"

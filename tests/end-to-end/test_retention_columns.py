@@ -6,13 +6,13 @@ import sys
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "firmware", "store")
 WIPED = {
-    "orders": "notice hold_reason buyer_name buyer_email buyer_phone recipient_name address_1 address_2 address_3 city region postal_code"
+    "orders": "notice hold_reason pushed_reason buyer_name buyer_email buyer_phone recipient_name address_1 address_2 address_3 city region postal_code"
               " ship_phone gift_message instructions extra fingerprint",
     "order_line": "gift_message extra", "order_word": "word", "journal": "raw detail", "journal_facts": "seen", "lane": "message",
     "file": "key name source digest content", "job": "evidence", "import_open": "order_id detail",
 }
 HOLDS_NONE = {
-    "orders": "channel order_id status held_from country service sales_channel bench lane",
+    "orders": "channel order_id status held_from country service sales_channel bench lane shelf shelf_reason shelf_by pushed_by",
     "order_line": "channel order_item_id sku asin fnsku name gift_wrap",
     "article": "sku name customs_name hs_code origin currency", "article_code": "code sku",
     "handover": "carrier bench", "parcel": "status barcode carrier service tracking_number bench box", "parcel_code": "code",
