@@ -66,14 +66,15 @@ static bool wipe_orders(struct step *s)
                    " ORDER BY closed_us LIMIT 50) AND status NOT IN ('shipped', 'cancelled')",
                    "i", s->cut_us))
         return false;
-    struct pw_stmt *q = pw_db_query(
-        s->db, s->err, "SELECT id FROM orders WHERE " DUE " AND status IN ('shipped', 'cancelled') ORDER BY closed_us LIMIT $2",
-        "ii", s->cut_us, (int64_t)ORDERS);
+    /* Only the index of the orders that ended answers this quickly: so the status is read and not asked for. */
+    struct pw_stmt *q = pw_db_query(s->db, s->err, "SELECT id, status FROM orders WHERE " DUE " ORDER BY closed_us LIMIT $2",
+                                    "ii", s->cut_us, (int64_t)ORDERS);
     if (q == NULL)
         return false;
     enum pw_row row;
-    while ((row = pw_stmt_step(q, s->err)) == PW_ROW && count < ORDERS)
-        due[count++] = pw_stmt_int(q, 0);
+    while ((row = pw_stmt_step(q, s->err)) == PW_ROW)
+        if (count < ORDERS && (strcmp(pw_stmt_text(q, 1), "shipped") == 0 || strcmp(pw_stmt_text(q, 1), "cancelled") == 0))
+            due[count++] = pw_stmt_int(q, 0);
     pw_stmt_done(q);
     if (row == PW_ROW_FAILED)
         return false;

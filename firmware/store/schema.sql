@@ -50,7 +50,7 @@ CREATE TABLE orders (
     UNIQUE (channel, order_id)
 );
 CREATE INDEX orders_order_id ON orders (order_id);
-CREATE INDEX orders_ended ON orders (id) WHERE closed_us = 0 AND status IN ('shipped', 'cancelled');
+CREATE INDEX orders_ended ON orders (closed_us) WHERE closed_us = 0 AND status IN ('shipped', 'cancelled');
 CREATE INDEX orders_to_wipe ON orders (closed_us) WHERE closed_us > 0 AND wiped_us = 0;
 CREATE INDEX orders_status ON orders (status, ship_by_us);
 CREATE INDEX orders_shelf ON orders (shelf, shelf_us) WHERE shelf <> '';
@@ -253,6 +253,7 @@ CREATE TABLE job (
 );
 CREATE INDEX job_open ON job (bench, printer, id) WHERE status IN ('queued', 'sending', 'handed-over', 'uncertain');
 CREATE INDEX job_order ON job (order_pk);
+CREATE INDEX job_file ON job (file_pk) WHERE file_pk IS NOT NULL;
 CREATE INDEX job_parcel ON job (parcel_pk);
 
 -- What a marketplace must be told. status: waiting, exported, acknowledged, void

@@ -68,8 +68,9 @@ static const struct step {
       "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"
       "ALTER TABLE orders ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;"
       "ALTER TABLE orders ADD COLUMN wiped_us BIGINT NOT NULL DEFAULT 0;"
-      "CREATE INDEX orders_ended ON orders (id) WHERE closed_us = 0 AND status IN ('shipped', 'cancelled');"
+      "CREATE INDEX orders_ended ON orders (closed_us) WHERE closed_us = 0 AND status IN ('shipped', 'cancelled');"
       "CREATE INDEX orders_to_wipe ON orders (closed_us) WHERE closed_us > 0 AND wiped_us = 0;"
+      "CREATE INDEX job_file ON job (file_pk) WHERE file_pk IS NOT NULL;"
       "CREATE INDEX outbox_order ON outbox (order_pk);"
       "CREATE INDEX file_to_wipe ON file (created_us) WHERE digest <> '';" },
 };

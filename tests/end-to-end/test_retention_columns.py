@@ -2,6 +2,7 @@
 """Each text and each blob of the store is known to be wiped with the buyer's data, or to hold none: a new column must say which."""
 import os
 import re
+import sqlite3
 import sys
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "firmware", "store")
@@ -45,4 +46,14 @@ with open(os.path.join(ROOT, "retention.c"), encoding="utf-8") as f:
 missing = [f"{t}.{c}" for t, columns in WIPED.items() for c in columns.split()
            if not re.search(rf"DELETE FROM {t}\b", code) and not re.search(rf"UPDATE {t} SET[^;]*?\b{c} = ", code, re.S)]
 check("what_is_said_to_be_wiped_is", not missing, missing)
+
+# Each step looks for what is due: among a million orders only an index answers that while a packer scans.
+db = sqlite3.connect(":memory:")
+db.executescript("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);" + schema.replace("@ID@", "INTEGER PRIMARY KEY").replace("@BYTES@", "BLOB"))
+due = re.search(r'#define DUE "(.*)"', code)[1]
+for name, sql, index in [("ended", "SELECT id FROM orders WHERE closed_us = 0 AND status IN ('shipped', 'cancelled') LIMIT $1", "orders_ended"),
+                         ("are_due", f"SELECT id, status FROM orders WHERE {due} ORDER BY closed_us LIMIT $2", "orders_to_wipe")]:
+    plan = " ".join(row[3] for row in db.execute("EXPLAIN QUERY PLAN " + sql, (1,) * sql.count("$")))
+    text = re.sub(r'"\s*"', "", code.replace('" DUE "', due))
+    check(f"orders_that_{name}_are_found_by_an_index", index in plan and "TEMP B-TREE" not in plan and sql.replace(" LIMIT $1", "") in text, (plan, sql))
 sys.exit(failed != 0)
