@@ -41,14 +41,33 @@ static int find(int field, const char *const *cells, size_t count)
     return -1;
 }
 
+/* Every column is one of a list of articles: no order's number among them. */
+static bool only_articles(const char *const *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool known = cells[i][strspn(cells[i], " ")] == '\0';
+        for (int f = 0; f < FIELDS && !known; f++)
+            known = find(f, &cells[i], 1) == 0;
+        if (!known)
+            return false;
+    }
+    return true;
+}
+
 bool pw_articles_fit(const char *const *cells, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (strcasecmp(cells[i], "order-id") == 0)
             return false;
+    if (find(SKU, cells, count) < 0)
+        return false;
+    if (find(BARCODE, cells, count) >= 0 || find(HS_CODE, cells, count) >= 0 || find(CUSTOMS_NAME, cells, count) >= 0)
+        return true;
     /* Orders of a shop may have a weight, a value or a currency too. */
-    return find(SKU, cells, count) >= 0 &&
-           (find(BARCODE, cells, count) >= 0 || find(HS_CODE, cells, count) >= 0 || find(CUSTOMS_NAME, cells, count) >= 0);
+    for (int f = ORIGIN; f < FIELDS; f++)
+        if (find(f, cells, count) >= 0)
+            return only_articles(cells, count);
+    return false;
 }
 
 bool pw_article_file_open(struct pw_source source, enum pw_encoding encoding, enum pw_encoding otherwise,
@@ -81,7 +100,7 @@ bool pw_article_file_open(struct pw_source source, enum pw_encoding encoding, en
     file->count = row.count;
     if (!pw_articles_fit(cells, row.count)) {
         pw_fail(err, PW_ERR_BAD_INPUT, 0, "the header has no column %s, which a list of articles needs",
-                file->column_of[SKU] < 0 ? "sku" : "barcode, hs-code or customs-name");
+                file->column_of[SKU] < 0 ? "sku" : "barcode, hs-code, customs-name, origin, weight or value");
         goto fail;
     }
     *ret_file = file;

@@ -25,7 +25,10 @@ struct pw_article_record {
     char hs_digits[16], origin_code[3], currency_code[4]; /* what the texts above point to */
 };
 
-/** True if a header is that of a list of articles: sku, and barcode, hs-code or customs-name; and no order-id. */
+/**
+ * True if a header is that of a list of articles: sku, and barcode, hs-code or customs-name, and no order-id; or sku with origin,
+ * weight, value or currency, and no column that such a list doesn't have.
+ */
 bool pw_articles_fit(const char *const *cells, size_t count);
 
 struct pw_article_file;

@@ -254,10 +254,11 @@ static bool choose(struct run *r, const struct header *h)
     if (amazon != NULL)
         return refuse(r, "%s, but separated by \"%c\" instead of tabs: a spreadsheet saved it; import it as downloaded",
                       amazon->name, h->delimiter);
-    return refuse(r,
-                  "the header is of no known kind (first column \"%.40s\"): neither Amazon's reports (order-id, order-item-id, "
-                  "sku, ...), nor a list of articles (sku, and barcode or hs-code), nor what a [channel] of type csv describes",
-                  h->cells[0]);
+    return refuse(
+        r,
+        "the header is of no known kind (first column \"%.40s\"): neither Amazon's reports (order-id, order-item-id, "
+        "sku, ...), nor a list of articles (sku, and barcode, hs-code or weight), nor what a [channel] of type csv describes",
+        h->cells[0]);
 }
 
 /* ---- importing ---- */

@@ -323,6 +323,32 @@ TEST(a_list_of_articles_is_read_and_its_faults_are_named)
     pw_article_file_close(file);
 }
 
+/* What a refused declaration asks for is enough: sku and the columns that were missing. */
+TEST(a_list_that_only_says_what_customs_lacks_is_a_list_of_articles)
+{
+    static const struct {
+        const char *cells[5];
+        bool fits;
+    } cases[] = {
+        { { "sku", "value", "currency" }, true },
+        { { "sku", "weight" }, true },
+        { { "SKU", "origin", "" }, true },
+        { { "sku", "weight", "name", "ean" }, true },
+        { { "sku", "weight", "order" }, false },
+        { { "sku", "quantity" }, false },
+        { { "weight", "value", "currency" }, false },
+        { { "order-id", "sku", "weight" }, false },
+        { { "sku", "value", "number", "to" }, false },
+    };
+    for (size_t i = 0; i < PW_COUNT(cases); i++) {
+        size_t count = 0;
+        while (count < 5 && cases[i].cells[count] != NULL)
+            count++;
+        if (pw_articles_fit(cases[i].cells, count) != cases[i].fits)
+            pw_test_fail(__FILE__, __LINE__, "header %zu, %s,%s", i, cases[i].cells[0], cases[i].cells[1]);
+    }
+}
+
 TEST(what_customs_wants_to_know_is_read_with_an_article_and_its_faults_are_named)
 {
     static const char text[] =
