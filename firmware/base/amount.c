@@ -52,6 +52,25 @@ void pw_amount_text(int64_t milli, char out[24])
         snprintf(out, 24, "%lld.%02lld", (long long)(milli / 1000), (long long)(milli % 1000 / 10));
 }
 
+static bool among(const char *codes, const char *code)
+{
+    for (; *codes != '\0'; codes += codes[3] == ' ' ? 4 : 3)
+        if (strncasecmp(codes, code, 3) == 0)
+            return true;
+    return false;
+}
+
+void pw_money_text(int64_t milli, const char *currency, char out[24])
+{
+    bool known = currency != NULL && strlen(currency) == 3;
+    if (known && milli % 1000 == 0 && among("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF", currency))
+        snprintf(out, 24, "%lld", (long long)(milli / 1000));
+    else if (known && among("BHD IQD JOD KWD LYD OMR TND", currency))
+        snprintf(out, 24, "%lld.%03lld", (long long)(milli / 1000), (long long)(milli % 1000));
+    else
+        pw_amount_text(milli, out);
+}
+
 bool pw_weight_parse(const char *text, int64_t *ret_g)
 {
     /* Source: the international yard and pound agreement of 1959: 1 lb is 453.59237 g, 16 oz. */

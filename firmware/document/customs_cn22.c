@@ -75,7 +75,7 @@ static bool draw_item(const struct pw_form *f, struct pw_area row, const struct 
     snprintf(origin, sizeof origin, "%s%s%s%s%s", hs ? "HS " : "", hs ? item->hs_code : "", hs && country != NULL ? ", " : "",
              country != NULL ? "origin " : "", country != NULL ? country : "");
     pw_form_kg(item->weight_g, kg);
-    pw_amount_text(item->value_milli, value);
+    pw_money_text(item->value_milli, item->currency, value);
     pw_form_item_name(item, name, sizeof name);
     const struct pw_para paras[] = { { text, 1000, true }, { origin, 850, false } };
     struct pw_fit fit = pw_sheet_fit(&f->sheet, 3400, 3300, PW_SHEET_SMALLEST_UM);
@@ -111,7 +111,7 @@ static bool draw_totals(const struct pw_form *f, struct pw_area row, struct pw_e
     struct columns c = columns_of(f, row);
     char kg[40], amount[24], value[40];
     pw_form_gross(f->customs, kg, sizeof kg);
-    pw_amount_text(pw_customs_value(f->customs), amount);
+    pw_money_text(pw_customs_value(f->customs), f->customs->items[0].currency, amount);
     snprintf(value, sizeof value, "%s %.3s", amount, f->customs->items[0].currency);
     uprights(f, &c);
     const struct pw_para paras[] = { { "Total", 1000, true }, { "gross weight, kg (6); value (7)", 700, false } };

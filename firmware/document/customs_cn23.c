@@ -158,7 +158,7 @@ static bool draw_item(const struct pw_form *f, struct pw_area row, const struct 
     const char *origin = pw_country_name(item->origin);
     snprintf(quantity, sizeof quantity, "%lld", (long long)item->quantity);
     pw_form_kg(item->weight_g, kg);
-    pw_amount_text(item->value_milli, value);
+    pw_money_text(item->value_milli, item->currency, value);
     pw_form_item_name(item, name, sizeof name);
     const struct {
         const char *text, *what;
@@ -213,7 +213,7 @@ static bool draw_totals(const struct pw_form *f, struct pw_area row, struct pw_e
     struct pw_area c[COLUMNS];
     char kg[40], amount[24], value[40];
     pw_form_gross(f->customs, kg, sizeof kg);
-    pw_amount_text(pw_customs_value(f->customs), amount);
+    pw_money_text(pw_customs_value(f->customs), f->customs->items[0].currency, amount);
     snprintf(value, sizeof value, "%s %.3s", amount, f->customs->items[0].currency);
     columns_of(row, c);
     pw_form_upright(f, c[2]);

@@ -81,6 +81,12 @@ with Bench(extra=FORMS) as b:
     check("a parcel of 420 dollars has a CN23, with both addresses and the reference",
           all(x in text.split("\n") for x in ("CN23", "Desk lamp, LED, metal", "2", "940521", "CHINA", "1.950", "420.00 USD", "EORI EXAMPLE123",
                                               "Sample Shop", "Zoë Müller", "SWITZERLAND")), text)
+    with open(b.path("yen.csv"), "w") as f:
+        f.write("sku,value,currency\nMUG,1500,JPY\nLAMP,20000,JPY\n")
+    b.packwright("import", b.path("yen.csv"))
+    text = b.packwright("customs", ABROAD["id"], "--format", "text").stdout
+    check("yen have no decimals", all(x in text.split("\n") for x in ("3000", "20000", "23000 JPY")), text)
+    b.packwright("import", b.path("a.csv"))
     r = b.packwright("customs", DEAR["id"], "--form", "cn22", ok=(1,))
     check("a CN22 for it is refused", "needs a CN23" in r.stderr, r.stderr)
     r = b.packwright("customs", HOME["id"], ok=(1,))

@@ -1,4 +1,5 @@
 /* Customs: which parcels need a declaration, which form, and what is refused; the forms on paper. */
+#include "base/amount.h"
 #include "document/customs.h"
 #include "document/label_press.h"
 
@@ -173,6 +174,34 @@ TEST(addresses_that_customs_could_not_read_are_refused)
     c.sender = at("DE", "1");
     c.recipient.city = NULL;
     CHECK_STR(refusal(&c), "customs: the recipient of order 112-1 has no city");
+}
+
+/* ISO 4217, list one: the minor unit of yen and won is 0, of the Bahraini and the Kuwaiti dinar 3. */
+TEST(money_has_as_many_decimals_as_its_currency)
+{
+    static const struct {
+        int64_t milli;
+        const char *currency, *text;
+    } cases[] = {
+        { 1500000, "JPY", "1500" },
+        { 1500000, "krw", "1500" },
+        { 1500500, "JPY", "1500.50" },
+        { 12500, "USD", "12.50" },
+        { 12500, "BHD", "12.500" },
+        { 1234, "KWD", "1.234" },
+        { 0, "JPY", "0" },
+        { 12345, "EUR", "12.345" },
+        { 12000, "XXX", "12.00" },
+        { 12000, "", "12.00" },
+        { 12000, NULL, "12.00" },
+        { 12000, "YJP", "12.00" },
+        { 999999999999000, "ISK", "999999999999" },
+    };
+    for (size_t i = 0; i < PW_COUNT(cases); i++) {
+        char text[24];
+        pw_money_text(cases[i].milli, cases[i].currency, text);
+        CHECK_STR(text, cases[i].text);
+    }
 }
 
 TEST(limits_are_amounts_by_currency_or_refused)
