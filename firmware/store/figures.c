@@ -143,6 +143,8 @@ static bool take_scan(struct reading *r, struct pw_stmt *s)
     bool closed;
     if (!closed_by(r, parcel, time_us, &p, &closed))
         return false;
+    if (!closed && !is(outcome, "completed"))
+        return true;
     l->order = 0;
     g_hash_table_remove(r->open, &order);
     l->cycle_us = 0;

@@ -76,6 +76,9 @@ def month(rng):
                             t += step() if rng.random() < 0.9 else 400 * S
                         scans.append(Scan(t, bench, lane, who, "counted", p.order, p.id))
                         t += step()
+                        if rng.random() < 0.05:  # an outcome that the report has no word for
+                            scans.append(Scan(t, bench, lane, who, "some-news", p.order, p.id))
+                            t += step()
                 scans.append(Scan(t, bench, lane, who, "completed", p.order, p.id))
                 p.packed_us = t
                 if rng.random() < 0.5:
