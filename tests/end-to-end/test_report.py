@@ -47,7 +47,7 @@ def month(rng):
     """Three people on three lanes, over the two changes of the clock that the zone had in 2025."""
     scans, parcels = [], []
     speed = {"Ana Sample": 1.0, "=1+1 Bo": 0.6, "": 1.7, "Rare": 1.0}
-    days = [datetime.datetime(2025, *at, tzinfo=ZONE) for at in ((3, 7, 22, 0), (3, 9, 1, 0), (11, 1, 23, 30), (11, 2, 0, 30), (11, 3, 9, 0))]
+    days = [datetime.datetime(2025, *at, tzinfo=ZONE) for at in ((3, 7, 22, 0), (3, 9, 1, 0), (11, 1, 9, 30), (11, 2, 0, 30), (11, 3, 9, 0))]
     for day in days:
         start = int(day.timestamp()) * S
         for i, (who, pace) in enumerate(speed.items()):
