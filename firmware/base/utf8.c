@@ -91,16 +91,22 @@ bool pw_utf8_is_control(uint32_t c)
            (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
+static uint32_t stand_in(uint32_t c)
+{
+    return c < 0x20 ? c + 0x2400 : c == 0x7F ? 0x2421 : pw_utf8_is_control(c) ? 0xFFFD : c;
+}
+
 void pw_utf8_visible(struct pw_bytes text, struct pw_buf *out)
+{
+    for (size_t pos = 0; pos < text.len;)
+        pw_utf8_put(out, stand_in(pw_utf8_next(text, &pos)));
+}
+
+void pw_utf8_on_paper(struct pw_bytes text, struct pw_buf *out)
 {
     for (size_t pos = 0; pos < text.len;) {
         uint32_t c = pw_utf8_next(text, &pos);
-        if (c < 0x20)
-            c += 0x2400;
-        else if (c == 0x7F)
-            c = 0x2421;
-        else if (pw_utf8_is_control(c))
-            c = 0xFFFD;
-        pw_utf8_put(out, c);
+        if (c < 0x0600 || c == 0x2028 || c == 0x2029 || !pw_utf8_is_control(c))
+            pw_utf8_put(out, stand_in(c));
     }
 }

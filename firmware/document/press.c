@@ -201,7 +201,7 @@ static bool set_texts(struct pw_press *press, const struct pw_para *paras, size_
             return pw_fail(err, PW_ERR_TOO_BIG, 0, "%s doesn't fit on the label: a line of it has %zu bytes, %d are possible",
                            what, len, PW_PARA_MAX_BYTES);
         pw_buf_reset(&press->text);
-        pw_utf8_visible(pw_bytes_of(paras[i].text, len), &press->text);
+        pw_utf8_on_paper(pw_bytes_of(paras[i].text, len), &press->text);
         if (!pw_buf_ok(&press->text, err))
             return false;
         pango_layout_set_font_description(press->layouts[i], paras[i].bold ? press->bold : press->regular);
@@ -431,7 +431,7 @@ bool pw_press_block(struct pw_press *press, struct pw_area area, const struct pw
     draw(press, &set, area, fit);
     for (size_t i = 0; press->heard != NULL && i < count; i++)
         if (paras[i].text != NULL && paras[i].text[0] != '\0') {
-            pw_utf8_visible(pw_bytes_str(paras[i].text), press->heard);
+            pw_utf8_on_paper(pw_bytes_str(paras[i].text), press->heard);
             pw_buf_putc(press->heard, '\n');
         }
     if (ret_used != NULL)

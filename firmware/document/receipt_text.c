@@ -57,8 +57,10 @@ void pw_receipt_escape(struct pw_bytes text, struct pw_buf *out)
         }
         while (next < text.len && text.data[next] != '\n' && text.data[next] != '\r' && text.data[next] != '\t')
             next++;
-        pw_utf8_visible(pw_bytes_of(text.data + i, next - i), &clean);
+        pw_utf8_on_paper(pw_bytes_of(text.data + i, next - i), &clean);
     }
+    if (clean.len == 0) /* of marks without a shape alone: something stands there all the same, so that columns stay */
+        pw_utf8_visible(text, &clean);
     if (clean.failed) {
         out->failed = true;
         pw_buf_finish(&clean);

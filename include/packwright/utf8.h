@@ -22,6 +22,8 @@ void pw_utf8_put(struct pw_buf *out, uint32_t scalar);
  * What comes out holds nothing that a printer, a terminal, a page or a log could take for a command.
  */
 void pw_utf8_visible(struct pw_bytes text, struct pw_buf *out);
+/** The same for paper: marks of direction and of byte order have no shape of their own, and are left out. */
+void pw_utf8_on_paper(struct pw_bytes text, struct pw_buf *out);
 /** Drop ill-formed bytes from a text in place: what was cut to its field may end, or go on, in half a character. */
 void pw_utf8_mend(char *text);
 /** True for what pw_utf8_visible would replace. */

@@ -130,6 +130,41 @@ TEST(no_control_character_survives_being_made_visible)
     pw_buf_finish(&out);
 }
 
+TEST(marks_without_a_shape_are_left_off_paper_and_commands_are_not_let_through)
+{
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        { "abc \xE2\x80\xAEgnp.exe\xE2\x80\xAC x", "abc gnp.exe x" }, /* an override, and its end */
+        { "\xE2\x81\xA6"
+          "12\xE2\x81\xA9 \xE2\x80\x8F\xD7\xA9\xD8\x9C",
+          "12 \xD7\xA9" },                                                          /* isolate, its end, and marks */
+        { "\xEF\xBB\xBFZoe", "Zoe" },                                               /* of byte order */
+        { "a\x1B[31m\x7F\xC2\x85z", "a\xE2\x90\x9B[31m\xE2\x90\xA1\xEF\xBF\xBDz" }, /* commands are seen */
+        { "a\xE2\x80\xA8z\x80", "a\xEF\xBF\xBDz\xEF\xBF\xBD" },
+        { "\xE2\x80\x8D\xE2\x80\x8C", "\xE2\x80\x8D\xE2\x80\x8C" }, /* joiners shape letters */
+    };
+    struct pw_buf out;
+    pw_buf_init(&out, 1 << 24);
+    for (size_t i = 0; i < PW_COUNT(cases); i++) {
+        pw_buf_reset(&out);
+        pw_utf8_on_paper(pw_bytes_str(cases[i].text), &out);
+        CHECK_STR(pw_buf_text(&out), cases[i].want);
+    }
+    for (uint32_t c = 0; c < 0x110000; c++)
+        if (c < 0xD800 || c > 0xDFFF) {
+            struct pw_buf one;
+            pw_buf_init(&one, 8);
+            pw_utf8_put(&one, c);
+            pw_buf_reset(&out);
+            pw_utf8_on_paper(pw_buf_peek(&one), &out);
+            for (size_t pos = 0; pos < out.len;)
+                CHECK(!pw_utf8_is_control(pw_utf8_next(pw_buf_peek(&out), &pos)));
+            pw_buf_finish(&one);
+        }
+    pw_buf_finish(&out);
+}
+
 TEST(mending_drops_what_is_no_utf8_and_nothing_else)
 {
     static const struct {
