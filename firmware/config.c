@@ -100,6 +100,12 @@ static const struct pw_key channel_keys[] = {
     { "export", PW_KEY_PATH, "export", NULL, 0, 0, "folder for files to upload" },
     { 0 },
 };
+static const char *const conditions[] = { "good", "damaged", "wrong-item", "missing-parts", NULL };
+static const struct pw_key returns_keys[] = {
+    { "restock", PW_KEY_WORDS, "good", conditions, 0, 0,
+      "in which condition a returned unit goes back to stock unless somebody says otherwise" },
+    { 0 },
+};
 static const struct pw_key kiosk_keys[] = {
     { "listen", PW_KEY_TEXT, "127.0.0.1:8631", NULL, 0, 0, "address of the page" },
     { 0 },
@@ -110,11 +116,11 @@ static const struct {
     bool named; /* [printer NAME] */
     const struct pw_key *keys;
 } types[] = {
-    { "station", false, station_keys },     { "sender", false, sender_keys },  { "store", false, store_keys },
-    { "scanner", true, scanner_keys },      { "printer", true, printer_keys }, { "scale", true, scale_keys },
-    { "channel", true, channel_keys },      { "kiosk", false, kiosk_keys },    { "folder", true, pw_folder_keys },
-    { "token", true, pw_kiosk_right_keys }, { "rule", true, pw_arrival_keys }, { "customs", false, pw_customs_keys },
-    { "cutoff", true, pw_cutoff_keys },
+    { "station", false, station_keys },     { "sender", false, sender_keys },   { "store", false, store_keys },
+    { "scanner", true, scanner_keys },      { "printer", true, printer_keys },  { "scale", true, scale_keys },
+    { "channel", true, channel_keys },      { "kiosk", false, kiosk_keys },     { "folder", true, pw_folder_keys },
+    { "token", true, pw_kiosk_right_keys }, { "rule", true, pw_arrival_keys },  { "customs", false, pw_customs_keys },
+    { "cutoff", true, pw_cutoff_keys },     { "returns", false, returns_keys },
 };
 /* ---- splitting ---- */
 

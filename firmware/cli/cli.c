@@ -117,6 +117,8 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --format FORMAT   png (standard), pdf, or a label printer's language; zpl from ZPL is passed on after a check\n"
       "  --output FILE     instead of standard output\n",
       pw_cli_artwork },
+    { "returns", "[--json]", "what came back, in which condition, and the refund that is proposed; sends nothing",
+      "  --json   one JSON document\n", pw_cli_returns },
     { "queue", "[--limit N] [--json]", "what is to be packed, in its order, with deadlines and what will be late",
       "  Pushed orders first, then by ship-by time. The deadline is the carrier's last pickup ([cutoff NAME] in the\n"
       "  configuration) not after the ship-by time. At the pace P of the last hour the n-th order is packed n / P hours from "

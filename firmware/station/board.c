@@ -114,9 +114,9 @@ static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state
     int64_t order = ret_state->order, parcel = ret_state->parcel != 0 ? ret_state->parcel : ret_state->subject;
     json_t *box = parcel == 0 ? NULL : parcel_json(s, parcel, &order, err);
     json_object_set_new(out, "phase",
-                        json_string(ret_state->phase == PW_PHASE_PACKING ? "packing"
-                                    : complete                           ? "complete"
-                                                                         : "idle"));
+                        json_string(ret_state->phase != PW_PHASE_IDLE ? pw_phase_name(ret_state->phase)
+                                    : complete                        ? "complete"
+                                                                      : "idle"));
     json_object_set_new(out, "pending", text_or_null(pw_pending_name(ret_state->pending)));
     json_object_set_new(out, "refused", json_boolean(ret_state->standing != PW_REFUSAL_NONE));
     json_object_set_new(out, "message", message);
@@ -257,16 +257,25 @@ static json_t *uncertain_json(struct pw_station *s, struct pw_error *err)
 /* Which commands make sense now: those are shown large. */
 static bool applies(enum pw_command command, const struct pw_state *state, bool uncertain, const struct pw_spares_fact *spares)
 {
-    bool packing = state->phase == PW_PHASE_PACKING;
+    bool packing = state->phase == PW_PHASE_PACKING, returning = state->phase == PW_PHASE_RETURNING;
     bool subject = packing || state->subject != 0;
     bool asked = state->pending == PW_PENDING_REPRINT_LABEL || state->pending == PW_PENDING_REPRINT_SLIP ||
                  state->pending == PW_PENDING_HOLD;
     if (pw_command_info(command)->reason)
         return asked;
     switch (command) {
+    case PW_COMMAND_RETURN_DONE:
+    case PW_COMMAND_UNIT_GOOD:
+    case PW_COMMAND_UNIT_DAMAGED:
+    case PW_COMMAND_UNIT_WRONG:
+    case PW_COMMAND_UNIT_PARTS:
+    case PW_COMMAND_RESTOCK:
+    case PW_COMMAND_NO_RESTOCK:
+        return returning;
     case PW_COMMAND_UNDO:
-    case PW_COMMAND_EMPTY:
     case PW_COMMAND_ASIDE:
+        return packing || returning;
+    case PW_COMMAND_EMPTY:
         return packing;
     case PW_COMMAND_HOLD:
     case PW_COMMAND_REPRINT_SLIP:
@@ -279,6 +288,7 @@ static bool applies(enum pw_command command, const struct pw_state *state, bool 
         return !packing;
     case PW_COMMAND_PUSH:
     case PW_COMMAND_PUSH_BACK:
+    case PW_COMMAND_RETURN:
         return false; /* on the sheet; the screen has the more frequent ones */
     case PW_COMMAND_CLEAR:
         return state->standing != PW_REFUSAL_NONE;

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "packwright/clock.h"
 #include "station/commit_office.h"
+#include "station/commit_return.h"
 #include "station/spare.h"
 #include "store/queue.h"
 
@@ -405,6 +406,13 @@ static bool apply(struct work *w, const struct pw_effect *e)
         return set_job(w, e);
     case PW_EFFECT_AGAIN:
         return again(w, e);
+    case PW_EFFECT_RETURN_OPEN:
+    case PW_EFFECT_RETURN_UNIT:
+    case PW_EFFECT_RETURN_STATE:
+    case PW_EFFECT_RETURN_UNDO:
+    case PW_EFFECT_RETURN_LEAVE:
+    case PW_EFFECT_RETURN_CLOSE:
+        return pw_commit_return(w->db, w->setup->rules->bench, w->committed->seq, w->event, e, w->err);
     case PW_EFFECT_SHELVE:
     case PW_EFFECT_SHELF_WHY:
     case PW_EFFECT_UNSHELVE:

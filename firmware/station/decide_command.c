@@ -221,6 +221,7 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
         snprintf(effect->text, sizeof effect->text, "%s", reason);
         d->outcome = PW_OUTCOME_SHELVED;
         return;
+    case PW_PENDING_RETURN:
     case PW_PENDING_PUSH:
     case PW_PENDING_PUSH_BACK:
     case PW_PENDING_NONE:
@@ -304,6 +305,23 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
         }
         d->next.pending = PW_PENDING_TAKE_OVER;
         d->outcome = PW_OUTCOME_ASKED;
+        return;
+    case PW_COMMAND_RETURN:
+        if (state->phase == PW_PHASE_PACKING) {
+            pw_decision_refuse(d, state, PW_REFUSAL_ANOTHER_OPEN);
+            return;
+        }
+        d->next.pending = PW_PENDING_RETURN;
+        d->outcome = PW_OUTCOME_ASKED;
+        return;
+    case PW_COMMAND_RETURN_DONE:
+    case PW_COMMAND_UNIT_GOOD:
+    case PW_COMMAND_UNIT_DAMAGED:
+    case PW_COMMAND_UNIT_WRONG:
+    case PW_COMMAND_UNIT_PARTS:
+    case PW_COMMAND_RESTOCK:
+    case PW_COMMAND_NO_RESTOCK:
+        pw_decision_refuse(d, state, PW_REFUSAL_NO_RETURN);
         return;
     case PW_COMMAND_PUSH:
     case PW_COMMAND_PUSH_BACK:

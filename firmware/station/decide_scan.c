@@ -254,6 +254,10 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
         refuse(d, state, PW_REFUSAL_ORDER_ELSEWHERE);
         return;
     }
+    if (state->phase == PW_PHASE_RETURNING && event->role != PW_ROLE_DOOR) {
+        pw_decide_return(state, event, f, d);
+        return;
+    }
     if (m->command != PW_COMMAND_NONE) {
         if (event->role == PW_ROLE_DOOR && m->command != PW_COMMAND_CLEAR)
             refuse(d, state, PW_REFUSAL_WRONG_SCANNER);
@@ -263,6 +267,10 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
     }
     if (state->pending == PW_PENDING_SHELF)
         d->next.pending = PW_PENDING_NONE; /* any other scan leaves the question open */
+    if (state->pending == PW_PENDING_RETURN && event->role != PW_ROLE_DOOR) {
+        pw_decide_return(state, event, f, d);
+        return;
+    }
     if (m->shelf[0] != '\0') {
         if (event->role == PW_ROLE_DOOR)
             refuse(d, state, PW_REFUSAL_WRONG_SCANNER);

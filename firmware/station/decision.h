@@ -11,30 +11,36 @@
 enum { PW_MAX_EFFECTS = 12 };
 
 enum pw_effect_kind {
-    PW_EFFECT_CLAIM,       /* order: ready -> packing, ours */
-    PW_EFFECT_REOPEN,      /* order, parcel: packed -> packing, ours; the order changed after the box was closed */
-    PW_EFFECT_TAKE_OVER,   /* order: packing at another lane -> ours */
-    PW_EFFECT_OPEN_PARCEL, /* order: a new parcel, which becomes state.parcel */
-    PW_EFFECT_VERIFY,      /* parcel, line, number: units */
-    PW_EFFECT_UNDO,        /* id: the verification */
-    PW_EFFECT_EMPTY,       /* parcel */
-    PW_EFFECT_UNCLAIM,     /* order: packing -> ready */
-    PW_EFFECT_HOLD,        /* order, text: the reason */
-    PW_EFFECT_RELEASE,     /* order: held -> what it was */
-    PW_EFFECT_PACK,        /* order, parcel: closed, gets its barcode, carrier, service */
-    PW_EFFECT_BIND,        /* parcel, text: tracking number, text2: carrier ("" keeps it) */
-    PW_EFFECT_SHIP,        /* order, parcel; and the confirmation into the outbox */
-    PW_EFFECT_PRINT,       /* order, parcel, document; text: the reason; id: the job it repeats, or 0 */
-    PW_EFFECT_NEW_CODE,    /* parcel: its barcodes so far are superseded, a new one is made */
-    PW_EFFECT_JOB,         /* id: the job, job_status, text: evidence */
-    PW_EFFECT_AGAIN,       /* id: a job without an order, that is printed once more; text: the reason */
-    PW_EFFECT_DIVERT,      /* number: the printer's index; its documents go to its spare from now on */
-    PW_EFFECT_SHELVE,      /* order, text: the place */
-    PW_EFFECT_SHELF_WHY,   /* order, text: the reason */
-    PW_EFFECT_UNSHELVE,    /* order */
-    PW_EFFECT_PUSH,        /* order, text: the reason */
-    PW_EFFECT_PUSH_BACK,   /* order */
-    PW_EFFECT_RETURN,      /* number: the printer's index; they don't any more, and what waits there comes back */
+    PW_EFFECT_CLAIM,        /* order: ready -> packing, ours */
+    PW_EFFECT_REOPEN,       /* order, parcel: packed -> packing, ours; the order changed after the box was closed */
+    PW_EFFECT_TAKE_OVER,    /* order: packing at another lane -> ours */
+    PW_EFFECT_OPEN_PARCEL,  /* order: a new parcel, which becomes state.parcel */
+    PW_EFFECT_VERIFY,       /* parcel, line, number: units */
+    PW_EFFECT_UNDO,         /* id: the verification */
+    PW_EFFECT_EMPTY,        /* parcel */
+    PW_EFFECT_UNCLAIM,      /* order: packing -> ready */
+    PW_EFFECT_HOLD,         /* order, text: the reason */
+    PW_EFFECT_RELEASE,      /* order: held -> what it was */
+    PW_EFFECT_PACK,         /* order, parcel: closed, gets its barcode, carrier, service */
+    PW_EFFECT_BIND,         /* parcel, text: tracking number, text2: carrier ("" keeps it) */
+    PW_EFFECT_SHIP,         /* order, parcel; and the confirmation into the outbox */
+    PW_EFFECT_PRINT,        /* order, parcel, document; text: the reason; id: the job it repeats, or 0 */
+    PW_EFFECT_NEW_CODE,     /* parcel: its barcodes so far are superseded, a new one is made */
+    PW_EFFECT_JOB,          /* id: the job, job_status, text: evidence */
+    PW_EFFECT_AGAIN,        /* id: a job without an order, that is printed once more; text: the reason */
+    PW_EFFECT_DIVERT,       /* number: the printer's index; its documents go to its spare from now on */
+    PW_EFFECT_RETURN_OPEN,  /* order: a return begins, or goes on here */
+    PW_EFFECT_RETURN_UNIT,  /* id: the return; line, number: units */
+    PW_EFFECT_RETURN_STATE, /* id: the unit; number: enum pw_goods; line: 1 goes back to stock */
+    PW_EFFECT_RETURN_UNDO,  /* id: the unit */
+    PW_EFFECT_RETURN_LEAVE, /* id: the return is nobody's */
+    PW_EFFECT_RETURN_CLOSE, /* id: the return; refunds are proposed */
+    PW_EFFECT_SHELVE,       /* order, text: the place */
+    PW_EFFECT_SHELF_WHY,    /* order, text: the reason */
+    PW_EFFECT_UNSHELVE,     /* order */
+    PW_EFFECT_PUSH,         /* order, text: the reason */
+    PW_EFFECT_PUSH_BACK,    /* order */
+    PW_EFFECT_RETURN,       /* number: the printer's index; they don't any more, and what waits there comes back */
 };
 
 struct pw_effect {
@@ -86,6 +92,9 @@ void pw_decide_office(const struct pw_state *state, const struct pw_event *event
 /** A place of the problem shelf was scanned. */
 void pw_decide_shelf(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
                      struct pw_decision *decision);
+/** A return begins (pending RETURN), or goes on. */
+void pw_decide_return(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                      struct pw_decision *decision);
 /** The order scanned is pushed forward, or that is taken back. */
 void pw_decide_push(const struct pw_state *state, const struct pw_facts *facts, bool back, const char *reason,
                     struct pw_decision *decision);

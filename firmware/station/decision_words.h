@@ -17,12 +17,16 @@
     X(SELECTED, "selected") /* a packed parcel is looked at */                                                                   \
     X(BOUND, "bound")       /* a tracking number belongs to the parcel now */                                                    \
     X(SHIPPED, "shipped")                                                                                                        \
-    X(PRINTING, "printing")       /* a document was asked for */                                                                 \
-    X(ASKED, "asked")             /* the next scan answers a question */                                                         \
-    X(CLEARED, "cleared")         /* a refusal or question is gone */                                                            \
-    X(PROVED, "proved")           /* a scan showed that a document is on paper */                                                \
-    X(SETTLED, "settled")         /* a person said what became of an uncertain print */                                          \
-    X(DIVERTED, "diverted")       /* a printer's documents go to its spare, or come back */                                      \
+    X(PRINTING, "printing") /* a document was asked for */                                                                       \
+    X(ASKED, "asked")       /* the next scan answers a question */                                                               \
+    X(CLEARED, "cleared")   /* a refusal or question is gone */                                                                  \
+    X(PROVED, "proved")     /* a scan showed that a document is on paper */                                                      \
+    X(SETTLED, "settled")   /* a person said what became of an uncertain print */                                                \
+    X(DIVERTED, "diverted") /* a printer's documents go to its spare, or come back */                                            \
+    X(RETURN_OPENED, "return-opened")                                                                                            \
+    X(RETURN_COUNTED, "return-counted") /* a unit came back */                                                                   \
+    X(INSPECTED, "inspected")           /* how it is, or whether it is sold again */                                             \
+    X(RETURN_CLOSED, "return-closed")                                                                                            \
     X(SHELVED, "shelved")         /* the order lies on the problem shelf, or why */                                              \
     X(UNSHELVED, "unshelved")     /* it does not any more */                                                                     \
     X(PUSHED, "pushed")           /* it comes before all others */                                                               \
@@ -69,6 +73,15 @@
     X(SPARE_DOWN, "spare-down")                                                                                                  \
     X(NOT_DIVERTED, "not-diverted")                                                                                              \
     X(STILL_DOWN, "printer-still-down")                                                                                          \
+    X(NO_SUCH_RETURN, "no-such-return")                                                                                          \
+    X(RETURN_NOT_SHIPPED, "return-not-shipped")                                                                                  \
+    X(RETURN_ELSEWHERE, "return-elsewhere")                                                                                      \
+    X(RETURN_FOREIGN, "return-of-another-order")                                                                                 \
+    X(RETURN_TOO_MANY, "return-too-many")                                                                                        \
+    X(CONDITION_NEEDED, "condition-needed")                                                                                      \
+    X(NO_RETURN, "no-return-open")                                                                                               \
+    X(RETURN_EMPTY, "return-empty")                                                                                              \
+    X(RETURN_OPEN, "return-open")                                                                                                \
     X(NO_SUCH_ORDER, "no-such-order")                                                                                            \
     X(ALREADY_HELD, "already-held")                                                                                              \
     X(ALREADY_PACKED, "already-packed")                                                                                          \
@@ -101,6 +114,15 @@
     X(SHIPPED, "shipped")                                                                                                        \
     X(VOID, "void")
 
+/* How a unit came back. */
+#define PW_GOODS_STATES(X)                                                                                                       \
+    X(NONE, "") /* not said yet */                                                                                               \
+    X(GOOD, "good")                                                                                                              \
+    X(DAMAGED, "damaged")                                                                                                        \
+    X(WRONG, "wrong-item")                                                                                                       \
+    X(PARTS, "missing-parts")
+
+#define PW_WORD_GOODS(id, name) PW_GOODS_##id,
 #define PW_WORD_OUTCOME(id, name) PW_OUTCOME_##id,
 #define PW_WORD_REFUSAL(id, name) PW_REFUSAL_##id,
 #define PW_WORD_JOB(id, name) PW_JOB_##id,
@@ -109,6 +131,7 @@
 enum pw_outcome { PW_OUTCOMES(PW_WORD_OUTCOME) };
 enum pw_refusal { PW_REFUSALS(PW_WORD_REFUSAL) };
 enum pw_job_status { PW_JOB_STATES(PW_WORD_JOB) };
+enum pw_goods { PW_GOODS_STATES(PW_WORD_GOODS) PW_GOODS_COUNT };
 enum pw_order_status { PW_ORDER_STATES(PW_WORD_ORDER) };
 enum pw_parcel_status { PW_PARCEL_STATES(PW_WORD_PARCEL) };
 
@@ -118,6 +141,8 @@ const char *pw_refusal_name(enum pw_refusal refusal);
 const char *pw_job_status_name(enum pw_job_status status);
 const char *pw_order_status_name(enum pw_order_status status);
 const char *pw_parcel_status_name(enum pw_parcel_status status);
+const char *pw_goods_name(enum pw_goods condition);
+enum pw_goods pw_goods_parse(const char *name);
 enum pw_refusal pw_refusal_parse(const char *name);
 enum pw_job_status pw_job_status_parse(const char *name);
 enum pw_order_status pw_order_status_parse(const char *name);

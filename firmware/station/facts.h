@@ -35,7 +35,8 @@ struct pw_order_fact {
 struct pw_line_fact {
     int64_t id;
     int64_t quantity, verified;
-    int64_t units; /* that this scan stands for: 1, or N of a case */
+    int64_t returned; /* PW_PHASE_RETURNING: units that came back, in all its returns */
+    int64_t units;    /* that this scan stands for: 1, or N of a case */
     char sku[64], name[160];
 };
 
@@ -78,6 +79,17 @@ struct pw_spares_fact {
     struct pw_spare_fact back;   /* whose documents come back */
 };
 
+/* The open return of an order. */
+struct pw_return_fact {
+    int64_t id;
+    char bench[32], lane[16]; /* who has it; "" when it was put aside */
+    int64_t units;
+    int64_t last; /* its unit scanned last, 0: none */
+    enum pw_goods condition;
+    bool restock;
+    char sku[64];
+};
+
 struct pw_facts {
     const struct pw_rules *rules;
 
@@ -108,6 +120,9 @@ struct pw_facts {
     struct pw_order_fact wanted;       /* nothing open: the order that needs it and must leave first */
     struct pw_line_fact wanted_line;
     struct pw_parcel_fact wanted_parcel; /* a box that was begun and put aside */
+
+    struct pw_return_fact ret; /* of the order whose return is open, or of the order scanned */
+    int64_t ret_shipped;       /* parcels of the order scanned that left */
 
     /* PW_EVENT_JOB, and the jobs that a start finds half way */
     struct pw_job_fact job;

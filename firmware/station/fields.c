@@ -29,6 +29,7 @@ WORDS(refusal, REFUSALS, pw_refusal_name, pw_refusal)
 WORDS(job_status, JOB_STATES, pw_job_status_name, pw_job_status)
 WORDS(order_status, ORDER_STATES, pw_order_status_name, pw_order_status)
 WORDS(parcel_status, PARCEL_STATES, pw_parcel_status_name, pw_parcel_status)
+WORDS(condition, PW_GOODS_COUNT, pw_goods_name, pw_goods)
 WORDS(document, PW_DOC_KINDS, pw_doc_name, pw_doc_kind)
 WORDS(phase, 64, pw_phase_name, pw_phase)
 WORDS(pending, 64, pw_pending_name, pw_pending)
@@ -52,13 +53,16 @@ LIST(role, [PW_ROLE_BOTH] = "both", [PW_ROLE_PACK] = "pack", [PW_ROLE_DOOR] = "d
 LIST(moment, [PW_ON_OPEN] = "on-open", [PW_ON_COMPLETE] = "on-complete", [PW_ON_REQUEST] = "on-request")
 LIST(transparency, [PW_TRANSPARENCY_NONE] = "none", [PW_TRANSPARENCY_AZ] = "az", [PW_TRANSPARENCY_SGTIN] = "sgtin",
      [PW_TRANSPARENCY_URL] = "url", [PW_TRANSPARENCY_SERIAL] = "serial")
-LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [PW_EFFECT_TAKE_OVER] = "take-over",
-     [PW_EFFECT_OPEN_PARCEL] = "open-parcel", [PW_EFFECT_VERIFY] = "verify", [PW_EFFECT_UNDO] = "undo",
-     [PW_EFFECT_EMPTY] = "empty", [PW_EFFECT_UNCLAIM] = "unclaim", [PW_EFFECT_HOLD] = "hold", [PW_EFFECT_RELEASE] = "release",
-     [PW_EFFECT_PACK] = "pack", [PW_EFFECT_BIND] = "bind", [PW_EFFECT_SHIP] = "ship", [PW_EFFECT_PRINT] = "print",
-     [PW_EFFECT_NEW_CODE] = "new-code", [PW_EFFECT_JOB] = "job", [PW_EFFECT_AGAIN] = "again", [PW_EFFECT_DIVERT] = "divert",
-     [PW_EFFECT_RETURN] = "return", [PW_EFFECT_SHELVE] = "shelve", [PW_EFFECT_SHELF_WHY] = "shelf-why",
-     [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push", [PW_EFFECT_PUSH_BACK] = "push-back")
+LIST(
+    effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [PW_EFFECT_TAKE_OVER] = "take-over",
+    [PW_EFFECT_OPEN_PARCEL] = "open-parcel", [PW_EFFECT_VERIFY] = "verify", [PW_EFFECT_UNDO] = "undo",
+    [PW_EFFECT_EMPTY] = "empty", [PW_EFFECT_UNCLAIM] = "unclaim", [PW_EFFECT_HOLD] = "hold", [PW_EFFECT_RELEASE] = "release",
+    [PW_EFFECT_PACK] = "pack", [PW_EFFECT_BIND] = "bind", [PW_EFFECT_SHIP] = "ship", [PW_EFFECT_PRINT] = "print",
+    [PW_EFFECT_NEW_CODE] = "new-code", [PW_EFFECT_JOB] = "job", [PW_EFFECT_AGAIN] = "again", [PW_EFFECT_DIVERT] = "divert",
+    [PW_EFFECT_RETURN] = "return", [PW_EFFECT_RETURN_OPEN] = "return-open", [PW_EFFECT_RETURN_UNIT] = "return-unit",
+    [PW_EFFECT_RETURN_STATE] = "return-state", [PW_EFFECT_RETURN_UNDO] = "return-undo", [PW_EFFECT_RETURN_LEAVE] = "return-leave",
+    [PW_EFFECT_RETURN_CLOSE] = "return-close", [PW_EFFECT_SHELVE] = "shelve", [PW_EFFECT_SHELF_WHY] = "shelf-why",
+    [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push", [PW_EFFECT_PUSH_BACK] = "push-back")
 
 /* ---- the tables ---- */
 
@@ -192,13 +196,8 @@ static const struct pw_field order_fields[] = {
 };
 
 static const struct pw_field line_fields[] = {
-    INT(pw_line_fact, id),
-    INT(pw_line_fact, quantity),
-    INT(pw_line_fact, verified),
-    INT(pw_line_fact, units),
-    TEXT(pw_line_fact, sku),
-    TEXT(pw_line_fact, name),
-    { 0 },
+    INT(pw_line_fact, id),    INT(pw_line_fact, quantity), INT(pw_line_fact, verified), INT(pw_line_fact, returned),
+    INT(pw_line_fact, units), TEXT(pw_line_fact, sku),     TEXT(pw_line_fact, name),    { 0 },
 };
 
 static const struct pw_field parcel_fields[] = {
@@ -244,6 +243,12 @@ static const struct pw_field spares_fields[] = {
     { 0 },
 };
 
+static const struct pw_field return_fields[] = {
+    INT(pw_return_fact, id),       TEXT(pw_return_fact, bench), TEXT(pw_return_fact, lane),
+    INT(pw_return_fact, units),    INT(pw_return_fact, last),   WORD(pw_return_fact, condition, condition),
+    BOOL(pw_return_fact, restock), TEXT(pw_return_fact, sku),   { 0 },
+};
+
 /* All but the rules, which are kept apart: they stay the same for as long as the station runs. */
 const struct pw_field pw_facts_fields[] = {
     PART(pw_facts, open, order_fields),
@@ -269,6 +274,8 @@ const struct pw_field pw_facts_fields[] = {
     PART(pw_facts, wanted, order_fields),
     PART(pw_facts, wanted_line, line_fields),
     PART(pw_facts, wanted_parcel, parcel_fields),
+    PART(pw_facts, ret, return_fields),
+    INT(pw_facts, ret_shipped),
     PART(pw_facts, job, job_fields),
     { 0 },
 };
@@ -278,6 +285,7 @@ const struct pw_field pw_rules_fields[] = {
     TEXT(pw_rules, bench),
     WORD(pw_rules, slip, moment),
     WORD(pw_rules, label, moment),
+    SET(pw_rules, restock, condition),
     BOOL(pw_rules, clear_code),
     TEXT(pw_rules, carrier),
     TEXT(pw_rules, service),

@@ -5,6 +5,7 @@
 
 #include "packwright/utf8.h"
 #include "station/customs.h"
+#include "station/resolve_return.h"
 #include "store/orders.h"
 
 #include <stdio.h>
@@ -462,7 +463,7 @@ static bool resolve_code(struct pw_db *db, const struct pw_state *state, const c
 {
     if (!note_item(db, sku, code, f, err))
         return false;
-    if (state->phase == PW_PHASE_PACKING)
+    if (state->phase != PW_PHASE_IDLE)
         return add_lines(db, state->order, sku, code, units, f->lines, &f->line_count, err);
     return f->wanted.id != 0 || wanted_by(db, sku, code, units, f, err);
 }
@@ -549,7 +550,8 @@ bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_
         return resolve_lane(db, state, ret_facts, err) && resolve_scan(db, state, event, ret_facts, err) &&
                resolve_customs(db, rules, &ret_facts->open_parcel, &ret_facts->open, err) &&
                resolve_customs(db, rules, &ret_facts->wanted_parcel, &ret_facts->wanted, err) &&
-               resolve_customs(db, rules, &ret_facts->subject, &ret_facts->subject_order, err);
+               resolve_customs(db, rules, &ret_facts->subject, &ret_facts->subject_order, err) &&
+               pw_resolve_return(db, state, ret_facts, err);
     return one_job(pw_db_query(db, err, "SELECT " JOB_COLUMNS " FROM job j WHERE j.id = $1", "i", event->job), &ret_facts->job,
                    err) &&
            (event->lane[0] == '\0' || pw_resolve_order(db, ret_facts->job.order, &ret_facts->parcel_order, err));

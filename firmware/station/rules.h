@@ -30,6 +30,7 @@ enum pw_role { PW_ROLE_BOTH, PW_ROLE_PACK, PW_ROLE_DOOR };
 struct pw_rules {
     char bench[32];
     enum pw_moment slip, label;
+    bool restock[5];               /* by enum pw_goods: such a unit goes back to stock unless somebody says otherwise */
     bool clear_code;               /* a refusal must be cleared by the clear code */
     char carrier[50], service[50]; /* when nothing else chose them */
     char sscc_prefix[11];          /* "" : parcels carry the station's own code */

@@ -2,6 +2,7 @@
 
 #include "packwright/utf8.h"
 #include "station/say_office.h"
+#include "station/say_return.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -236,6 +237,17 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         TITLE("Nothing to bring back");
         DETAIL("No printer rests, and no document waits at a spare.");
         break;
+    case PW_REFUSAL_NO_SUCH_RETURN:
+    case PW_REFUSAL_RETURN_NOT_SHIPPED:
+    case PW_REFUSAL_RETURN_ELSEWHERE:
+    case PW_REFUSAL_RETURN_FOREIGN:
+    case PW_REFUSAL_RETURN_TOO_MANY:
+    case PW_REFUSAL_CONDITION_NEEDED:
+    case PW_REFUSAL_NO_RETURN:
+    case PW_REFUSAL_RETURN_EMPTY:
+    case PW_REFUSAL_RETURN_OPEN:
+        pw_say_return_refusal(d, f, say);
+        break;
     case PW_REFUSAL_NO_SUCH_ORDER:
     case PW_REFUSAL_ALREADY_HELD:
     case PW_REFUSAL_ALREADY_PACKED:
@@ -277,6 +289,8 @@ static const char *pending_question(enum pw_pending pending)
         return "Which order is released?";
     case PW_PENDING_TAKE_OVER:
         return "Which order do you take over?";
+    case PW_PENDING_RETURN:
+        return "What came back?";
     case PW_PENDING_PUSH:
         return "Which order is pushed forward?";
     case PW_PENDING_PUSH_BACK:
@@ -383,7 +397,10 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_UNDONE:
         say->tone = "attention";
         TITLE("Taken back");
-        DETAIL("%s is out of the box: %lld of %lld left in it.", d->item.sku, (long long)d->count, (long long)d->of);
+        if (d->effects[0].kind == PW_EFFECT_RETURN_UNDO)
+            DETAIL("%s did not come back after all.", f->ret.sku);
+        else
+            DETAIL("%s is out of the box: %lld of %lld left in it.", d->item.sku, (long long)d->count, (long long)d->of);
         break;
     case PW_OUTCOME_EMPTIED:
         say->tone = "attention";
@@ -393,7 +410,10 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_PUT_ASIDE:
         say->tone = "attention";
         TITLE("Put aside");
-        DETAIL("Order %s keeps what is in its box. Scan the next order or item.", id);
+        if (d->effect_count > 0 && d->effects[0].kind == PW_EFFECT_RETURN_LEAVE)
+            DETAIL("The return of order %s stays open for whoever takes it.", id);
+        else
+            DETAIL("Order %s keeps what is in its box. Scan the next order or item.", id);
         break;
     case PW_OUTCOME_HELD:
         say->tone = "attention";
@@ -433,7 +453,8 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_ASKED:
         say->tone = "attention";
         TITLE("%s", pending_question(d->next.pending));
-        DETAIL(d->next.pending == PW_PENDING_PUSH || d->next.pending == PW_PENDING_PUSH_BACK
+        DETAIL(d->next.pending == PW_PENDING_RETURN ? "Scan the order's number, the tracking number it left with, or its label."
+               : d->next.pending == PW_PENDING_PUSH || d->next.pending == PW_PENDING_PUSH_BACK
                    ? "Scan the order's number, or “Never mind”."
                : d->next.pending == PW_PENDING_RELEASE ? "Scan the number of the held order, or “Never mind”."
                : d->next.pending == PW_PENDING_TAKE_OVER
@@ -451,6 +472,12 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_SETTLED:
         TITLE("Settled");
         DETAIL(d->effect_count < 2 ? "Noted: it came out." : "It prints again.");
+        break;
+    case PW_OUTCOME_RETURN_OPENED:
+    case PW_OUTCOME_RETURN_COUNTED:
+    case PW_OUTCOME_INSPECTED:
+    case PW_OUTCOME_RETURN_CLOSED:
+        pw_say_return(d, f, say);
         break;
     case PW_OUTCOME_SHELVED:
     case PW_OUTCOME_UNSHELVED:
@@ -488,13 +515,19 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
                  (long long)d->count, (long long)d->of, d->outcome == PW_OUTCOME_COMPLETED ? ": complete" : "");
         return;
     case PW_OUTCOME_UNDONE:
-        snprintf(out, size, "Took %s out of the box again, %lld of %lld", d->item.sku, (long long)d->count, (long long)d->of);
+        if (d->effects[0].kind == PW_EFFECT_RETURN_UNDO)
+            snprintf(out, size, "%s did not come back after all", f->ret.sku);
+        else
+            snprintf(out, size, "Took %s out of the box again, %lld of %lld", d->item.sku, (long long)d->count, (long long)d->of);
         return;
     case PW_OUTCOME_EMPTIED:
         snprintf(out, size, "Emptied the box");
         return;
     case PW_OUTCOME_PUT_ASIDE:
-        snprintf(out, size, "Put aside with %lld of %lld units in the box", (long long)d->count, (long long)d->of);
+        if (d->effect_count > 0 && d->effects[0].kind == PW_EFFECT_RETURN_LEAVE)
+            snprintf(out, size, "The return was put aside");
+        else
+            snprintf(out, size, "Put aside with %lld of %lld units in the box", (long long)d->count, (long long)d->of);
         return;
     case PW_OUTCOME_HELD:
         snprintf(out, size, "Held: %s", d->effects[0].text);
@@ -513,6 +546,12 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
             if (d->effects[i].kind == PW_EFFECT_PRINT)
                 snprintf(out, size, "Asked for the %s%s%s", pw_doc_name(d->effects[i].document),
                          d->effects[i].text[0] == '\0' ? "" : ": ", d->effects[i].text);
+        return;
+    case PW_OUTCOME_RETURN_OPENED:
+    case PW_OUTCOME_RETURN_COUNTED:
+    case PW_OUTCOME_INSPECTED:
+    case PW_OUTCOME_RETURN_CLOSED:
+        snprintf(out, size, "%s: %s", say->title, say->detail);
         return;
     case PW_OUTCOME_SHELVED:
     case PW_OUTCOME_UNSHELVED:

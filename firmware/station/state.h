@@ -7,8 +7,9 @@
 #include <stdint.h>
 
 enum pw_phase {
-    PW_PHASE_IDLE,    /* no order open; subject may name the parcel that was packed last */
-    PW_PHASE_PACKING, /* order and parcel are open */
+    PW_PHASE_IDLE,      /* no order open; subject may name the parcel that was packed last */
+    PW_PHASE_PACKING,   /* order and parcel are open */
+    PW_PHASE_RETURNING, /* a return of order is open; parcel is 0 */
 };
 
 /* What the next scan is expected to answer. */
@@ -23,6 +24,7 @@ enum pw_pending {
     PW_PENDING_SHELF,         /* why the subject's order lies on the shelf; nobody has to answer */
     PW_PENDING_PUSH,          /* the order's number */
     PW_PENDING_PUSH_BACK,     /* the order's number */
+    PW_PENDING_RETURN,        /* what came back: order, tracking number or parcel */
 };
 
 struct pw_state {

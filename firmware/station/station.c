@@ -42,6 +42,10 @@ bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, s
         for (int k = 0; k < PW_DOC_KINDS; k++)
             if (pw_printer_prints(config, printer, (enum pw_doc_kind)k))
                 ret_rules->printer_for[k] = true;
+    const struct pw_section *returns = pw_config_section(config, "returns", "");
+    for (int c = 1; c < PW_GOODS_COUNT; c++)
+        ret_rules->restock[c] =
+            returns == NULL ? c == PW_GOODS_GOOD : pw_section_has_word(returns, "restock", pw_goods_name((enum pw_goods)c));
     if (ret_rules->bench[0] == '\0')
         return pw_fail(err, PW_ERR_CONFIG, 0, "%s: [station] name is empty", config->path);
     return true;

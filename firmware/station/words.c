@@ -14,8 +14,11 @@ static const char *const order_states[] = { PW_ORDER_STATES(NAME) };
 static const char *const parcel_states[] = { PW_PARCEL_STATES(NAME) };
 static const char *const doc_kinds[] = { "slip", "gift-slip", "label",     "commands",  "content-label",
                                          "cn22", "cn23",      "hand-over", "test-page", "self-test" };
-static const char *const phases[] = { "idle", "packing" };
-static const char *const pendings[] = { "", "reprint-slip", "reprint-label", "hold", "release", "tracking", "take-over", "shelf", "push", "push-back" };
+static const char *const phases[] = { "idle", "packing", "returning" };
+static const char *const pendings[] = { "",          "reprint-slip", "reprint-label", "hold",      "release", "tracking",
+                                        "take-over", "shelf",        "push",          "push-back", "return" };
+
+static const char *const conditions[] = { PW_GOODS_STATES(NAME) };
 
 static size_t find(const char *const *words, size_t count, const char *word)
 {
@@ -33,6 +36,16 @@ const char *pw_outcome_name(enum pw_outcome outcome)
 const char *pw_refusal_name(enum pw_refusal refusal)
 {
     return refusals[refusal];
+}
+
+const char *pw_goods_name(enum pw_goods condition)
+{
+    return conditions[condition];
+}
+
+enum pw_goods pw_goods_parse(const char *name)
+{
+    return (enum pw_goods)find(conditions, PW_COUNT(conditions), name);
 }
 
 enum pw_refusal pw_refusal_parse(const char *name)

@@ -201,6 +201,31 @@ CREATE TABLE verification (
 CREATE INDEX verification_parcel ON verification (parcel_pk);
 CREATE INDEX verification_line ON verification (line_pk);
 
+-- Goods that came back. A refund is proposed here and sent by nobody but a person.
+CREATE TABLE return (
+    id @ID@,
+    order_pk BIGINT NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
+    bench TEXT NOT NULL,                 -- who has it open; "" when it was put aside
+    lane TEXT NOT NULL,
+    opened_us BIGINT NOT NULL,
+    closed_us BIGINT NOT NULL DEFAULT 0  -- 0: it is open
+);
+CREATE UNIQUE INDEX return_open ON return (order_pk) WHERE closed_us = 0;
+CREATE INDEX return_order ON return (order_pk);
+CREATE TABLE return_line (
+    id @ID@,
+    return_pk BIGINT NOT NULL REFERENCES return (id) ON DELETE CASCADE,
+    line_pk BIGINT NOT NULL REFERENCES order_line (id) ON DELETE CASCADE,
+    units BIGINT NOT NULL,
+    condition TEXT NOT NULL DEFAULT '',  -- good, damaged, wrong-item, missing-parts; "" until it was inspected
+    restock BIGINT NOT NULL DEFAULT 0,
+    refund_reason TEXT NOT NULL DEFAULT '', -- proposed when the return was closed; "": nothing is
+    journal_seq BIGINT NOT NULL,
+    undone BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX return_line_return ON return_line (return_pk);
+CREATE INDEX return_line_line ON return_line (line_pk);
+
 -- Where each packer at each bench stands; what a power cut must not forget.
 CREATE TABLE lane (
     bench TEXT NOT NULL,

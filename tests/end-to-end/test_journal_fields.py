@@ -48,7 +48,7 @@ while todo:
     check(f"the_journal_keeps_every_member_of_{struct}", not missing, f"add to firmware/station/fields.c: {', '.join(missing)}")
 for enum, word in [("pw_effect_kind", "effect_kind"), ("pw_event_kind", "event_kind"), ("pw_role", "role"), ("pw_moment", "moment")]:
     members = re.findall(r"\bPW_\w+", re.search(rf"enum {enum} \{{(.*?)\}}", headers, re.S)[1])
-    table = re.search(rf"LIST\({word},(.*?)\n(?=LIST|\n)", fields, re.S)[1]
+    table = re.search(rf"LIST\(\s*{word},(.*?)\n(?=LIST|\n)", fields, re.S)[1]
     missing = [m for m in members if f"[{m}]" not in table]
     check(f"the_journal_has_a_word_for_each_of_{enum}", not missing, f"add to firmware/station/fields.c: {', '.join(missing)}")
 sys.exit(failed != 0)

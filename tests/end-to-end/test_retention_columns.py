@@ -19,6 +19,7 @@ HOLDS_NONE = {
     "handover": "carrier bench", "parcel": "status barcode carrier service tracking_number bench box", "parcel_code": "code",
     "journal": "bench lane device who kind outcome reason", "journal_rules": "rules",
     "lane": "bench name phase pending refusal", "job": "document bench printer status reason",
+    "return": "bench lane", "return_line": "condition refund_reason",
     "outbox": "channel kind key status payload", "export": "channel name status", "import": "channel kind file counts",
 }
 failed = 0

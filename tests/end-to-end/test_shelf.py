@@ -1,5 +1,7 @@
 """The problem shelf, holds from the office and pushes: through the real program, while it runs."""
 import json
+from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
 
 from rig import Bench, check, done, report
 
@@ -123,4 +125,34 @@ with Bench() as b:
     b.scan(cmd["NEVERMIND"])
     r = b.packwright("replay", ok=None)
     check("the day replays the same", r.returncode == 0, r.stdout + r.stderr)
+
+# deadlines: what Python's zoneinfo says of the same pickups
+with Bench(station="timezone = America/Los_Angeles",
+           extra="[cutoff post]\ncarrier = USPS\ndays = mon-fri\ntime = 17:00\nholidays = 2027-03-12\n") as b:
+    zone = ZoneInfo("America/Los_Angeles")
+
+    def at(*when):
+        return datetime(*when, tzinfo=zone).astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    expected = {}
+    orders = []
+    # 2027-03-14 is the Sunday on which the clocks change there
+    for n, (ship, deadline) in enumerate([((2027, 3, 14, 23, 59, 59), (2027, 3, 11, 17)), ((2027, 3, 15, 23, 59, 59), (2027, 3, 15, 17)),
+                                          ((2027, 11, 7, 23, 59, 59), (2027, 11, 5, 17)), ((2020, 1, 7, 23, 59, 59), (2020, 1, 7, 17))]):
+        o = order(n, at(*ship).replace("Z", "+00:00"))
+        orders.append(o)
+        expected[o["id"]] = at(*deadline)
+    with open(b.path("o.txt"), "wb") as f:
+        f.write(report(orders))
+    b.packwright("import", b.path("o.txt"))
+    q = b.json("queue")
+    check("deadlines are the carrier's pickups", {o["id"]: o["deadline"] for o in q["orders"]} == expected, q)
+    check("without a pace nothing is guessed", q["pace_per_hour"] is None and q["past_deadline"] == 1 and
+          sorted(str(o["late"]) for o in q["orders"]) == ["None", "None", "None", "True"], q)
+    text = b.packwright("queue").stdout
+    check("and that is said", "can't be known" in text and "1 past their deadline" in text, text)
+    with open(b.conf, "a") as f:
+        f.write("[cutoff bad]\ncarrier = UPS\ntime = 25:00\n")
+    r = b.packwright("queue", ok=(1,))
+    check("a wrong time is named by its line", "[cutoff bad] time" in r.stderr, r.stderr)
 done()
