@@ -44,13 +44,15 @@ static const struct {
     const char *country, *postal_code;
     unsigned area; /* instead of the country's; 0: like no other */
 } parts[] = {
-    { "ES", "35", 0 },       { "ES", "38", 0 },    /* the Canary Islands */
-    { "ES", "51", 0 },       { "ES", "52", 0 },    /* Ceuta, Melilla */
-    { "DE", "27498", 0 },    { "DE", "78266", 0 }, /* Heligoland, Buesingen */
-    { "IT", "23041", 0 },    { "FI", "22", 0 },    /* Livigno, Aland */
-    { "GR", "63086", 0 },    { "GR", "63087", 0 }, /* Mount Athos */
-    { "FR", "97", 0 },       { "FR", "98", 0 },    /* overseas */
-    { "GB", "BT", EU | GB },                       /* Northern Ireland */
+    { "ES", "35", 0 },    { "ES", "38", 0 },    /* the Canary Islands */
+    { "ES", "51", 0 },    { "ES", "52", 0 },    /* Ceuta, Melilla */
+    { "DE", "27498", 0 }, { "DE", "78266", 0 }, /* Heligoland, Buesingen */
+    { "IT", "23041", 0 }, { "FI", "22", 0 },    /* Livigno, Aland */
+    { "GR", "63086", 0 }, { "GR", "63087", 0 }, /* Mount Athos */
+    { "FR", "97", 0 },    { "FR", "98", 0 },    /* overseas */
+    { "US", "09", 0 },    { "US", "340", 0 },   /* military and diplomatic post in Europe, in the Americas, */
+    { "US", "962", 0 },   { "US", "963", 0 },   /* and in the Pacific */
+    { "US", "964", 0 },   { "US", "965", 0 },   { "US", "966", 0 }, { "GB", "BT", EU | GB }, /* Northern Ireland */
 };
 
 static bool has_code(const char *codes, const char *code)

@@ -42,6 +42,9 @@ static const struct {
     { "SE", "11122", "FI", "22100", true },       { "SE", "11122", "FI", "00100", false },
     { "DE", "50667", "NO", "0150", true },        { "DE", "50667", "Germany", "50667", false },
     { "DE", "50667", "Atlantis", "1", true },     { "DE", "50667", "", "", false },
+    { "US", "97477", "US", "09021", true },       { "US", "97477", "US", "34002-1234", true },
+    { "US", "97477", "US", "96201", true },       { "US", "97477", "US", "96701", false },
+    { "US", "09021", "US", "96201", false },      { "DE", "50667", "US", "09021", true },
 };
 
 TEST(a_declaration_is_needed_between_customs_areas_and_not_within_one)
