@@ -92,6 +92,7 @@ static double fitting(struct canvas *c, int above, int below, double wanted)
 /* Where a run is drawn, in dots: its cells, and the rows below y; free is blank to its left and right, gap below it. */
 struct place {
     int cell, rows, y, gap;
+    bool needles; /* so few dots that bold closes what is open in a letter: Han and Hangul become blots, so it is left out */
     int free_left, free_right;
 };
 
@@ -117,7 +118,7 @@ static void draw_run(struct canvas *c, const struct pw_run *run, const struct pl
     int x = run->column * cell, room = run->cells * cell, w, h, base = baseline(rows);
     double high = run->high, wide = run->wide;
     bool invert = (run->style & PW_STYLE_INVERT) != 0;
-    use_text(c, run->text, cell, (run->style & PW_STYLE_BOLD) != 0);
+    use_text(c, run->text, cell, (run->style & PW_STYLE_BOLD) != 0 && !at->needles);
     pango_layout_get_pixel_size(c->layout, &w, &h);
     if (invert) {
         cairo_set_source_rgb(c->cr, 0, 0, 0);
@@ -228,7 +229,7 @@ bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profil
         if (draw_bar(&c, run, profile->cell, rows, y))
             continue;
         ok = all_drawn(&c, run, profile->cell, err);
-        struct place at = { profile->cell, rows, y, height - text, 0, 0 };
+        struct place at = { profile->cell, rows, y, height - text, profile->dpi < 100, 0, 0 };
         free_beside(line, i, profile, &at);
         if (ok)
             draw_run(&c, run, &at);
