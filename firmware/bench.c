@@ -629,14 +629,21 @@ static void on_weigher_link(void *user, size_t index, enum pw_link link, const c
     pw_log(b->log, link == PW_LINK_READY ? PW_LOG_INFO : PW_LOG_WARN, "scale", "%s is %s%s%s", d.name, d.state,
            d.words[0] == '\0' ? "" : ": ", d.words);
     pw_station_post_device(b->thread, b->weigher_first + index, &d);
+    pw_station_post_scale(b->thread, index, link == PW_LINK_READY, d.words);
 }
 
 static void on_weigher_news(void *user, size_t index, enum pw_settle_news news, const struct pw_settle *settle)
 {
     struct pw_bench *b = user;
-    if (news == PW_SETTLE_NEWS_SETTLED)
-        pw_log(b->log, PW_LOG_DEBUG, "scale", "%s: %" PRId64 " mg", pw_config_nth(b->setup.config, "scale", index)->name,
-               settle->ug / 1000);
+    struct pw_weight weight = { .settled = news == PW_SETTLE_NEWS_SETTLED };
+    if (weight.settled) {
+        weight.mg = (settle->ug + 500) / 1000;
+        weight.step_mg = (settle->step_ug + 999) / 1000;
+    }
+    weight.visit = (int64_t)settle->visit;
+    pw_log(b->log, PW_LOG_DEBUG, "scale", "%s: %s %" PRId64 " mg", pw_config_nth(b->setup.config, "scale", index)->name,
+           weight.settled ? "settled" : "moved", weight.mg);
+    pw_station_post_weight(b->thread, index, &weight);
 }
 
 static bool open_weighers(struct pw_bench *b, struct pw_error *err)

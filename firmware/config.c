@@ -1,6 +1,7 @@
 /* Reads the INI file (libinih splits the lines) and checks each section, key and value against the tables of who uses them. */
 #include "config.h"
 
+#include "base/amount.h"
 #include "base/nearest.h"
 #include "channel/channel.h"
 #include "intake/folder.h"
@@ -23,6 +24,7 @@
 static const char *const languages[] = { "en", "de", "es", "fr", "ja", "zh-Hans", "zh-Hant", NULL };
 static const char *const moments[] = { "on-open", "on-complete", "on-request", NULL };
 static const char *const acknowledges[] = { "right-scan", "clear-code", NULL };
+static const char *const weighs[] = { "required", "known", "never", NULL };
 static const char *const roles[] = { "pack", "door", "both", NULL };
 static const char *const printer_languages[] = { "escpos", "zpl", "tspl", "epl", "pdf", NULL };
 static const char *const documents[] = { "slip", "gift-slip", "label",    "content-label", "customs", "cn22",
@@ -41,6 +43,9 @@ static const struct pw_key station_keys[] = {
     { "sscc-prefix", PW_KEY_TEXT, NULL, NULL, 0, 0, "GS1 company prefix, 7 to 10 digits: parcels then carry an SSCC" },
     { "carrier", PW_KEY_TEXT, "", NULL, 0, 0, "carrier when nothing else chose one, as the marketplace spells it" },
     { "service", PW_KEY_TEXT, "", NULL, 0, 0, "service when nothing else chose one" },
+    { "weigh", PW_KEY_WORD, "known", weighs, 0, 0,
+      "full boxes go onto the lane's scale: all (required), or those whose weight can be known" },
+    { "weight-tolerance", PW_KEY_TEXT, "3 %", NULL, 0, 0, "how far a box may be off; two steps of the scale at least" },
     { "slip-template", PW_KEY_PATH, NULL, NULL, 0, 0, "a template of your own for the packing slip (ReceiptLine with Mustache)" },
     { "thanks", PW_KEY_TEXT, "Thank you for your order!", NULL, 0, 0, "the last line of the packing slip" },
     { 0 },
@@ -451,6 +456,8 @@ static bool check_section(struct reading *r, const struct pw_section *s)
     if (strcmp(s->type, "station") == 0) {
         if (strlen(value_at(r, s, "name")) > 31)
             return complain(r, "name = %.40s...: at most 31 characters", pw_section_get(s, "name"));
+        if (pw_permille(value_at(r, s, "weight-tolerance")) < 0)
+            return complain(r, "weight-tolerance = %s: must be like 3 %%, at most 50 %%", pw_section_get(s, "weight-tolerance"));
         const char *prefix = value_at(r, s, "sscc-prefix");
         if (prefix != NULL && (strspn(prefix, "0123456789") != strlen(prefix) || strlen(prefix) < 7 || strlen(prefix) > 10))
             return complain(r, "sscc-prefix = %s: a GS1 company prefix has 7 to 10 digits", prefix);

@@ -40,6 +40,8 @@ static const struct pw_command_info commands[] = {
     { PW_COMMAND_PRINTED_YES, "PRINTEDYES", "It was printed", "Answers: did the paper come out whole?", false, false },
     { PW_COMMAND_PRINTED_NO, "PRINTEDNO", "It was not printed", "Answers: did the paper come out whole? It is printed again.",
       false, false },
+    { PW_COMMAND_WEIGHT, "WEIGHT", "Weight explained", "The box is right as it is, or can't be weighed. Asks for a reason.",
+      false, false },
     { PW_COMMAND_SPARE, "SPARE", "Print on the spare", "A printer rests: what waits for it and what comes goes to its spare.",
       false, true },
     { PW_COMMAND_SPARE_BACK, "SPAREBACK", "Back from the spare", "The printer that rested prints again what waits at its spare.",

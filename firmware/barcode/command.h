@@ -48,6 +48,7 @@ enum pw_command {
     PW_COMMAND_UNIT_PARTS,
     PW_COMMAND_RESTOCK,
     PW_COMMAND_NO_RESTOCK,
+    PW_COMMAND_WEIGHT,
 };
 
 struct pw_command_info {

@@ -94,3 +94,14 @@ bool pw_weight_parse(const char *text, int64_t *ret_g)
         }
     return false;
 }
+
+int64_t pw_permille(const char *text)
+{
+    const char *end;
+    int64_t milli;
+    int decimals;
+    if (!number(text, &end, &milli, &decimals))
+        return -1;
+    end += strspn(end, " ");
+    return strcmp(end, "%") == 0 && milli <= 50000 ? milli / 100 : -1;
+}

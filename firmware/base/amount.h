@@ -23,6 +23,9 @@ void pw_amount_text(int64_t milli, char out[24]);
  */
 void pw_money_text(int64_t milli, const char *currency, char out[24]);
 
+/** "3 %", "2.5%" in thousandths; -1 for anything else, and for more than half. */
+int64_t pw_permille(const char *text);
+
 /** "350", "350 g", "0.35kg", "12 oz", "1.5 lb" in grams, rounded; false for anything else, and for nothing or over a tonne. */
 PW_MUST_CHECK bool pw_weight_parse(const char *text, int64_t *ret_g);
 

@@ -88,6 +88,9 @@ static json_t *parcel_row(struct showing *sh, struct pw_stmt *s)
                                           " JOIN order_line l ON l.id = v.line_pk WHERE v.parcel_pk = $1 AND v.undone = 0"
                                           " GROUP BY l.id, l.order_item_id, l.sku ORDER BY l.id",
                                           pw_stmt_int(s, 0), parcel_line_row);
+    int64_t mg = pw_stmt_int(s, 9);
+    if (parcel != NULL && mg > 0)
+        json_object_set_new(parcel, "weight_g", mg % 1000 == 0 ? json_integer(mg / 1000) : json_real((double)mg / 1000));
     if (lines == NULL) {
         json_decref(parcel);
         return NULL;
@@ -211,7 +214,7 @@ static json_t *whole_order(struct showing *sh, const char *id, const char *chann
         add(root, "parcels",
             rows(sh,
                  "SELECT id, barcode, status, tracking_number, carrier, service, number, COALESCE(packed_us, 0),"
-                 " COALESCE(shipped_us, 0) FROM parcel WHERE order_pk = $1 ORDER BY number",
+                 " COALESCE(shipped_us, 0), weight_mg FROM parcel WHERE order_pk = $1 ORDER BY number",
                  pk, parcel_row)) &&
         add(root, "documents",
             rows(sh,

@@ -260,7 +260,7 @@ static bool applies(enum pw_command command, const struct pw_state *state, bool 
     bool packing = state->phase == PW_PHASE_PACKING, returning = state->phase == PW_PHASE_RETURNING;
     bool subject = packing || state->subject != 0;
     bool asked = state->pending == PW_PENDING_REPRINT_LABEL || state->pending == PW_PENDING_REPRINT_SLIP ||
-                 state->pending == PW_PENDING_HOLD;
+                 state->pending == PW_PENDING_HOLD || state->pending == PW_PENDING_WEIGHT;
     if (pw_command_info(command)->reason)
         return asked;
     switch (command) {
@@ -290,6 +290,8 @@ static bool applies(enum pw_command command, const struct pw_state *state, bool 
     case PW_COMMAND_PUSH_BACK:
     case PW_COMMAND_RETURN:
         return false; /* on the sheet; the screen has the more frequent ones */
+    case PW_COMMAND_WEIGHT:
+        return state->pending == PW_PENDING_WEIGH;
     case PW_COMMAND_CLEAR:
         return state->standing != PW_REFUSAL_NONE;
     case PW_COMMAND_CANCEL_PENDING:

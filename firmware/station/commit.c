@@ -7,6 +7,7 @@
 #include "packwright/clock.h"
 #include "station/commit_office.h"
 #include "station/commit_return.h"
+#include "station/resolve_weight.h"
 #include "station/spare.h"
 #include "store/queue.h"
 
@@ -369,6 +370,15 @@ static bool set_job(struct work *w, const struct pw_effect *e)
                      "itiiti", e->id, pw_job_status_name(e->job_status), e->number, e->line, e->text, w->event->time_us);
 }
 
+/* What it weighed, for those with the same content; not where somebody had to say why it is right. */
+static bool weigh(struct work *w, const struct pw_effect *e)
+{
+    int64_t parcel = parcel_of(w, e);
+    return pw_db_run(w->db, w->err, "UPDATE parcel SET weight_mg = $2, weight_why = $3 WHERE id = $1", "iit", parcel, e->number,
+                     e->text) &&
+           (e->text[0] != '\0' || e->number <= 0 || pw_weight_learn(w->db, e->text2, parcel, e->number, w->err));
+}
+
 static bool apply(struct work *w, const struct pw_effect *e)
 {
     switch (e->kind) {
@@ -419,6 +429,8 @@ static bool apply(struct work *w, const struct pw_effect *e)
     case PW_EFFECT_PUSH:
     case PW_EFFECT_PUSH_BACK:
         return pw_commit_office(w->db, w->setup->rules->bench, w->event, e, w->err);
+    case PW_EFFECT_WEIGH:
+        return weigh(w, e);
     case PW_EFFECT_DIVERT:
     case PW_EFFECT_RETURN:
         return divert(w, e, e->kind == PW_EFFECT_RETURN);
@@ -430,9 +442,11 @@ static bool apply(struct work *w, const struct pw_effect *e)
 
 static bool write_journal(struct work *w, const struct pw_say *say)
 {
-    static const char *const kinds[] = {
-        [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "print", [PW_EVENT_START] = "start", [PW_EVENT_OFFICE] = "office"
-    };
+    static const char *const kinds[] = { [PW_EVENT_SCAN] = "scan",
+                                         [PW_EVENT_JOB] = "print",
+                                         [PW_EVENT_START] = "start",
+                                         [PW_EVENT_OFFICE] = "office",
+                                         [PW_EVENT_WEIGHT] = "weight" };
     const struct pw_decision *d = w->decision;
     return pw_db_number(
         w->db, w->err, &w->committed->seq,
@@ -446,7 +460,7 @@ static bool write_journal(struct work *w, const struct pw_say *say)
 static bool write_lane(struct work *w, const struct pw_say *say)
 {
     struct pw_state *n = &w->decision->next;
-    if (w->event->lane[0] == '\0')
+    if (w->event->lane[0] == '\0' || w->decision->quiet)
         return true;
     if (n->phase == PW_PHASE_PACKING && n->parcel == 0)
         n->parcel = w->opened;

@@ -98,6 +98,9 @@ void pw_decide(const struct pw_state *state, const struct pw_event *event, const
     case PW_EVENT_OFFICE:
         pw_decide_office(state, event, facts, ret_decision);
         return;
+    case PW_EVENT_WEIGHT:
+        pw_decide_weight(state, event, facts, ret_decision);
+        return;
     case PW_EVENT_JOB:
     case PW_EVENT_START:
         pw_decide_job(state, event, facts, ret_decision);

@@ -188,6 +188,11 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
         return;
     }
     switch (state->pending) {
+    case PW_PENDING_WEIGHT:
+        pw_decide_explained(state, event, f, reason, d);
+        return;
+    case PW_PENDING_WEIGH:
+        break;
     case PW_PENDING_REPRINT_SLIP:
         d->outcome = PW_OUTCOME_PRINTING;
         if (!pw_decision_print(d, f, s.order, s.parcel->id, PW_DOC_SLIP, reason, -1))
@@ -289,6 +294,9 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
         return;
     case PW_COMMAND_HOLD:
         ask(state, f, PW_PENDING_HOLD, d);
+        return;
+    case PW_COMMAND_WEIGHT:
+        pw_decide_explain(state, event, f, d);
         return;
     case PW_COMMAND_RELEASE:
         if (state->phase == PW_PHASE_PACKING) {

@@ -50,13 +50,21 @@ static void count(struct pw_decision *d, const struct pw_facts *f, const struct 
     d->of = order->units;
     if (order->missing > line->units || order->surplus > 0)
         return;
-    /* The last one: the box closes, and everything prints with no touch. */
+    /* The last one: the box closes, and everything prints with no touch, once it is weighed where it is to be. */
+    if (!pw_decide_weigh(d, f, order->id, parcel))
+        pw_decision_close(d, f, order, parcel, box);
+}
+
+void pw_decision_close(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
+                       const struct pw_parcel_fact *box)
+{
     d->outcome = PW_OUTCOME_COMPLETED;
-    effect = pw_decision_add(d, PW_EFFECT_PACK);
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_PACK);
     effect->order = order->id;
     effect->parcel = parcel;
     print_completed(d, f, order, parcel, box);
     d->next.phase = PW_PHASE_IDLE;
+    d->next.pending = PW_PENDING_NONE;
     d->next.order = 0;
     d->next.parcel = 0;
     d->next.subject = parcel; /* 0: commit puts in the id of the parcel that this decision opens */
@@ -283,7 +291,7 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
         return;
     }
     if (state->pending == PW_PENDING_REPRINT_SLIP || state->pending == PW_PENDING_REPRINT_LABEL ||
-        state->pending == PW_PENDING_HOLD) {
+        state->pending == PW_PENDING_HOLD || state->pending == PW_PENDING_WEIGHT) {
         refuse(d, state, PW_REFUSAL_REASON_NEEDED);
         return;
     }

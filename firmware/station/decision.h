@@ -40,6 +40,7 @@ enum pw_effect_kind {
     PW_EFFECT_UNSHELVE,     /* order */
     PW_EFFECT_PUSH,         /* order, text: the reason */
     PW_EFFECT_PUSH_BACK,    /* order */
+    PW_EFFECT_WEIGH,        /* parcel, number: mg, 0 for none; text: the reason why it is taken as it is; text2: content */
     PW_EFFECT_RETURN,       /* number: the printer's index; they don't any more, and what waits there comes back */
 };
 
@@ -62,6 +63,7 @@ struct pw_decision {
     /* what the screen needs beside the facts */
     int64_t count, of;        /* units in the box and wanted, after the event */
     struct pw_line_fact item; /* the line that was counted or refused, as it is after the event */
+    bool quiet;               /* the screen stays as it is */
     bool impossible;          /* a pair of state and event that should not exist: keep the state, ask for a report */
 };
 
@@ -98,6 +100,21 @@ void pw_decide_return(const struct pw_state *state, const struct pw_event *event
 /** The order scanned is pushed forward, or that is taken back. */
 void pw_decide_push(const struct pw_state *state, const struct pw_facts *facts, bool back, const char *reason,
                     struct pw_decision *decision);
+void pw_decide_weight(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                      struct pw_decision *decision);
+void pw_decide_explain(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                       struct pw_decision *decision);
+void pw_decide_explained(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                         const char *reason, struct pw_decision *decision);
+/** The box is full: true if it is to be weighed before it closes; what lies on the scale already is taken where it fits. */
+bool pw_decide_weigh(struct pw_decision *decision, const struct pw_facts *facts, int64_t order, int64_t parcel);
+/** A full box closes, and what prints then prints. */
+void pw_decision_close(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
+                       int64_t parcel, const struct pw_parcel_fact *box);
+/** How far a weight may be off, in milligrams. */
+int64_t pw_weight_tolerance(const struct pw_facts *facts);
+/** The article of which one more or one less would make the weight right, or NULL. */
+const struct pw_weight_item *pw_weight_suspect(const struct pw_facts *facts, bool *ret_missing);
 
 /** True if a scan is taken as a tracking number without being asked for. */
 bool pw_decide_is_tracking(const struct pw_event *event, const struct pw_facts *facts);

@@ -30,7 +30,8 @@
     X(SHELVED, "shelved")         /* the order lies on the problem shelf, or why */                                              \
     X(UNSHELVED, "unshelved")     /* it does not any more */                                                                     \
     X(PUSHED, "pushed")           /* it comes before all others */                                                               \
-    X(PUSHED_BACK, "pushed-back") /* it does not any more */
+    X(PUSHED_BACK, "pushed-back") /* it does not any more */                                                                     \
+    X(WEIGH, "weigh")             /* every unit is in: the box goes onto the scale */
 
 /* Why not. Each has its own words in say.c. */
 #define PW_REFUSALS(X)                                                                                                           \
@@ -88,7 +89,10 @@
     X(ALREADY_PUSHED, "already-pushed")                                                                                          \
     X(NOT_PUSHED, "not-pushed")                                                                                                  \
     X(NOT_SHELVED, "not-on-the-shelf")                                                                                           \
-    X(NOTHING_TO_SHELVE, "nothing-to-shelve")
+    X(NOTHING_TO_SHELVE, "nothing-to-shelve")                                                                                    \
+    X(WEIGHT_OFF, "weight-off")                                                                                                  \
+    X(WEIGHT_STUCK, "weight-stuck")                                                                                              \
+    X(WEIGHT_UNASKED, "weight-unasked")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

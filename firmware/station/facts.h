@@ -90,6 +90,31 @@ struct pw_return_fact {
     char sku[64];
 };
 
+/* What lies on the lane's scale. */
+struct pw_scale_fact {
+    bool present, ready; /* the configuration has one; it can be read */
+    char name[40], words[120];
+    bool settled; /* mg is a weight */
+    bool used;    /* it is a parcel's already, and has not left the scale since */
+    int64_t mg, step_mg;
+};
+
+struct pw_weight_item {
+    char sku[64];
+    int64_t units, unit_mg; /* 0: not known */
+};
+
+/* What the full box of the order in question should weigh. */
+struct pw_weight_fact {
+    bool known;
+    bool at_least; /* what the packaging weighs is not known: heavier is no fault */
+    int64_t expected_mg, spread_mg;
+    int64_t seen;     /* earlier parcels with the same content */
+    char content[41]; /* a digest of articles, counts and box */
+    struct pw_weight_item items[PW_FACT_LINES];
+    size_t item_count;
+};
+
 struct pw_facts {
     const struct pw_rules *rules;
 
@@ -123,6 +148,8 @@ struct pw_facts {
 
     struct pw_return_fact ret; /* of the order whose return is open, or of the order scanned */
     int64_t ret_shipped;       /* parcels of the order scanned that left */
+    struct pw_scale_fact scale;
+    struct pw_weight_fact weight;
 
     /* PW_EVENT_JOB, and the jobs that a start finds half way */
     struct pw_job_fact job;

@@ -46,23 +46,25 @@ static const char *command(int v)
         static const char *const words[] = { __VA_ARGS__ };                                                                      \
         return in(words, PW_COUNT(words), v);                                                                                    \
     }
-LIST(event_kind, [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "job", [PW_EVENT_START] = "start", [PW_EVENT_OFFICE] = "office")
+LIST(event_kind, [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "job", [PW_EVENT_START] = "start", [PW_EVENT_OFFICE] = "office",
+     [PW_EVENT_WEIGHT] = "weight")
 LIST(office, [PW_OFFICE_NONE] = "", [PW_OFFICE_HOLD] = "hold", [PW_OFFICE_RELEASE] = "release", [PW_OFFICE_PUSH] = "push",
      [PW_OFFICE_PUSH_BACK] = "push-back", [PW_OFFICE_UNSHELVE] = "unshelve")
 LIST(role, [PW_ROLE_BOTH] = "both", [PW_ROLE_PACK] = "pack", [PW_ROLE_DOOR] = "door")
 LIST(moment, [PW_ON_OPEN] = "on-open", [PW_ON_COMPLETE] = "on-complete", [PW_ON_REQUEST] = "on-request")
 LIST(transparency, [PW_TRANSPARENCY_NONE] = "none", [PW_TRANSPARENCY_AZ] = "az", [PW_TRANSPARENCY_SGTIN] = "sgtin",
      [PW_TRANSPARENCY_URL] = "url", [PW_TRANSPARENCY_SERIAL] = "serial")
-LIST(
-    effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [PW_EFFECT_TAKE_OVER] = "take-over",
-    [PW_EFFECT_OPEN_PARCEL] = "open-parcel", [PW_EFFECT_VERIFY] = "verify", [PW_EFFECT_UNDO] = "undo",
-    [PW_EFFECT_EMPTY] = "empty", [PW_EFFECT_UNCLAIM] = "unclaim", [PW_EFFECT_HOLD] = "hold", [PW_EFFECT_RELEASE] = "release",
-    [PW_EFFECT_PACK] = "pack", [PW_EFFECT_BIND] = "bind", [PW_EFFECT_SHIP] = "ship", [PW_EFFECT_PRINT] = "print",
-    [PW_EFFECT_NEW_CODE] = "new-code", [PW_EFFECT_JOB] = "job", [PW_EFFECT_AGAIN] = "again", [PW_EFFECT_DIVERT] = "divert",
-    [PW_EFFECT_RETURN] = "return", [PW_EFFECT_RETURN_OPEN] = "return-open", [PW_EFFECT_RETURN_UNIT] = "return-unit",
-    [PW_EFFECT_RETURN_STATE] = "return-state", [PW_EFFECT_RETURN_UNDO] = "return-undo", [PW_EFFECT_RETURN_LEAVE] = "return-leave",
-    [PW_EFFECT_RETURN_CLOSE] = "return-close", [PW_EFFECT_SHELVE] = "shelve", [PW_EFFECT_SHELF_WHY] = "shelf-why",
-    [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push", [PW_EFFECT_PUSH_BACK] = "push-back")
+LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [PW_EFFECT_TAKE_OVER] = "take-over",
+     [PW_EFFECT_OPEN_PARCEL] = "open-parcel", [PW_EFFECT_VERIFY] = "verify", [PW_EFFECT_UNDO] = "undo",
+     [PW_EFFECT_EMPTY] = "empty", [PW_EFFECT_UNCLAIM] = "unclaim", [PW_EFFECT_HOLD] = "hold", [PW_EFFECT_RELEASE] = "release",
+     [PW_EFFECT_PACK] = "pack", [PW_EFFECT_BIND] = "bind", [PW_EFFECT_SHIP] = "ship", [PW_EFFECT_PRINT] = "print",
+     [PW_EFFECT_NEW_CODE] = "new-code", [PW_EFFECT_JOB] = "job", [PW_EFFECT_AGAIN] = "again", [PW_EFFECT_DIVERT] = "divert",
+     [PW_EFFECT_RETURN] = "return", [PW_EFFECT_RETURN_OPEN] = "return-open", [PW_EFFECT_RETURN_UNIT] = "return-unit",
+     [PW_EFFECT_RETURN_STATE] = "return-state", [PW_EFFECT_RETURN_UNDO] = "return-undo",
+     [PW_EFFECT_RETURN_LEAVE] = "return-leave", [PW_EFFECT_RETURN_CLOSE] = "return-close", [PW_EFFECT_SHELVE] = "shelve",
+     [PW_EFFECT_SHELF_WHY] = "shelf-why", [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push",
+     [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh")
+LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [PW_WEIGH_NEVER] = "never")
 
 /* ---- the tables ---- */
 
@@ -249,6 +251,30 @@ static const struct pw_field return_fields[] = {
     BOOL(pw_return_fact, restock), TEXT(pw_return_fact, sku),   { 0 },
 };
 
+static const struct pw_field scale_fields[] = {
+    BOOL(pw_scale_fact, present), BOOL(pw_scale_fact, ready),   TEXT(pw_scale_fact, name),
+    TEXT(pw_scale_fact, words),   BOOL(pw_scale_fact, settled), BOOL(pw_scale_fact, used),
+    INT(pw_scale_fact, mg),       INT(pw_scale_fact, step_mg),  { 0 },
+};
+
+static const struct pw_field weight_item_fields[] = {
+    TEXT(pw_weight_item, sku),
+    INT(pw_weight_item, units),
+    INT(pw_weight_item, unit_mg),
+    { 0 },
+};
+
+static const struct pw_field weight_fields[] = {
+    BOOL(pw_weight_fact, known),
+    BOOL(pw_weight_fact, at_least),
+    INT(pw_weight_fact, expected_mg),
+    INT(pw_weight_fact, spread_mg),
+    INT(pw_weight_fact, seen),
+    TEXT(pw_weight_fact, content),
+    MANY(pw_weight_fact, items, item_count, weight_item_fields),
+    { 0 },
+};
+
 /* All but the rules, which are kept apart: they stay the same for as long as the station runs. */
 const struct pw_field pw_facts_fields[] = {
     PART(pw_facts, open, order_fields),
@@ -276,6 +302,8 @@ const struct pw_field pw_facts_fields[] = {
     PART(pw_facts, wanted_parcel, parcel_fields),
     PART(pw_facts, ret, return_fields),
     INT(pw_facts, ret_shipped),
+    PART(pw_facts, scale, scale_fields),
+    PART(pw_facts, weight, weight_fields),
     PART(pw_facts, job, job_fields),
     { 0 },
 };
@@ -291,6 +319,9 @@ const struct pw_field pw_rules_fields[] = {
     TEXT(pw_rules, service),
     TEXT(pw_rules, sscc_prefix),
     SET(pw_rules, printer_for, document),
+    WORD(pw_rules, weigh, weigh_rule),
+    INT(pw_rules, weight_permille),
+    INT(pw_rules, packaging_g),
     { 0 },
 };
 
@@ -319,6 +350,7 @@ const struct pw_field pw_decision_fields[] = {
     INT(pw_decision, count),
     INT(pw_decision, of),
     PART(pw_decision, item, line_fields),
+    BOOL(pw_decision, quiet),
     BOOL(pw_decision, impossible),
     { 0 },
 };

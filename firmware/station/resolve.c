@@ -6,6 +6,7 @@
 #include "packwright/utf8.h"
 #include "station/customs.h"
 #include "station/resolve_return.h"
+#include "station/resolve_weight.h"
 #include "store/orders.h"
 
 #include <stdio.h>
@@ -539,15 +540,37 @@ static bool resolve_customs(struct pw_db *db, const struct pw_rules *rules, cons
     return true;
 }
 
+/* The order whose box this event may fill, or that is full. */
+static bool resolve_weight(struct pw_db *db, const struct pw_state *state, const struct pw_event *event, struct pw_facts *f,
+                           struct pw_error *err)
+{
+    bool packing = state->phase == PW_PHASE_PACKING;
+    const struct pw_order_fact *o = packing ? &f->open : &f->wanted;
+    int64_t units = packing ? 0 : f->wanted_line.units;
+    for (size_t i = 0; packing && i < f->line_count; i++)
+        units = f->lines[i].units > units ? f->lines[i].units : units;
+    bool command = event->kind == PW_EVENT_SCAN && event->meaning.command != PW_COMMAND_NONE;
+    if (!f->scale.present || f->rules->weigh == PW_WEIGH_NEVER || o->id == 0 || o->missing > units || (command && !packing))
+        return true;
+    int64_t parcel = packing ? f->open_parcel.id : f->wanted_parcel.status == PW_PARCEL_OPEN ? f->wanted_parcel.id : 0;
+    return pw_weight_resolve(db, o->id, parcel, f->rules->packaging_g, &f->weight, err);
+}
+
 bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_state *state, const struct pw_event *event,
                 struct pw_facts *ret_facts, struct pw_error *err)
 {
+    const struct pw_scale_fact scale = ret_facts->scale; /* the station put it in */
     memset(ret_facts, 0, sizeof *ret_facts);
     ret_facts->rules = rules;
+    ret_facts->scale = scale;
     if (event->kind == PW_EVENT_OFFICE)
         return order_by_number(db, event->meaning.text, ret_facts, err);
+    if (event->kind == PW_EVENT_WEIGHT)
+        return resolve_lane(db, state, ret_facts, err) && resolve_weight(db, state, event, ret_facts, err) &&
+               resolve_customs(db, rules, &ret_facts->open_parcel, &ret_facts->open, err);
     if (event->kind == PW_EVENT_SCAN)
         return resolve_lane(db, state, ret_facts, err) && resolve_scan(db, state, event, ret_facts, err) &&
+               resolve_weight(db, state, event, ret_facts, err) &&
                resolve_customs(db, rules, &ret_facts->open_parcel, &ret_facts->open, err) &&
                resolve_customs(db, rules, &ret_facts->wanted_parcel, &ret_facts->wanted, err) &&
                resolve_customs(db, rules, &ret_facts->subject, &ret_facts->subject_order, err) &&

@@ -24,6 +24,9 @@ enum pw_doc_kind {
     PW_DOC_KINDS
 };
 
+/* When a full box is weighed: decide_weight.c. */
+enum pw_weigh_rule { PW_WEIGH_KNOWN, PW_WEIGH_REQUIRED, PW_WEIGH_NEVER };
+
 /* What a scanner is for. */
 enum pw_role { PW_ROLE_BOTH, PW_ROLE_PACK, PW_ROLE_DOOR };
 
@@ -35,6 +38,9 @@ struct pw_rules {
     char carrier[50], service[50]; /* when nothing else chose them */
     char sscc_prefix[11];          /* "" : parcels carry the station's own code */
     bool printer_for[PW_DOC_KINDS];
+    enum pw_weigh_rule weigh;
+    int64_t weight_permille;        /* how far a weight may be off */
+    int64_t packaging_g;            /* of box and filling; -1: not known */
     const struct pw_config *config; /* whose [sender] and [customs] tell whether a parcel needs a form: for resolve */
 };
 

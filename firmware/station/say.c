@@ -37,6 +37,12 @@ static const struct pw_order_fact *about(const struct pw_facts *f)
     return f->open.id != 0 ? &f->open : &f->subject_order;
 }
 
+static void kg(int64_t mg, char out[24])
+{
+    int64_t g = (mg + 500) / 1000;
+    snprintf(out, 24, "%lld.%03lld kg", (long long)(g / 1000), (long long)(g % 1000));
+}
+
 static void say_refusal(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
 {
     const struct pw_order_fact *o = about(f);
@@ -257,6 +263,32 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_NOTHING_TO_SHELVE:
         pw_say_office_refusal(d, e, o, say);
         break;
+    case PW_REFUSAL_WEIGHT_OFF: {
+        char expected[24], came[24];
+        bool missing;
+        const struct pw_weight_item *suspect = pw_weight_suspect(f, &missing);
+        kg(f->weight.expected_mg, expected);
+        kg(f->scale.mg, came);
+        TITLE("The weight is wrong");
+        EXPECTED("%s%s", f->weight.at_least ? "at least " : "", expected);
+        CAME("%s", came);
+        if (suspect != NULL)
+            DETAIL("It is as if one %s were %s. Look into the box and weigh it again, or scan “Weight explained”.", suspect->sku,
+                   missing ? "missing" : "too many");
+        else
+            DETAIL("It is too %s. Look into the box and weigh it again, or scan “Weight explained”.",
+                   f->scale.mg < f->weight.expected_mg ? "light" : "heavy");
+        break;
+    }
+    case PW_REFUSAL_WEIGHT_STUCK:
+        TITLE("Clear the scale first");
+        DETAIL("What lies there was weighed for another parcel. Take it off, then put this box on.");
+        say->expected[0] = '\0';
+        break;
+    case PW_REFUSAL_WEIGHT_UNASKED:
+        TITLE("No weight is to be explained");
+        DETAIL("The command is for a full box that waits for its weight.");
+        break;
     case PW_REFUSAL_STILL_DOWN:
         TITLE("It can't print yet");
         DETAIL("%s: %s. Its documents stay with %s.", f->spares.back.name, f->spares.back.words, f->spares.back.spare);
@@ -299,6 +331,10 @@ static const char *pending_question(enum pw_pending pending)
         return "Why does it lie aside?";
     case PW_PENDING_TRACKING:
         return "Scan the tracking number";
+    case PW_PENDING_WEIGHT:
+        return "Why is the weight right?";
+    case PW_PENDING_WEIGH:
+        return "Put the box on the scale";
     case PW_PENDING_NONE:
         break;
     }
@@ -348,6 +384,10 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     char documents[120];
     say_documents(d, documents, sizeof documents);
     say->tone = "right";
+    if (d->quiet) {
+        TITLE("Something of %s was put on the scale", e->shown);
+        return;
+    }
     switch (d->outcome) {
     case PW_OUTCOME_NOTED:
         say->tone = "attention";
@@ -485,6 +525,16 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_PUSHED_BACK:
         pw_say_office(d, about(f), say);
         break;
+    case PW_OUTCOME_WEIGH:
+        say->tone = "attention";
+        TITLE("Put the box on the scale");
+        if (!f->scale.ready)
+            DETAIL("The scale %s can't be read: %s. Mend that, or scan “Weight explained” and a reason.", f->scale.name,
+                   f->scale.words[0] == '\0' ? "it is missing" : f->scale.words);
+        else
+            DETAIL("All %lld units are in. The label prints when the weight fits.%s", (long long)d->of,
+                   f->scale.settled && f->scale.used ? " Take the last parcel off the scale first." : "");
+        break;
     case PW_OUTCOME_DIVERTED:
         say_diverted(d, f, say);
         break;
@@ -509,8 +559,17 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
             snprintf(out, size, "Opened for packing%s%s%s", d->count > 0 ? " again" : "",
                      f->order.shelf[0] == '\0' ? "" : ", taken off the shelf, place ", f->order.shelf);
         return;
+    case PW_OUTCOME_WEIGH:
+        snprintf(out, size, "Put %s in the box, %lld of %lld: to be weighed", d->item.sku, (long long)d->count, (long long)d->of);
+        return;
     case PW_OUTCOME_COUNTED:
     case PW_OUTCOME_COMPLETED:
+        if (d->item.id == 0) { /* no unit closed it, but its weight */
+            snprintf(out, size, "%s %.24s%.160s: complete",
+                     e->kind == PW_EVENT_WEIGHT ? "Weighed" : "Weight explained:", e->kind == PW_EVENT_WEIGHT ? e->shown : "",
+                     e->kind == PW_EVENT_WEIGHT ? "" : d->effects[0].text);
+            return;
+        }
         snprintf(out, size, "Put %s in the box%s%s, %lld of %lld%s", d->item.sku, d->item.units > 1 ? " by the case" : "", "",
                  (long long)d->count, (long long)d->of, d->outcome == PW_OUTCOME_COMPLETED ? ": complete" : "");
         return;

@@ -25,6 +25,8 @@ enum pw_pending {
     PW_PENDING_PUSH,          /* the order's number */
     PW_PENDING_PUSH_BACK,     /* the order's number */
     PW_PENDING_RETURN,        /* what came back: order, tracking number or parcel */
+    PW_PENDING_WEIGH,         /* no scan: the box on the scale */
+    PW_PENDING_WEIGHT,        /* a reason for the box's weight */
 };
 
 struct pw_state {

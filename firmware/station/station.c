@@ -1,5 +1,6 @@
 #include "station/station.h"
 
+#include "base/amount.h"
 #include "intake/route.h"
 #include "station/arrival.h"
 #include "station/deadline.h"
@@ -23,6 +24,11 @@ static enum pw_moment moment_of(const char *word)
     return strcmp(word, "on-open") == 0 ? PW_ON_OPEN : strcmp(word, "on-request") == 0 ? PW_ON_REQUEST : PW_ON_COMPLETE;
 }
 
+static enum pw_weigh_rule weigh_of(const char *word)
+{
+    return strcmp(word, "required") == 0 ? PW_WEIGH_REQUIRED : strcmp(word, "never") == 0 ? PW_WEIGH_NEVER : PW_WEIGH_KNOWN;
+}
+
 bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, struct pw_error *err)
 {
     const struct pw_section *station = pw_config_section(config, "station", "");
@@ -32,7 +38,13 @@ bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, s
         .label = moment_of(pw_section_get(station, "label")),
         .clear_code = strcmp(pw_section_get(station, "acknowledge"), "clear-code") == 0,
         .config = config,
+        .weigh = weigh_of(pw_section_get(station, "weigh")),
+        .weight_permille = pw_permille(pw_section_get(station, "weight-tolerance")),
+        .packaging_g = -1,
     };
+    const char *packaging = pw_section_get(pw_config_section(config, "customs", ""), "packaging-weight");
+    if (packaging != NULL && *packaging != '\0' && !pw_weight_parse(packaging, &ret_rules->packaging_g))
+        ret_rules->packaging_g = -1;
     snprintf(ret_rules->bench, sizeof ret_rules->bench, "%s", pw_section_get(station, "name"));
     snprintf(ret_rules->carrier, sizeof ret_rules->carrier, "%s", pw_section_get(station, "carrier"));
     snprintf(ret_rules->service, sizeof ret_rules->service, "%s", pw_section_get(station, "service"));
@@ -128,6 +140,7 @@ static bool step(struct pw_station *s, struct pw_committed *ret_committed)
         err = (struct pw_error){ 0 };
         if (!pw_db_begin(s->db, &err))
             break;
+        pw_scale_facts(s, s->event.lane, &s->facts.scale);
         if ((s->event.lane[0] == '\0' || pw_lane_load(s->db, s->rules.bench, s->event.lane, &state, &err)) &&
             pw_resolve(s->db, &s->rules, &state, &s->event, &s->facts, &err) && resolve_printers(s, &err)) {
             beats.resolved = s->clock->mono_us(s->clock);
@@ -140,6 +153,7 @@ static bool step(struct pw_station *s, struct pw_committed *ret_committed)
                 pw_recorder_committed(s->recorder);
                 beats.committed = s->clock->mono_us(s->clock);
                 pw_spare_committed(s, &s->decision);
+                pw_scale_committed(s, s->event.lane, &s->decision);
                 s->listener.committed(s->listener.user, &s->event, &s->decision, &beats);
                 return true;
             }
@@ -369,6 +383,30 @@ bool pw_station_scan(struct pw_station *s, const char *lane, const char *device,
     return true;
 }
 
+void pw_station_weight(struct pw_station *s, size_t scale, const struct pw_weight *weight)
+{
+    struct pw_committed committed;
+    struct pw_scale_slot *slot = &s->scales[scale];
+    if (!pw_scale_take(slot, weight))
+        return;
+    start_event(s, PW_EVENT_WEIGHT, slot->lane, slot->name);
+    snprintf(s->event.shown, sizeof s->event.shown, "%lld.%03lld kg", (long long)(weight->mg / 1000000),
+             (long long)(weight->mg / 1000 % 1000));
+    if (step(s, &committed))
+        act(s, &committed);
+}
+
+void pw_station_scale(struct pw_station *s, size_t scale, bool ready, const char *words)
+{
+    struct pw_scale_slot *slot = &s->scales[scale];
+    slot->ready = ready;
+    if (!ready)
+        slot->now.settled = false;
+    snprintf(slot->words, sizeof slot->words, "%s", words);
+    pw_utf8_mend(slot->words);
+    s->listener.changed(s->listener.user);
+}
+
 bool pw_station_garbage(struct pw_station *s, const char *lane, const char *device, enum pw_role role, struct pw_bytes seen)
 {
     struct pw_committed committed;
@@ -466,7 +504,7 @@ bool pw_station_create(const struct pw_config *config, const struct pw_clock *cl
     s->listener = *listener;
     struct pw_cutoffs cutoffs; /* complained about now rather than when the first queue is shown */
     if (pw_rules_read(config, &s->rules, err) && pw_cutoffs_read(config, &cutoffs, err) && read_printers(s, err) &&
-        pw_spare_read(s, err) &&
+        pw_scales_read(s, err) && pw_spare_read(s, err) &&
         pw_db_open(pw_section_get(pw_config_section(config, "store", ""), "path"), PW_DB_CREATE, &s->db, err) &&
         pw_spare_load(s, err) && pw_store_identity(s->db, s->key, s->store_tag, err) &&
         pw_composer_create(config, s->key, &s->composer, err) && pw_recorder_create(&s->recorder, err) &&
@@ -487,5 +525,6 @@ void pw_station_destroy(struct pw_station *s)
     pw_recorder_destroy(s->recorder);
     pw_db_close(s->db);
     free(s->printers);
+    free(s->scales);
     free(s);
 }

@@ -12,6 +12,7 @@
 #include "packwright/log.h"
 #include "station/commit.h"
 #include "station/record.h"
+#include "station/scales.h"
 #include "store/files.h"
 #include "store/retention.h"
 
@@ -45,6 +46,8 @@ struct pw_station {
     struct pw_rules rules;
     struct pw_printer_slot *printers;
     size_t printer_count;
+    struct pw_scale_slot *scales;
+    size_t scale_count;
     uint8_t key[32];   /* signs command barcodes */
     char store_tag[5]; /* in parcel codes */
     struct pw_composer *composer;
@@ -76,6 +79,10 @@ bool pw_station_scan(struct pw_station *station, const char *lane, const char *d
 /** Bytes that are no scan: shown as such. */
 bool pw_station_garbage(struct pw_station *station, const char *lane, const char *device, enum pw_role role,
                         struct pw_bytes seen);
+/** What a scale tells: a newly settled weight is an event. */
+void pw_station_weight(struct pw_station *station, size_t scale, const struct pw_weight *weight);
+/** A scale's link changed. */
+void pw_station_scale(struct pw_station *station, size_t scale, bool ready, const char *words);
 /** A printer tells what became of a job. */
 bool pw_station_job(struct pw_station *station, size_t printer, int64_t job, enum pw_job_status status, int64_t accepted,
                     int64_t total, const char *evidence);

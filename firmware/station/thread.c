@@ -15,7 +15,7 @@
 
 enum { MAX_DEVICES = 32 };
 
-enum kind { SCAN, GARBAGE, JOB, PRINTER, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, PURGE, STOPPING, STOP };
+enum kind { SCAN, GARBAGE, JOB, PRINTER, WEIGHT, SCALE, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, PURGE, STOPPING, STOP };
 
 struct message {
     struct pw_queue_node node;
@@ -30,8 +30,9 @@ struct message {
     bool ready;
     char state[16], words[200];
     struct pw_board_device board_device;
-    struct file *file; /* FILE_TO_PRINT: owned */
-    uint64_t ticket;   /* FILE_TO_PRINT, FILE_JOB */
+    struct pw_weight weight; /* WEIGHT */
+    struct file *file;       /* FILE_TO_PRINT: owned */
+    uint64_t ticket;         /* FILE_TO_PRINT, FILE_JOB */
     size_t len;
     uint8_t data[]; /* of a scan, or of a file */
 };
@@ -116,6 +117,27 @@ bool pw_station_post_printer(struct pw_station_thread *t, size_t printer, bool r
     m->index = printer;
     m->ready = ready;
     snprintf(m->state, sizeof m->state, "%s", state);
+    snprintf(m->words, sizeof m->words, "%s", words);
+    return post(t, m);
+}
+
+bool pw_station_post_weight(struct pw_station_thread *t, size_t scale, const struct pw_weight *weight)
+{
+    struct message *m = message(WEIGHT, 0);
+    if (m == NULL)
+        return false;
+    m->index = scale;
+    m->weight = *weight;
+    return post(t, m);
+}
+
+bool pw_station_post_scale(struct pw_station_thread *t, size_t scale, bool ready, const char *words)
+{
+    struct message *m = message(SCALE, 0);
+    if (m == NULL)
+        return false;
+    m->index = scale;
+    m->ready = ready;
     snprintf(m->words, sizeof m->words, "%s", words);
     return post(t, m);
 }
@@ -222,6 +244,12 @@ static void take(struct pw_station_thread *t, struct message *m)
         break;
     case PRINTER:
         pw_station_printer(s, m->index, m->ready, m->state, m->words);
+        break;
+    case WEIGHT:
+        pw_station_weight(s, m->index, &m->weight);
+        break;
+    case SCALE:
+        pw_station_scale(s, m->index, m->ready, m->words);
         break;
     case DEVICE:
         if (m->index < MAX_DEVICES) {

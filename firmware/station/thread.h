@@ -33,6 +33,8 @@ bool pw_station_post_scan(struct pw_station_thread *thread, const char *lane, co
 bool pw_station_post_job(struct pw_station_thread *thread, size_t printer, int64_t job, enum pw_job_status status,
                          int64_t accepted, int64_t total, const char *evidence);
 bool pw_station_post_printer(struct pw_station_thread *thread, size_t printer, bool ready, const char *state, const char *words);
+bool pw_station_post_weight(struct pw_station_thread *thread, size_t scale, const struct pw_weight *weight);
+bool pw_station_post_scale(struct pw_station_thread *thread, size_t scale, bool ready, const char *words);
 bool pw_station_post_device(struct pw_station_thread *thread, size_t index, const struct pw_board_device *device);
 /** A file to print; request's texts and content are copied, its bench and time are the station's. file_queued answers. */
 bool pw_station_post_file(struct pw_station_thread *thread, uint64_t ticket, const struct pw_file_request *request);

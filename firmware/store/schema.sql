@@ -140,6 +140,8 @@ CREATE TABLE parcel (
     label_version BIGINT NOT NULL DEFAULT 0, -- the address_version that was printed; 0: none yet
     bench TEXT NOT NULL DEFAULT '',
     box TEXT NOT NULL DEFAULT '',            -- the kind of box that was scanned for it; "" when none was
+    weight_mg BIGINT NOT NULL DEFAULT 0,     -- as it was weighed; 0: it was not
+    weight_why TEXT NOT NULL DEFAULT '',     -- why it was taken although it did not fit, or was not weighed
     opened_us BIGINT NOT NULL,
     packed_us BIGINT,
     shipped_us BIGINT,
@@ -150,6 +152,16 @@ CREATE INDEX parcel_tracking ON parcel (tracking_number) WHERE tracking_number <
 CREATE INDEX parcel_status ON parcel (status, packed_us);
 CREATE INDEX parcel_not_handed_over ON parcel (carrier, shipped_us) WHERE status = 'shipped' AND handover_pk IS NULL;
 CREATE INDEX parcel_handover ON parcel (handover_pk) WHERE handover_pk IS NOT NULL;
+
+-- What parcels weighed, by a digest of articles, counts and box: the newest 50 of each. What the next should weigh comes from it.
+CREATE TABLE weight_seen (
+    id @ID@,
+    content TEXT NOT NULL,
+    parcel_pk BIGINT NOT NULL,
+    mg BIGINT NOT NULL
+);
+CREATE INDEX weight_seen_content ON weight_seen (content, id);
+CREATE INDEX weight_seen_parcel ON weight_seen (parcel_pk);
 
 CREATE TABLE parcel_code (
     code TEXT PRIMARY KEY,

@@ -71,6 +71,12 @@ static const struct step {
       "CREATE INDEX return_line_return ON return_line (return_pk);"
       "CREATE INDEX return_line_line ON return_line (line_pk);" },
     { 3, NULL,
+      "ALTER TABLE parcel ADD COLUMN weight_mg BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE parcel ADD COLUMN weight_why TEXT NOT NULL DEFAULT '';"
+      "CREATE TABLE weight_seen (id @ID@, content TEXT NOT NULL, parcel_pk BIGINT NOT NULL, mg BIGINT NOT NULL);"
+      "CREATE INDEX weight_seen_content ON weight_seen (content, id);"
+      "CREATE INDEX weight_seen_parcel ON weight_seen (parcel_pk);" },
+    { 3, NULL,
       "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
       "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"
       "ALTER TABLE orders ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;"

@@ -40,7 +40,7 @@ TEST(every_command_has_a_barcode_of_its_own_and_comes_back)
         for (size_t i = 0; i < n; i++)
             CHECK(strcmp(pw_command_nth(i)->name, info->name) != 0 && pw_command_nth(i)->command != info->command);
     }
-    CHECK_INT(n, PW_COMMAND_NO_RESTOCK);
+    CHECK_INT(n, PW_COMMAND_WEIGHT);
 }
 
 TEST(a_wrong_tag_is_a_forgery_and_never_a_command)

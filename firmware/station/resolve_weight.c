@@ -1,0 +1,96 @@
+#include "station/resolve_weight.h"
+
+#include "station/typical.h"
+
+#include <glib.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ROWS_MAX = 100000 };
+
+/* The articles, and a digest of them, of how many, and of the kind of box. */
+static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, int64_t packaging_g, struct pw_weight_fact *f,
+                         struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT q.sku, SUM(q.n), MAX(q.g) FROM (SELECT l.sku, COALESCE(a.weight_g, 0) AS g, l.quantity -"
+        " (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id"
+        " AND v.parcel_pk <> $2 AND v.undone = 0 AND p.status <> 'void') AS n FROM order_line l"
+        " LEFT JOIN article a ON a.sku = l.sku WHERE l.order_pk = $1) q WHERE q.n > 0 GROUP BY q.sku ORDER BY q.sku",
+        "ii", order, parcel);
+    if (s == NULL)
+        return false;
+    GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+    bool given = true;
+    int64_t goods_g = 0;
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, err)) == PW_ROW) {
+        char count[32];
+        const char *sku = pw_stmt_text(s, 0);
+        int64_t n = pw_stmt_int(s, 1), g = pw_stmt_int(s, 2);
+        snprintf(count, sizeof count, "=%lld", (long long)n);
+        g_checksum_update(sum, (const guchar *)sku, (gssize)strlen(sku) + 1);
+        g_checksum_update(sum, (const guchar *)count, (gssize)strlen(count) + 1);
+        given = given && g > 0;
+        goods_g += n * g;
+        if (f->item_count < PW_FACT_LINES) {
+            struct pw_weight_item *item = &f->items[f->item_count++];
+            *item = (struct pw_weight_item){ .units = n, .unit_mg = g * 1000 };
+            snprintf(item->sku, sizeof item->sku, "%s", sku);
+        }
+    }
+    pw_stmt_done(s);
+    snprintf(f->content, sizeof f->content, "%.40s", g_checksum_get_string(sum));
+    g_checksum_free(sum);
+    if (given && goods_g > 0) {
+        f->known = true;
+        f->expected_mg = (goods_g + (packaging_g > 0 ? packaging_g : 0)) * 1000;
+        f->at_least = packaging_g < 0;
+    }
+    return row == PW_ROW_END;
+}
+
+static bool read_learned(struct pw_db *db, struct pw_weight_fact *f, struct pw_error *err)
+{
+    int64_t mg[PW_WEIGHT_SEEN];
+    size_t n = 0;
+    struct pw_stmt *s =
+        pw_db_query(db, err, "SELECT mg FROM weight_seen WHERE content = $1 ORDER BY id DESC LIMIT 50", "t", f->content);
+    if (s == NULL)
+        return false;
+    enum pw_row row = PW_ROW_END;
+    while (n < PW_WEIGHT_SEEN && (row = pw_stmt_step(s, err)) == PW_ROW)
+        mg[n++] = pw_stmt_int(s, 0);
+    pw_stmt_done(s);
+    if (row == PW_ROW_FAILED)
+        return false;
+    f->seen = (int64_t)n;
+    if (n < PW_WEIGHT_ENOUGH)
+        return true;
+    f->known = true;
+    f->at_least = false;
+    f->expected_mg = pw_median(mg, n);
+    f->spread_mg = pw_median_deviation(mg, n) * 4448 / 1000; /* three standard deviations: 3 * 1.4826 */
+    return true;
+}
+
+bool pw_weight_resolve(struct pw_db *db, int64_t order, int64_t parcel, int64_t packaging_g, struct pw_weight_fact *f,
+                       struct pw_error *err)
+{
+    memset(f, 0, sizeof *f);
+    return order == 0 || (read_content(db, order, parcel, packaging_g, f, err) && read_learned(db, f, err));
+}
+
+bool pw_weight_learn(struct pw_db *db, const char *content, int64_t parcel, int64_t mg, struct pw_error *err)
+{
+    return pw_db_run(db, err, "DELETE FROM weight_seen WHERE parcel_pk = $1", "i", parcel) &&
+           pw_db_run(db, err, "INSERT INTO weight_seen (content, parcel_pk, mg) VALUES ($1, $2, $3)", "tii", content, parcel,
+                     mg) &&
+           pw_db_run(db, err,
+                     "DELETE FROM weight_seen WHERE content = $1 AND id NOT IN (SELECT id FROM weight_seen WHERE content = $1"
+                     " ORDER BY id DESC LIMIT 50)",
+                     "t", content) &&
+           pw_db_run(db, err, "DELETE FROM weight_seen WHERE id <= (SELECT MAX(id) FROM weight_seen) - $1", "i",
+                     (int64_t)ROWS_MAX);
+}
