@@ -510,10 +510,11 @@ static bool take_line(struct line *l)
     if (!check_ids(l))
         return false;
     r->cancelled = is_word(file->format->cancelled_words, r->text[PW_OF_STATUS]);
+    r->pending = is_word(file->format->pending_words, r->text[PW_OF_STATUS]);
     r->cancel_requested = is_true(r->text[PW_OF_CANCEL_REQUESTED]);
     if (!take_quantities(l))
         return false;
-    if (*r->text[PW_OF_COUNTRY] == '\0' && !r->cancelled)
+    if (*r->text[PW_OF_COUNTRY] == '\0' && !r->cancelled && !r->pending) /* Amazon tells no address before the payment */
         return refuse(l, PW_OF_COUNTRY, "is empty, and every line needs it");
     if (!take_date(l, PW_OF_PURCHASE_DATE, &r->purchase_us) || !take_date(l, PW_OF_PAYMENTS_DATE, &r->payments_us) ||
         !take_date(l, PW_OF_SHIP_BY, &r->ship_by_us))

@@ -63,6 +63,7 @@ struct pw_order_format {
     enum pw_encoding encoding, otherwise;
     enum pw_date_form dates;
     const char *cancelled_words;      /* of the status column, by comma */
+    const char *pending_words;        /* of orders that aren't paid yet; NULL: none */
     const char *columns[PW_OF_COUNT]; /* what the file calls each field; NULL: it has none. Compared without case */
     const char *const *passing;       /* columns that say only when the report was made; not kept. NULL-terminated, or NULL */
     const char *const *of_order;      /* columns without a field of their own that belong to the order, not to the line */
@@ -74,7 +75,7 @@ struct pw_order_record {
     const char *text[PW_OF_COUNT];
     int64_t purchase_us, payments_us, ship_by_us; /* PW_NO_TIME when the cell is empty or the file has no such column */
     int64_t ordered, shipped, quantity;           /* quantity: to ship */
-    bool cancelled, cancel_requested;
+    bool cancelled, cancel_requested, pending;
     const char *order_extra, *line_extra; /* the other columns: a JSON object, or "" */
     uint64_t hash[2];                     /* of everything that the line says; no order, no passing columns */
     size_t replaced;                      /* bytes that could not be read (U+FFFD stands for each) */

@@ -131,6 +131,14 @@ bool pw_group_cancelled(const struct pw_group *g)
     return g->count > 0;
 }
 
+bool pw_group_pending(const struct pw_group *g)
+{
+    for (size_t i = 0; i < g->count; i++)
+        if (g->lines[i].pending)
+            return true;
+    return false;
+}
+
 const struct pw_group_line *pw_group_cancel_request(const struct pw_group *g)
 {
     for (size_t i = 0; i < g->count; i++)
@@ -176,7 +184,7 @@ static bool insert_order(struct pw_order_import *im, int64_t *ret_id, bool *ret_
     if (request != NULL)
         pw_cancel_reason(reason, sizeof reason, pw_group_text(im, request, PW_OF_CANCEL_REASON));
     pw_fingerprint_text(g->hash, fingerprint);
-    const char *status = cancelled ? "cancelled" : request != NULL ? "held" : "ready";
+    const char *status = cancelled ? "cancelled" : request != NULL ? "held" : pw_group_pending(g) ? "waiting" : "ready";
     *ret_open = strcmp(status, "ready") == 0;
 #define TEXT(field) pw_group_text(im, first, field)
     return pw_db_number(
@@ -188,11 +196,13 @@ static bool insert_order(struct pw_order_import *im, int64_t *ret_id, bool *ret_
         " $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $28)"
         " ON CONFLICT (channel, order_id) DO NOTHING RETURNING id",
         "tttttiiittttttttttttttttttii", im->setup.channel, TEXT(PW_OF_ORDER_ID), status, cancelled ? "" : reason,
-        !cancelled && request != NULL ? "ready" : "", or_zero(first->purchase_us), or_zero(first->payments_us),
-        or_far(pw_group_ship_by(g)), TEXT(PW_OF_BUYER_NAME), TEXT(PW_OF_BUYER_EMAIL), TEXT(PW_OF_BUYER_PHONE),
-        TEXT(PW_OF_RECIPIENT), TEXT(PW_OF_ADDRESS_1), TEXT(PW_OF_ADDRESS_2), TEXT(PW_OF_ADDRESS_3), TEXT(PW_OF_CITY),
-        TEXT(PW_OF_REGION), TEXT(PW_OF_POSTAL_CODE), TEXT(PW_OF_COUNTRY), TEXT(PW_OF_SHIP_PHONE), TEXT(PW_OF_SERVICE),
-        TEXT(PW_OF_SALES_CHANNEL), group_gift(im), TEXT(PW_OF_INSTRUCTIONS),
+        cancelled || request == NULL ? ""
+        : pw_group_pending(g)        ? "waiting"
+                                     : "ready",
+        or_zero(first->purchase_us), or_zero(first->payments_us), or_far(pw_group_ship_by(g)), TEXT(PW_OF_BUYER_NAME),
+        TEXT(PW_OF_BUYER_EMAIL), TEXT(PW_OF_BUYER_PHONE), TEXT(PW_OF_RECIPIENT), TEXT(PW_OF_ADDRESS_1), TEXT(PW_OF_ADDRESS_2),
+        TEXT(PW_OF_ADDRESS_3), TEXT(PW_OF_CITY), TEXT(PW_OF_REGION), TEXT(PW_OF_POSTAL_CODE), TEXT(PW_OF_COUNTRY),
+        TEXT(PW_OF_SHIP_PHONE), TEXT(PW_OF_SERVICE), TEXT(PW_OF_SALES_CHANNEL), group_gift(im), TEXT(PW_OF_INSTRUCTIONS),
         extra_with_request(im, pw_group_at(im, first->order_extra), request != NULL), fingerprint, im->id, im->setup.now_us);
 #undef TEXT
 }
@@ -360,6 +370,7 @@ bool pw_order_import_add(struct pw_order_import *im, const struct pw_order_recor
                                     .shipped = r->shipped,
                                     .quantity = r->quantity,
                                     .cancelled = r->cancelled,
+                                    .pending = r->pending,
                                     .cancel_requested = r->cancel_requested,
                                     .hash = { r->hash[0], r->hash[1] } };
     for (int f = 0; f < PW_OF_COUNT; f++)

@@ -509,6 +509,12 @@ static void take_status(struct merge *m, const char **status, const char **held_
         *held_from = "";
         *reason = '\0';
     }
+    bool pending = pw_group_pending(&m->im->group);
+    if (is(*status, "ready") && pending && !m->again)
+        *status = "waiting";
+    else if (is(*status, "waiting") && !pending &&
+             (setup->has[PW_OF_STATUS] || setup->whole)) /* only what is paid is in a whole report */
+        *status = "ready";
     if (*status != o->status)
         did_change(m, *status);
 }

@@ -19,7 +19,7 @@ struct pw_group_line {
     uint32_t order_extra, line_extra;
     int64_t purchase_us, payments_us, ship_by_us;
     int64_t ordered, shipped, quantity;
-    bool cancelled, cancel_requested;
+    bool cancelled, cancel_requested, pending;
     uint64_t hash[2];
 };
 
@@ -75,6 +75,8 @@ void pw_fingerprint_text(const uint64_t hash[2], char out[PW_FINGERPRINT_SIZE]);
 void pw_cancel_reason(char *out, size_t size, const char *reason);
 int64_t pw_group_ship_by(const struct pw_group *g);
 bool pw_group_cancelled(const struct pw_group *g);
+/** Not paid yet. */
+bool pw_group_pending(const struct pw_group *g);
 const struct pw_group_line *pw_group_cancel_request(const struct pw_group *g);
 
 /* order_merge.c */

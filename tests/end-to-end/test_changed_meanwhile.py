@@ -64,4 +64,24 @@ with Bench() as b:
     r = b.scan(code)
     check("asked after the label it does not leave", r["reason"] == "order-held", dict(r))
     check("three left and no other", len(b.rows("SELECT 1 FROM outbox")) == 3)
+
+# orders that aren't paid
+with Bench() as b:
+    def load(status, country="US"):
+        o = order(1)
+        o["extra"] = {"order-status": status, "ship-country": country}
+        with open(b.path("o.txt"), "wb") as f:
+            f.write(report([o], COLUMNS + ["order-status"]))
+        b.packwright("import", b.path("o.txt"))
+        return b.json("order", o["id"])["status"]
+
+    check("an order that is pending waits", load("Pending", "") == "waiting")
+    b.start()
+    r = b.scan(order(1)["id"])
+    check("and can't be opened", r["reason"] == "order-waiting", dict(r))
+    r = b.scan("MUG")
+    check("nor by an item", r["reason"] == "no-order-needs-it", dict(r))
+    check("paid it is ready", load("Unshipped") == "ready")
+    r = b.scan("MUG")
+    check("and an item opens it", r["outcome"] == "counted", dict(r))
 done()
