@@ -57,6 +57,20 @@ static bool has_room(const struct pw_section *printer, const struct pw_printing 
                       ((!both && !prints(printer, "cn23")) || pw_cn23_paper(p->width, p->length, why)));
 }
 
+/* Documents of lines, such as a slip, need a printer that prints lines. */
+static bool has_lines(const struct pw_section *printer, const struct pw_printing *p, struct pw_error *err)
+{
+    static const char *const receipts[] = { "slip", "gift-slip", "hand-over", "commands" };
+    for (size_t i = 0; p->language->render == NULL && i < PW_COUNT(receipts); i++)
+        if (prints(printer, receipts[i]))
+            return pw_fail(
+                err, PW_ERR_UNSUPPORTED, 0,
+                "%s:%d: [printer %s] documents = ... %s: that needs a receipt printer (language = escpos); %s printers print "
+                "labels",
+                printer->file, printer->line, printer->name, receipts[i], p->language->name);
+    return true;
+}
+
 bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_printing, struct pw_error *err)
 {
     const char *name = pw_section_get(printer, "language");
@@ -79,6 +93,8 @@ bool pw_printing_read(const struct pw_section *printer, struct pw_printing *ret_
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0,
                        "%s:%d: [printer %s] language = %s is not spoken yet; escpos, zpl, tspl, epl and pdf are", printer->file,
                        printer->line, printer->name, name);
+    if (!has_lines(printer, &p, err))
+        return false;
     if (!has_room(printer, &p, &paper))
         return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "%s:%d: [printer %s] media = %s: %s", printer->file, printer->line,
                        printer->name, pw_section_get(printer, "media"), paper.text);

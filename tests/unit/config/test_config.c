@@ -107,6 +107,23 @@ TEST(how_labels_lie_in_a_printer_is_read_and_checked)
     refused(LABEL "zpl\ntracking = gaps\n", "test.conf:4: tracking = gaps: did you mean gap? (printer, gap, mark, continuous)");
 }
 
+TEST(a_printer_that_prints_labels_alone_is_given_no_slips)
+{
+    static const char *const wrong[] = { "pdf\ndocuments = label, slip\n", "zpl\ndocuments = gift-slip\n",
+                                         "tspl\ndocuments = hand-over\n", "epl\ndocuments = commands\n" };
+    struct pw_printing p;
+    for (size_t i = 0; i < PW_COUNT(wrong); i++) {
+        char text[200];
+        struct pw_error err = { 0 };
+        snprintf(text, sizeof text, LABEL "%s", wrong[i]);
+        struct pw_config *c = good(text);
+        CHECK(!pw_printing_read(pw_config_nth(c, "printer", 0), &p, &err));
+        CHECK(strncmp(err.text, "test.conf:1: [printer l] documents = ", 37) == 0 &&
+              strstr(err.text, "a receipt printer") != NULL);
+        pw_config_free(c);
+    }
+}
+
 TEST(names_that_would_be_cut_are_refused)
 {
     refused("[station]\nname = 12345678901234567890123456789012\n",
