@@ -4,7 +4,9 @@
 #include "config.h"
 #include "printing.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct pw_config *good(const char *text)
 {
