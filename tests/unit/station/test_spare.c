@@ -76,7 +76,7 @@ static void begin(const char *label, const char *other)
     memset(&w, 0, sizeof w);
     snprintf(text, sizeof text,
              "[station]\nname = b1\n[printer label]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = zpl\ndocuments = label "
-             "commands\n%s\n[printer other]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = zpl\n%s\n[printer "
+             "content-label\n%s\n[printer other]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = zpl\n%s\n[printer "
              "third]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = tspl\n",
              label, other);
     CHECK_OK(pw_config_parse(text, "test.conf", pw_test_tmp(), &w.config, &err), err);
