@@ -142,7 +142,7 @@ def main():
         check_labels(b, orders)
         check_confirmations(b, orders)
         story = b.packwright("order", orders[3]["id"]).stdout
-        check("an order tells its story", orders[3]["id"] in story and "Scanned out" in story, story)
+        check("an order tells its story", orders[3]["id"] in story and "scanned the parcel out" in story, story)
         check("the station ends when it is told to", b.stop() == 0)
     done()
 
