@@ -19,6 +19,8 @@ static const struct pw_command_info commands[] = {
       false },
     { PW_COMMAND_RELEASE, "RELEASE", "Release the order", "Scan this, then the held order.", false, false },
     { PW_COMMAND_ASIDE, "ASIDE", "Put the order aside", "Close it unfinished; what was scanned stays counted.", false, false },
+    { PW_COMMAND_NEXT_BOX, "NEXTBOX", "Next box", "This box is full: it closes, and the order goes on in another.", false,
+      false },
     { PW_COMMAND_TAKE_OVER, "TAKEOVER", "Take an order over", "Scan this, then an order that another packer has open.", false,
       false },
     { PW_COMMAND_PUSH, "PUSH", "Push an order forward", "Scan this, then the order: it comes before all others.", false, false },

@@ -49,6 +49,7 @@ enum pw_command {
     PW_COMMAND_RESTOCK,
     PW_COMMAND_NO_RESTOCK,
     PW_COMMAND_WEIGHT,
+    PW_COMMAND_NEXT_BOX,
 };
 
 struct pw_command_info {

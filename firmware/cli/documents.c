@@ -154,7 +154,7 @@ static int make(struct pw_cli *cli, struct request *r)
     else if (r->json)
         status = print_commands_json(config, key);
     else if ((r->order == NULL || find_order(db, r->order, &r->want.order, &err)) &&
-             (!r->customs || pw_customs_form_of(config, db, r->want.order, r->want.parcel, &r->want.document, &err)) &&
+             (!r->customs || pw_customs_form_of(config, db, r->want.order, r->want.parcel, false, &r->want.document, &err)) &&
              pw_composer_create(config, key, &composer, &err) && pw_cli_compose(composer, db, &r->want, &out, &err))
         status = r->to != NULL ? (queue(db, config, r, &err) ? PW_EXIT_OK : pw_cli_fail(r->name, "%s", err.text))
                  : pw_cli_write(r->name, r->output, pw_buf_peek(&out)) ? PW_EXIT_OK

@@ -67,9 +67,12 @@ static bool draw_head(const struct list *l, struct pw_error *err)
     struct pw_area right = { left.x + title, left.y, s->inner.w - title, l->strip };
     pw_press_fill(s->press, left, false);
     pw_sheet_rule(s, left.y + l->strip, s->thick);
-    snprintf(parcel, sizeof parcel, "%d of %d", n, m > n ? m : n);
+    if (m < 0)
+        snprintf(parcel, sizeof parcel, "parcel %d", n);
+    else
+        snprintf(parcel, sizeof parcel, "%d of %d", n, m > n ? m : n);
     return put(s, left, "CONTENTS", em, true, true, PW_ALIGN_CENTRE, "the heading", err) &&
-           (m <= 1 || put(s, right, parcel, em, true, false, PW_ALIGN_RIGHT, "the parcel's number", err));
+           (m == 0 || m == 1 || put(s, right, parcel, em, true, false, PW_ALIGN_RIGHT, "the parcel's number", err));
 }
 
 static bool draw_foot(const struct list *l, int64_t units, struct pw_error *err)

@@ -13,7 +13,7 @@ struct pw_content_label {
     const char *order_id;
     const struct pw_content_line *lines;
     size_t line_count;
-    int parcel, parcels; /* n of m */
+    int parcel, parcels; /* n of m; m below zero: not known */
     const char *weight;  /* as it is to be read; NULL: not known */
 };
 

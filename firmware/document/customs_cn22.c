@@ -127,7 +127,10 @@ static bool draw_foot(const struct pw_form *f, struct pw_area row, struct pw_err
     char order[120], parcel[40];
     int n = f->customs->parcel > 0 ? f->customs->parcel : 1, m = f->customs->parcels > n ? f->customs->parcels : n;
     snprintf(order, sizeof order, "Order %.80s", f->customs->order_id);
-    snprintf(parcel, sizeof parcel, "parcel %d of %d", n, m);
+    if (f->customs->parcels < 0)
+        snprintf(parcel, sizeof parcel, "parcel %d", n);
+    else
+        snprintf(parcel, sizeof parcel, "parcel %d of %d", n, m);
     return pw_sheet_text(&f->sheet, (struct pw_area){ row.x, row.y, row.w * 2 / 3, row.h }, order, 2600, false, PW_ALIGN_LEFT,
                          "the order number", err) &&
            pw_sheet_text(&f->sheet, (struct pw_area){ row.x + row.w * 2 / 3, row.y, row.w - row.w * 2 / 3, row.h }, parcel, 2600,

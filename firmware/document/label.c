@@ -236,7 +236,10 @@ bool pw_label_draw(struct pw_label_press *press, const struct pw_label *label, s
     if (!pw_label_paper(width, height, "a shipping label", err))
         return false;
     int n = label->parcel > 0 ? label->parcel : 1, m = label->parcels > n ? label->parcels : n;
-    snprintf(l.number, sizeof l.number, "%d of %d", n, m);
+    if (label->parcels < 0)
+        snprintf(l.number, sizeof l.number, "%d", n);
+    else
+        snprintf(l.number, sizeof l.number, "%d of %d", n, m);
     const char *to = label->recipient.country;
     l.international = pw_text_is(to) && !pw_address_same_country(to, label->sender.country);
     if (lay_out(&l, width, height, ret_page, err))

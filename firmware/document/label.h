@@ -11,7 +11,7 @@
 struct pw_label {
     struct pw_address recipient, sender;
     const char *order_id;
-    int parcel, parcels; /* n of m; parcels 0 or 1 and parcel 0 or 1: the only one */
+    int parcel, parcels; /* n of m; parcels 0 or 1 and parcel 0 or 1: the only one; parcels below zero: m is not known */
     const char *barcode; /* what is scanned at the door */
     enum pw_bars_kind barcode_kind;
     const char *carrier, *service;

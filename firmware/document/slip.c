@@ -69,6 +69,7 @@ bool pw_own_sheet_lay_out(struct pw_slip_press *p, enum pw_own_sheet sheet, cons
 
 enum {
     LINE_MEMBERS = 6,
+    OTHER_MEMBERS = 5,
     NAME_INDENT = 5,   /* cells that the quantity's column takes in the template */
     FIELD_INDENT = 10, /* likewise the names of fields */
     NARROW_INDENT = 3, /* and what is before an address on narrow paper */
@@ -120,6 +121,10 @@ void pw_rows_break(const char *text, int width, struct pw_rows *out)
 struct slip_data {
     struct pw_rows *names; /* of line_count */
     struct pw_rows gift;
+    struct pw_rows *other_names; /* of other_count, and the same below */
+    struct pw_value *others;
+    struct pw_member *other_members;
+    char (*other_texts)[2][40];
     struct pw_value *lines;    /* of line_count */
     struct pw_member *members; /* LINE_MEMBERS for each */
     char (*quantities)[24];
@@ -179,6 +184,35 @@ static bool fill_lines(const struct pw_slip_order *o, int columns, struct slip_d
     return true;
 }
 
+/* What is not in this parcel. */
+static bool fill_others(const struct pw_slip_order *o, int columns, struct slip_data *d)
+{
+    d->others = calloc(o->other_count + 1, sizeof *d->others);
+    d->other_members = calloc(o->other_count + 1, sizeof *d->other_members * OTHER_MEMBERS);
+    d->other_texts = calloc(o->other_count + 1, sizeof *d->other_texts);
+    d->other_names = calloc(o->other_count + 1, sizeof *d->other_names);
+    if (d->others == NULL || d->other_members == NULL || d->other_texts == NULL || d->other_names == NULL)
+        return false;
+    for (size_t i = 0; i < o->other_count; i++) {
+        const struct pw_slip_other *other = &o->others[i];
+        struct pw_member *m = d->other_members + i * OTHER_MEMBERS;
+        char *quantity = d->other_texts[i][0], *where = d->other_texts[i][1];
+        snprintf(quantity, sizeof d->other_texts[i][0], "%lld", (long long)other->quantity);
+        if (other->parcel > 0)
+            snprintf(where, sizeof d->other_texts[i][1], "in parcel %d", other->parcel);
+        else
+            snprintf(where, sizeof d->other_texts[i][1], "to follow");
+        pw_rows_break(other->name, columns - NAME_INDENT, &d->other_names[i]);
+        m[0] = (struct pw_member){ "quantity", pw_value_text(quantity) };
+        m[1] = (struct pw_member){ "name", pw_value_text(other->name) };
+        m[2] = (struct pw_member){ "name_first", first_of(&d->other_names[i]) };
+        m[3] = (struct pw_member){ "name_more", more_of(&d->other_names[i]) };
+        m[4] = (struct pw_member){ "where", pw_value_text(where) };
+        d->others[i] = pw_value_map(m, OTHER_MEMBERS);
+    }
+    return true;
+}
+
 /* Each line of an address in rows of so many cells; the first, where it is the name, apart and in its own width. */
 static void fill_address(const struct pw_address_text *text, int name_width, int width, struct pw_rows *name,
                          struct pw_rows *lines)
@@ -198,6 +232,10 @@ static void drop(struct slip_data *d)
     free(d->members);
     free(d->quantities);
     free(d->names);
+    free(d->others);
+    free(d->other_members);
+    free(d->other_texts);
+    free(d->other_names);
     pw_address_text_finish(&d->recipient_text);
     pw_address_text_finish(&d->sender_text);
 }
@@ -207,7 +245,7 @@ bool pw_slip_data(const struct pw_slip_order *o, int columns, pw_slip_use use, v
     struct slip_data d = { 0 };
     bool abroad = !pw_address_same_country(o->recipient.country, o->sender.country), narrow = columns < NARROW_BELOW;
     pw_rows_break(o->gift_message, columns - FRAME, &d.gift);
-    if (!fill_lines(o, columns, &d)) {
+    if (!fill_lines(o, columns, &d) || !fill_others(o, columns, &d)) {
         drop(&d);
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a slip of %zu lines", o->line_count);
     }
@@ -218,7 +256,8 @@ bool pw_slip_data(const struct pw_slip_order *o, int columns, pw_slip_use use, v
         fill_address(&d.recipient_text, width, width, &d.recipient, &d.recipient_lines);
         fill_address(&d.sender_text, columns / 2, columns, &d.sender, &d.sender_lines); /* the name is twice as wide */
         snprintf(d.parcel, sizeof d.parcel, "%d", o->parcel);
-        snprintf(d.parcels, sizeof d.parcels, "%d", o->parcels);
+        if (o->parcels > 0)
+            snprintf(d.parcels, sizeof d.parcels, "%d", o->parcels);
         const struct pw_member members[] = {
             { "order_id", pw_value_text(o->order_id) },
             { "ordered", pw_value_text(o->ordered) },
@@ -241,9 +280,11 @@ bool pw_slip_data(const struct pw_slip_order *o, int columns, pw_slip_use use, v
             { "gift_message", pw_value_text(o->gift_message) },
             { "barcode", pw_value_text(barcode_of(o->order_id)) },
             { "gift_rows", pw_value_list(d.gift.row, d.gift.count) },
-            { "several_parcels", pw_value_bool(o->parcels > 1) },
+            { "several_parcels", pw_value_bool(o->parcels > 1 || o->parcels < 0) },
             { "parcel", pw_value_text(d.parcel) },
             { "parcels", pw_value_text(d.parcels) },
+            { "has_others", pw_value_bool(o->other_count > 0) },
+            { "others", pw_value_list(d.others, o->other_count) },
             { "thanks", pw_value_text(o->thanks) },
         };
         const struct pw_value root = pw_value_map(members, PW_COUNT(members));

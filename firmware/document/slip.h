@@ -13,6 +13,13 @@ struct pw_slip_line {
     int64_t quantity;
 };
 
+/* Units of an article that are not in this parcel. */
+struct pw_slip_other {
+    int parcel; /* where they are; 0: they follow */
+    const char *name;
+    int64_t quantity;
+};
+
 struct pw_slip_order {
     const char *order_id;
     const char *ordered, *ship_by; /* as they are to be read */
@@ -22,7 +29,9 @@ struct pw_slip_order {
     size_t line_count;
     bool gift; /* the gift slip: says so in large type; no slip of ours has prices */
     const char *gift_message;
-    int parcel, parcels; /* n of m */
+    int parcel, parcels;                /* n of m; m below zero: more follow, nobody knows how many */
+    const struct pw_slip_other *others; /* what is in the order's other parcels */
+    size_t other_count;
     const char *thanks;
 };
 

@@ -9,6 +9,11 @@ static const struct pw_slip_line lines[] = {
     { "TEA-01", "\xE7\x83\x8F\xE9\xBE\x8D\xE8\x8C\xB6 Oolong | {code:x} ~ _loose_ \"100 g\"", "B000000003", 12 },
 };
 
+static const struct pw_slip_other others[] = {
+    { .parcel = 2, .name = "A lamp that did not fit into the first parcel", .quantity = 1 },
+    { .name = "A book that is out of print", .quantity = 2 },
+};
+
 static const struct pw_slip_order full = {
     .order_id = "112-0000000-0000000",
     .ordered = "2 March 2026",
@@ -36,6 +41,8 @@ static const struct pw_slip_order full = {
     .gift_message = "Happy birthday!\nAll the best from all of us, and see you soon.",
     .parcel = 1,
     .parcels = 2,
+    .others = others,
+    .other_count = PW_COUNT(others),
     .thanks = "Thank you for your order!",
 };
 

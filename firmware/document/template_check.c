@@ -18,7 +18,7 @@ enum { MAX_FAULTS = 100, MAX_NAMES = 64 };
 struct found {
     size_t at;
     bool note;
-    char text[420];
+    char text[560];
 };
 
 struct piece {
@@ -97,7 +97,7 @@ static const struct pw_value *look_up(const struct scope *s, struct pw_bytes nam
 static void unknown_name(struct check *c, const struct scope *s, const struct pw_mustache_name *n)
 {
     const char *names[MAX_NAMES];
-    char written[64], list[280] = "";
+    char written[64], list[400] = "";
     size_t count = 0;
     for (int i = s->depth; i >= 0; i--)
         for (size_t k = 0;

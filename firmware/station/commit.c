@@ -197,6 +197,15 @@ static bool pack(struct work *w, const struct pw_effect *e)
                "the parcel");
 }
 
+/* A box that is full before its order is complete, or that goes with what there is. */
+static bool close_box(struct work *w, const struct pw_effect *e)
+{
+    return met(w,
+               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'packed', packed_us = $2 WHERE id = $1 AND status = 'open'",
+                         "ii", e->parcel, w->event->time_us),
+               "the parcel");
+}
+
 static bool bind(struct work *w, const struct pw_effect *e)
 {
     return met(
@@ -279,13 +288,15 @@ static bool ship(struct work *w, const struct pw_effect *e)
                "the parcel") &&
            met(w,
                pw_db_run(w->db, w->err,
-                         "UPDATE orders SET status = CASE WHEN EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk = orders.id AND "
-                         "p.status IN"
-                         " ('open', 'packed')) THEN status ELSE 'shipped' END, shipped_us = $2, changed_us = $2, " PW_OFF_SHELF
-                         " WHERE id = $1"
-                         " AND status = 'packed'",
+                         "UPDATE orders SET shipped_us = $2, changed_us = $2 WHERE id = $1 AND status IN ('ready', 'packing', "
+                         "'packed')",
                          "ii", e->order, w->event->time_us),
                "the order") &&
+           /* the last of its boxes, and nothing to come */
+           pw_db_run(w->db, w->err,
+                     "UPDATE orders SET status = 'shipped', " PW_OFF_SHELF " WHERE id = $1 AND status = 'packed' AND NOT EXISTS"
+                     " (SELECT 1 FROM parcel p WHERE p.order_pk = orders.id AND p.status IN ('open', 'packed'))",
+                     "i", e->order) &&
            confirm(w, e);
 }
 
@@ -404,6 +415,8 @@ static bool apply(struct work *w, const struct pw_effect *e)
         return release(w, e);
     case PW_EFFECT_PACK:
         return pack(w, e);
+    case PW_EFFECT_CLOSE_BOX:
+        return close_box(w, e);
     case PW_EFFECT_BIND:
         return bind(w, e);
     case PW_EFFECT_SHIP:

@@ -14,7 +14,7 @@
 
 static bool commands(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)
 {
-    enum { MAX = 64 };
+    enum { MAX = 96 };
     struct pw_sheet_command commands[MAX];
     char codes[MAX][PW_COMMAND_CODE_SIZE];
     size_t n = 0;

@@ -80,6 +80,7 @@ bool pw_compose_order_pages(const struct pw_composing *g, struct pw_pages *ret_p
 bool pw_compose_order_blocks(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)
 {
     struct pw_slip_line lines[PW_CONTENTS_LINES];
+    struct pw_slip_other others[PW_CONTENTS_OTHERS];
     const struct pw_contents *l = g->contents;
     char ordered[16], ship_by[16];
     pw_compose_day(l->purchase_us, ordered);
@@ -88,6 +89,10 @@ bool pw_compose_order_blocks(const struct pw_composing *g, int columns, struct p
         lines[i] = (struct pw_slip_line){
             .sku = l->lines[i].sku, .name = l->lines[i].name, .asin = l->lines[i].asin, .quantity = l->lines[i].quantity
         };
+    for (size_t i = 0; i < l->other_count; i++)
+        others[i] = (struct pw_slip_other){ .parcel = (int)l->others[i].parcel,
+                                            .name = l->others[i].name,
+                                            .quantity = l->others[i].quantity };
     struct pw_slip_order slip = {
         .order_id = l->order_id,
         .ordered = ordered,
@@ -101,6 +106,8 @@ bool pw_compose_order_blocks(const struct pw_composing *g, int columns, struct p
         .gift_message = l->gift_message,
         .parcel = (int)l->parcel,
         .parcels = (int)l->parcels,
+        .others = others,
+        .other_count = l->other_count,
         .thanks = pw_section_get(pw_config_section(g->c->config, "station", ""), "thanks"),
     };
     pw_sender_read(g->c->config, &slip.sender);

@@ -57,12 +57,18 @@ static bool load_order(struct pw_db *db, int64_t order, struct pw_contents *c, s
 static bool load_parcel(struct pw_db *db, int64_t order, int64_t id, int64_t number, struct pw_contents *c, int64_t *ret_id,
                         bool *ret_open, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(db, err,
-                                    "SELECT barcode, carrier, service, tracking_number, number, id, status,"
-                                    " (SELECT count(*) FROM parcel q WHERE q.order_pk = $1 AND q.status <> 'void') FROM parcel"
-                                    " WHERE order_pk = $1 AND (id = $2 OR ($2 = 0 AND status <> 'void'))"
-                                    " AND ($3 = 0 OR number = $3) ORDER BY number DESC LIMIT 1",
-                                    "iii", order, id, number);
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT barcode, carrier, service, tracking_number, number, id, status,"
+                    " (SELECT count(*) FROM parcel q WHERE q.order_pk = $1 AND q.status <> 'void'),"
+                    " (SELECT count(*) FROM parcel q WHERE q.order_pk = $1 AND q.status <> 'void' AND q.number <="
+                    " parcel.number), (SELECT count(*) FROM parcel q WHERE q.order_pk = $1 AND q.status = 'open'),"
+                    " (SELECT count(*) FROM order_line l WHERE l.order_pk = $1 AND l.quantity > (SELECT"
+                    " COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel q ON q.id = v.parcel_pk WHERE"
+                    " v.line_pk = l.id AND v.undone = 0 AND q.status <> 'void')) FROM parcel"
+                    " WHERE order_pk = $1 AND (id = $2 OR ($2 = 0 AND status <> 'void'))"
+                    " AND ($3 = 0 OR number = $3) ORDER BY number DESC LIMIT 1",
+                    "iii", order, id, number);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -71,10 +77,13 @@ static bool load_parcel(struct pw_db *db, int64_t order, int64_t id, int64_t num
         c->parcel_carrier = keep(c, s, 1);
         c->parcel_service = keep(c, s, 2);
         c->tracking = keep(c, s, 3);
-        c->parcel = pw_stmt_int(s, 4);
+        c->parcel = pw_stmt_int(s, 8);
         *ret_id = pw_stmt_int(s, 5);
         *ret_open = strcmp(pw_stmt_text(s, 6), "open") == 0;
         c->parcels = pw_stmt_int(s, 7);
+        bool more = pw_stmt_int(s, 9) > 0 || pw_stmt_int(s, 10) > 0;
+        if (more && (!*ret_open || c->parcel > 1))
+            c->parcels = -1;
     }
     pw_stmt_done(s);
     if (row == PW_ROW_END && number != 0)
@@ -102,11 +111,13 @@ static bool take_price(struct pw_contents *c, struct pw_contents_line *line, con
     return true;
 }
 
-static bool take_line(struct pw_contents *c, struct pw_stmt *s, bool several, bool open, struct pw_error *err)
+static bool take_line(struct pw_contents *c, struct pw_stmt *s, bool closed, struct pw_error *err)
 {
     int64_t ordered = pw_stmt_int(s, 4), quantity = pw_stmt_int(s, 3), here = pw_stmt_int(s, 13), elsewhere = pw_stmt_int(s, 14);
-    if (several)
-        quantity = open ? quantity - elsewhere : here;
+    int64_t follows = quantity - elsewhere - here;
+    quantity = closed ? here : quantity - elsewhere;
+    if (closed && follows > 0 && c->other_count < PW_CONTENTS_OTHERS)
+        c->others[c->other_count++] = (struct pw_contents_other){ 0, keep(c, s, *pw_stmt_text(s, 1) == '\0' ? 0 : 1), follows };
     if (c->gift_message[0] == '\0' && pw_stmt_text(s, 5)[0] != '\0')
         c->gift_message = keep(c, s, 5);
     if (quantity <= 0)
@@ -127,7 +138,7 @@ static bool take_line(struct pw_contents *c, struct pw_stmt *s, bool several, bo
     return take_price(c, line, pw_stmt_text(s, 6), ordered > 0 ? ordered : pw_stmt_int(s, 3), err);
 }
 
-static bool load_lines(struct pw_db *db, int64_t order, int64_t parcel, bool open, struct pw_contents *c, struct pw_error *err)
+static bool load_lines(struct pw_db *db, int64_t order, int64_t parcel, bool closed, struct pw_contents *c, struct pw_error *err)
 {
     struct pw_stmt *s = pw_db_query(
         db, err,
@@ -145,7 +156,7 @@ static bool load_lines(struct pw_db *db, int64_t order, int64_t parcel, bool ope
     enum pw_row row = PW_ROW_END;
     bool ok = true;
     while (ok && (row = pw_stmt_step(s, err)) == PW_ROW && c->line_count < PW_CONTENTS_LINES)
-        ok = take_line(c, s, c->parcels > 1, open, err);
+        ok = take_line(c, s, closed, err);
     pw_stmt_done(s);
     if (!ok)
         return false;
@@ -157,10 +168,13 @@ static bool load_lines(struct pw_db *db, int64_t order, int64_t parcel, bool ope
 static bool load_others(struct pw_db *db, int64_t order, int64_t parcel, struct pw_contents *c, struct pw_error *err)
 {
     struct pw_stmt *s = pw_db_query(db, err,
-                                    "SELECT p.number, CASE WHEN l.name = '' THEN l.sku ELSE l.name END, SUM(v.units)"
+                                    "SELECT (SELECT count(*) FROM parcel q WHERE q.order_pk = p.order_pk AND q.status <>"
+                                    " 'void' AND q.number <= p.number), CASE WHEN l.name = '' THEN l.sku ELSE l.name END,"
+                                    " SUM(v.units)"
                                     " FROM verification v JOIN parcel p ON p.id = v.parcel_pk JOIN order_line l ON l.id ="
                                     " v.line_pk WHERE p.order_pk = $1 AND p.id <> $2 AND p.status <> 'void' AND v.undone = 0"
-                                    " GROUP BY p.number, l.id, l.name, l.sku, l.position ORDER BY p.number, l.position, l.id",
+                                    " GROUP BY p.order_pk, p.number, l.id, l.name, l.sku, l.position ORDER BY p.number,"
+                                    " l.position, l.id",
                                     "ii", order, parcel);
     if (s == NULL)
         return false;
@@ -173,7 +187,8 @@ static bool load_others(struct pw_db *db, int64_t order, int64_t parcel, struct 
     return row != PW_ROW_FAILED;
 }
 
-bool pw_contents_load(struct pw_db *db, int64_t order, int64_t id, int64_t number, struct pw_contents *c, struct pw_error *err)
+bool pw_contents_load(struct pw_db *db, int64_t order, int64_t id, int64_t number, bool closing, struct pw_contents *c,
+                      struct pw_error *err)
 {
     int64_t parcel = 0;
     bool open = false;
@@ -186,8 +201,9 @@ bool pw_contents_load(struct pw_db *db, int64_t order, int64_t id, int64_t numbe
     if (c->lines == NULL || c->others == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for an order");
     return load_order(db, order, c, err) && load_parcel(db, order, id, number, c, &parcel, &open, err) &&
-           load_lines(db, order, parcel, open, c, err) && (c->parcels < 2 || load_others(db, order, parcel, c, err)) &&
-           pw_arena_ok(c->arena, err) && pw_db_ok(db, err);
+           load_lines(db, order, parcel, parcel != 0 && (!open || closing), c, err) &&
+           (c->parcels == 0 || c->parcels == 1 || load_others(db, order, parcel, c, err)) && pw_arena_ok(c->arena, err) &&
+           pw_db_ok(db, err);
 }
 
 void pw_contents_finish(struct pw_contents *c)

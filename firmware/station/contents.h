@@ -18,7 +18,7 @@ struct pw_contents_line {
 };
 
 struct pw_contents_other {
-    int64_t parcel; /* its number */
+    int64_t parcel; /* its place among the boxes; 0: in none yet, it follows */
     const char *name;
     int64_t quantity;
 };
@@ -28,11 +28,11 @@ struct pw_contents {
     const char *order_id, *service, *sales_channel, *gift_message, *phone;
     struct pw_address recipient;
     const char *code, *parcel_carrier, *parcel_service, *tracking; /* of the parcel; "" before there is one */
-    int64_t parcel, parcels;                                       /* n of m; 0 before there is one */
+    int64_t parcel, parcels; /* n of m; 0 before there is one; m below zero: more follow, and nobody knows how many */
     int64_t ship_by_us, purchase_us;
     struct pw_contents_line *lines;
     size_t line_count;
-    struct pw_contents_other *others; /* what is in the order's other boxes, by box */
+    struct pw_contents_other *others; /* what follows, and what is in the order's other boxes, by box */
     size_t other_count;
     int64_t weight_g; /* of everything in the box; -1: of some article it isn't known */
 };
@@ -40,15 +40,15 @@ struct pw_contents {
 /**
  * Load an order and a parcel of it: number counts within the order, else id, else the newest; 0 is neither.
  *
- * In an order of one box everything is in that; of several, what was scanned into this one, and what is still missing is in the
- * open one.
+ * In a closed box, or one that is closing, is what was scanned into it; in an open one, or where there is none yet, everything
+ * that is in no other.
  *
  * Ownership: *ret is the caller's, also on failure (pw_contents_finish).
  * Thread:    the connection's.
  * Errors:    PW_ERR_NOT_FOUND; PW_ERR_TOO_BIG for more lines than PW_CONTENTS_LINES; PW_ERR_MEMORY; the store's.
  */
-PW_MUST_CHECK bool pw_contents_load(struct pw_db *db, int64_t order, int64_t id, int64_t number, struct pw_contents *ret,
-                                    struct pw_error *err);
+PW_MUST_CHECK bool pw_contents_load(struct pw_db *db, int64_t order, int64_t id, int64_t number, bool closing,
+                                    struct pw_contents *ret, struct pw_error *err);
 void pw_contents_finish(struct pw_contents *contents);
 
 /** "0.850 kg"; "" for -1. */

@@ -100,7 +100,7 @@ void pw_customs_of(const struct pw_customs_rules *rules, const struct pw_address
                                 .item_count = l->line_count };
 }
 
-bool pw_customs_form_of(const struct pw_config *config, struct pw_db *db, int64_t order, int64_t parcel,
+bool pw_customs_form_of(const struct pw_config *config, struct pw_db *db, int64_t order, int64_t parcel, bool closing,
                         enum pw_doc_kind *ret_document, struct pw_error *err)
 {
     struct pw_customs_item items[PW_CONTENTS_LINES];
@@ -109,7 +109,7 @@ bool pw_customs_form_of(const struct pw_config *config, struct pw_db *db, int64_
     struct pw_address sender;
     struct pw_customs customs;
     pw_sender_read(config, &sender);
-    bool ok = pw_customs_rules_read(config, &rules, err) && pw_contents_load(db, order, 0, parcel, &contents, err);
+    bool ok = pw_customs_rules_read(config, &rules, err) && pw_contents_load(db, order, 0, parcel, closing, &contents, err);
     if (ok && !pw_customs_needed(&rules, &sender, &contents.recipient))
         ok = pw_fail(
             err, PW_ERR_BAD_INPUT, 0,

@@ -26,6 +26,6 @@ void pw_customs_of(const struct pw_customs_rules *rules, const struct pw_address
 
 /** Which form an order's parcel (its number; 0: the newest) needs. Errors: PW_ERR_BAD_INPUT: none; the store's. */
 PW_MUST_CHECK bool pw_customs_form_of(const struct pw_config *config, struct pw_db *db, int64_t order, int64_t parcel,
-                                      enum pw_doc_kind *ret_document, struct pw_error *err);
+                                      bool closing, enum pw_doc_kind *ret_document, struct pw_error *err);
 
 #endif

@@ -27,7 +27,7 @@ static void undo(const struct pw_state *state, const struct pw_facts *f, struct 
     if (!packing(state, d))
         return;
     if (f->last_verification == 0) {
-        pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_TO_UNDO);
+        pw_decision_refuse(d, state, f->open.verified > 0 ? PW_REFUSAL_UNDO_OTHER_BOX : PW_REFUSAL_NOTHING_TO_UNDO);
         return;
     }
     pw_decision_claim_again(d, f);
@@ -48,7 +48,7 @@ static void empty(const struct pw_state *state, const struct pw_facts *f, struct
     if (!packing(state, d))
         return;
     if (f->last_verification == 0) {
-        pw_decision_refuse(d, state, PW_REFUSAL_NOTHING_TO_UNDO);
+        pw_decision_refuse(d, state, f->open.verified > 0 ? PW_REFUSAL_UNDO_OTHER_BOX : PW_REFUSAL_NOTHING_TO_UNDO);
         return;
     }
     pw_decision_claim_again(d, f);
@@ -56,7 +56,7 @@ static void empty(const struct pw_state *state, const struct pw_facts *f, struct
     effect->order = state->order;
     effect->parcel = state->parcel;
     d->outcome = PW_OUTCOME_EMPTIED;
-    d->count = 0;
+    d->count = f->open.verified - f->open_parcel.units;
     d->of = f->open.units;
 }
 
@@ -294,6 +294,9 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
         return;
     case PW_COMMAND_HOLD:
         ask(state, f, PW_PENDING_HOLD, d);
+        return;
+    case PW_COMMAND_NEXT_BOX:
+        pw_decide_box(state, event, f, d);
         return;
     case PW_COMMAND_WEIGHT:
         pw_decide_explain(state, event, f, d);

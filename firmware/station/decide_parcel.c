@@ -29,8 +29,12 @@ static enum pw_refusal kept_back(const struct pw_facts *f)
         return PW_REFUSAL_ALREADY_SHIPPED;
     if (f->parcel.superseded || f->parcel.status == PW_PARCEL_VOID)
         return PW_REFUSAL_SUPERSEDED;
-    if (f->parcel.status == PW_PARCEL_OPEN || f->parcel_order.missing > 0 || f->parcel_order.surplus > 0)
+    /* A box may leave before the others of its order; not one of an order that changed after all its boxes were closed. */
+    if (f->parcel.status == PW_PARCEL_OPEN || f->parcel_order.surplus > 0 ||
+        (f->parcel_order.status == PW_ORDER_PACKED && f->parcel_order.missing > 0))
         return PW_REFUSAL_NOT_PACKED;
+    if (f->parcel_order.status == PW_ORDER_WAITING)
+        return PW_REFUSAL_ORDER_WAITING;
     if (f->parcel.label_version != 0 && f->parcel.label_version != f->parcel_order.address_version)
         return PW_REFUSAL_ADDRESS_CHANGED;
     if (f->parcel.carrier[0] == '\0')

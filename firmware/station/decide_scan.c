@@ -20,8 +20,8 @@ static void print_again(struct pw_decision *d, const struct pw_facts *f, const s
 /* Documents for a box that is complete, but for those that were asked for while it was packed. One that was opened again because
  * the order changed gets a new slip and content label; its shipping label is still right unless the address changed, which the
  * label's version tells at the door. */
-static void print_completed(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
-                            const struct pw_parcel_fact *box)
+void pw_decision_papers(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
+                        const struct pw_parcel_fact *box)
 {
     bool again = box->reopened || box->status == PW_PARCEL_PACKED; /* the scan that opens it may be the one that completes it */
     if (f->rules->slip == PW_ON_COMPLETE)
@@ -62,7 +62,7 @@ void pw_decision_close(struct pw_decision *d, const struct pw_facts *f, const st
     struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_PACK);
     effect->order = order->id;
     effect->parcel = parcel;
-    print_completed(d, f, order, parcel, box);
+    pw_decision_papers(d, f, order, parcel, box);
     d->next.phase = PW_PHASE_IDLE;
     d->next.pending = PW_PENDING_NONE;
     d->next.order = 0;
@@ -73,7 +73,7 @@ void pw_decision_close(struct pw_decision *d, const struct pw_facts *f, const st
 static void open_order(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order,
                        const struct pw_parcel_fact *parcel)
 {
-    bool reopened = order->status == PW_ORDER_PACKED;
+    bool reopened = order->status == PW_ORDER_PACKED && parcel->status == PW_PARCEL_PACKED;
     struct pw_effect *effect = pw_decision_add(d, reopened                            ? PW_EFFECT_REOPEN
                                                   : order->status == PW_ORDER_PACKING ? PW_EFFECT_TAKE_OVER
                                                                                       : PW_EFFECT_CLAIM);

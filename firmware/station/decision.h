@@ -41,7 +41,9 @@ enum pw_effect_kind {
     PW_EFFECT_PUSH,         /* order, text: the reason */
     PW_EFFECT_PUSH_BACK,    /* order */
     PW_EFFECT_WEIGH,        /* parcel, number: mg, 0 for none; text: the reason why it is taken as it is; text2: content */
-    PW_EFFECT_RETURN,       /* number: the printer's index; they don't any more, and what waits there comes back */
+    PW_EFFECT_CLOSE_BOX, /* parcel: open -> packed, and its order is not complete; text: why, "" where another box follows at once
+                          */
+    PW_EFFECT_RETURN,    /* number: the printer's index; they don't any more, and what waits there comes back */
 };
 
 struct pw_effect {
@@ -111,6 +113,12 @@ bool pw_decide_weigh(struct pw_decision *decision, const struct pw_facts *facts,
 /** A full box closes, and what prints then prints. */
 void pw_decision_close(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
                        int64_t parcel, const struct pw_parcel_fact *box);
+/** The papers of a box that closes. */
+void pw_decision_papers(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
+                        int64_t parcel, const struct pw_parcel_fact *box);
+/** A command about boxes. */
+void pw_decide_box(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                   struct pw_decision *decision);
 /** How far a weight may be off, in milligrams. */
 int64_t pw_weight_tolerance(const struct pw_facts *facts);
 /** The article of which one more or one less would make the weight right, or NULL. */

@@ -31,7 +31,8 @@
     X(UNSHELVED, "unshelved")     /* it does not any more */                                                                     \
     X(PUSHED, "pushed")           /* it comes before all others */                                                               \
     X(PUSHED_BACK, "pushed-back") /* it does not any more */                                                                     \
-    X(WEIGH, "weigh")             /* every unit is in: the box goes onto the scale */
+    X(WEIGH, "weigh")             /* every unit is in: the box goes onto the scale */                                            \
+    X(BOX_CLOSED, "box-closed")   /* a box is closed, and the order goes on in another */
 
 /* Why not. Each has its own words in say.c. */
 #define PW_REFUSALS(X)                                                                                                           \
@@ -92,7 +93,10 @@
     X(NOTHING_TO_SHELVE, "nothing-to-shelve")                                                                                    \
     X(WEIGHT_OFF, "weight-off")                                                                                                  \
     X(WEIGHT_STUCK, "weight-stuck")                                                                                              \
-    X(WEIGHT_UNASKED, "weight-unasked")
+    X(WEIGHT_UNASKED, "weight-unasked")                                                                                          \
+    X(BOX_EMPTY, "box-empty")                                                                                                    \
+    X(NO_UNIT_LEFT, "no-unit-left")                                                                                              \
+    X(UNDO_OTHER_BOX, "unit-in-another-box")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

@@ -142,7 +142,8 @@ static bool make(struct pw_composer *c, struct pw_db *db, const struct pw_docume
 {
     struct pw_contents contents = { 0 };
     struct pw_composing g = { .c = c, .db = db, .request = request, .printing = printing, .contents = &contents };
-    bool ok = !is_of_order(request->document) || pw_contents_load(db, request->order, parcel_id, request->parcel, &contents, err);
+    bool ok = !is_of_order(request->document) ||
+              pw_contents_load(db, request->order, parcel_id, request->parcel, false, &contents, err);
     if (ok && is_page(request->document, printing))
         ok = write_pages(&g, request->format, out, err);
     else if (ok)

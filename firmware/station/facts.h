@@ -14,6 +14,12 @@
 
 enum { PW_FACT_LINES = 8 };
 
+struct pw_box_fact {
+    int64_t id;     /* 0: none is open */
+    int64_t number; /* among the order's boxes that are not void */
+    int64_t units;
+};
+
 struct pw_order_fact {
     int64_t id;
     char order_id[64];
@@ -29,6 +35,8 @@ struct pw_order_fact {
     bool gift;
     char shelf[16], shelf_reason[64]; /* where it lies aside, and why; "": nowhere */
     bool pushed;                      /* it comes before all others */
+    struct pw_box_fact box;           /* the box of it that is open */
+    int64_t boxes;                    /* that are not void */
     int customs; /* the form that its box needs when it is full: PW_DOC_CN22 or PW_DOC_CN23; 0: none, or no printer prints it */
 };
 
@@ -43,6 +51,8 @@ struct pw_line_fact {
 struct pw_parcel_fact {
     int64_t id, order;
     int64_t number;
+    int64_t place; /* among the order's boxes that are not void, from 1 */
+    int64_t units; /* in it */
     enum pw_parcel_status status;
     char barcode[40];
     bool superseded; /* the code scanned is not the one that counts any more */

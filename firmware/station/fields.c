@@ -63,7 +63,7 @@ LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [P
      [PW_EFFECT_RETURN_STATE] = "return-state", [PW_EFFECT_RETURN_UNDO] = "return-undo",
      [PW_EFFECT_RETURN_LEAVE] = "return-leave", [PW_EFFECT_RETURN_CLOSE] = "return-close", [PW_EFFECT_SHELVE] = "shelve",
      [PW_EFFECT_SHELF_WHY] = "shelf-why", [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push",
-     [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh")
+     [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh", [PW_EFFECT_CLOSE_BOX] = "close-box")
 LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [PW_WEIGH_NEVER] = "never")
 
 /* ---- the tables ---- */
@@ -174,6 +174,13 @@ const struct pw_field pw_event_fields[] = {
     { 0 },
 };
 
+static const struct pw_field box_fields[] = {
+    INT(pw_box_fact, id),
+    INT(pw_box_fact, number),
+    INT(pw_box_fact, units),
+    { 0 },
+};
+
 static const struct pw_field order_fields[] = {
     INT(pw_order_fact, id),
     TEXT(pw_order_fact, order_id),
@@ -193,6 +200,8 @@ static const struct pw_field order_fields[] = {
     TEXT(pw_order_fact, shelf),
     TEXT(pw_order_fact, shelf_reason),
     BOOL(pw_order_fact, pushed),
+    PART(pw_order_fact, box, box_fields),
+    INT(pw_order_fact, boxes),
     WORD(pw_order_fact, customs, document),
     { 0 },
 };
@@ -206,6 +215,8 @@ static const struct pw_field parcel_fields[] = {
     INT(pw_parcel_fact, id),
     INT(pw_parcel_fact, order),
     INT(pw_parcel_fact, number),
+    INT(pw_parcel_fact, place),
+    INT(pw_parcel_fact, units),
     WORD(pw_parcel_fact, status, parcel_status),
     TEXT(pw_parcel_fact, barcode),
     BOOL(pw_parcel_fact, superseded),

@@ -5,6 +5,7 @@
 
 #include "packwright/utf8.h"
 #include "station/customs.h"
+#include "station/resolve_box.h"
 #include "station/resolve_return.h"
 #include "station/resolve_weight.h"
 #include "store/orders.h"
@@ -68,6 +69,25 @@ static bool count_units(struct pw_db *db, struct pw_order_fact *o, struct pw_err
     return row == PW_ROW_END;
 }
 
+static bool count_boxes(struct pw_db *db, struct pw_order_fact *o, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(db, err,
+                                    "SELECT p.id, p.status, (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE"
+                                    " v.parcel_pk = p.id AND v.undone = 0) FROM parcel p WHERE p.order_pk = $1"
+                                    " AND p.status <> 'void' ORDER BY p.number",
+                                    "i", o->id);
+    if (s == NULL)
+        return false;
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, err)) == PW_ROW) {
+        o->boxes++;
+        if (pw_parcel_status_parse(pw_stmt_text(s, 1)) == PW_PARCEL_OPEN)
+            o->box = (struct pw_box_fact){ .id = pw_stmt_int(s, 0), .number = o->boxes, .units = pw_stmt_int(s, 2) };
+    }
+    pw_stmt_done(s);
+    return row == PW_ROW_END;
+}
+
 /* Finishes a query that gives at most one order. */
 static bool one_order(struct pw_db *db, struct pw_stmt *s, struct pw_order_fact *ret_order, struct pw_error *err)
 {
@@ -77,7 +97,7 @@ static bool one_order(struct pw_db *db, struct pw_stmt *s, struct pw_order_fact 
     if (row == PW_ROW)
         read_order(s, ret_order);
     pw_stmt_done(s);
-    return row != PW_ROW_FAILED && (row == PW_ROW_END || count_units(db, ret_order, err));
+    return row != PW_ROW_FAILED && (row == PW_ROW_END || (count_units(db, ret_order, err) && count_boxes(db, ret_order, err)));
 }
 
 bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_order, struct pw_error *err)
@@ -92,7 +112,9 @@ bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_or
 
 #define PARCEL_COLUMNS                                                                                                           \
     "p.id, p.order_pk, p.number, p.status, p.barcode, p.carrier, p.tracking_number, p.label_version, p.bound_us,"                \
-    " CASE WHEN p.packed_us IS NULL THEN 0 ELSE 1 END"
+    " CASE WHEN p.packed_us IS NULL THEN 0 ELSE 1 END,"                                                                          \
+    " (SELECT count(*) FROM parcel q WHERE q.order_pk = p.order_pk AND q.status <> 'void' AND q.number <= p.number),"            \
+    " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.parcel_pk = p.id AND v.undone = 0)"
 
 static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
 {
@@ -107,6 +129,8 @@ static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
     p->label_version = pw_stmt_int(s, 7);
     p->bound_us = pw_stmt_int(s, 8);
     p->reopened = p->status == PW_PARCEL_OPEN && pw_stmt_int(s, 9) != 0;
+    p->place = pw_stmt_int(s, 10);
+    p->units = pw_stmt_int(s, 11);
 }
 
 static enum pw_doc_kind document_of(const char *name)
@@ -145,7 +169,7 @@ static bool one_parcel(struct pw_db *db, struct pw_stmt *s, struct pw_parcel_fac
     enum pw_row row = pw_stmt_step(s, err);
     if (row == PW_ROW) {
         read_parcel(s, ret_parcel);
-        ret_parcel->superseded = pw_stmt_int(s, 10) != 0;
+        ret_parcel->superseded = pw_stmt_int(s, 12) != 0;
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED && add_jobs(db, ret_parcel, err);
@@ -159,6 +183,7 @@ static bool parcel_by_id(struct pw_db *db, int64_t id, struct pw_parcel_fact *re
                       err);
 }
 
+/* The box that an order goes on in: the open one; else the newest of those that are still here, else of all. */
 static bool newest_parcel(struct pw_db *db, int64_t order, struct pw_parcel_fact *ret_parcel, struct pw_error *err)
 {
     if (order == 0)
@@ -166,7 +191,8 @@ static bool newest_parcel(struct pw_db *db, int64_t order, struct pw_parcel_fact
     return one_parcel(db,
                       pw_db_query(db, err,
                                   "SELECT " PARCEL_COLUMNS ", 0 FROM parcel p WHERE p.order_pk = $1 AND p.status <> 'void'"
-                                  " ORDER BY p.number DESC LIMIT 1",
+                                  " ORDER BY CASE p.status WHEN 'open' THEN 0 WHEN 'packed' THEN 1 ELSE 2 END, p.number DESC"
+                                  " LIMIT 1",
                                   "i", order),
                       ret_parcel, err);
 }
@@ -526,14 +552,14 @@ static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const s
 }
 
 /* Which customs form a full box of the order needs. What can't be found out is said when the form is made. */
-static bool resolve_customs(struct pw_db *db, const struct pw_rules *rules, const struct pw_parcel_fact *box,
+static bool resolve_customs(struct pw_db *db, const struct pw_rules *rules, const struct pw_parcel_fact *box, bool closing,
                             struct pw_order_fact *o, struct pw_error *err)
 {
     struct pw_error why = { 0 };
     enum pw_doc_kind form;
     if (o->id == 0 || rules->config == NULL || (!rules->printer_for[PW_DOC_CN22] && !rules->printer_for[PW_DOC_CN23]))
         return true;
-    if (pw_customs_form_of(rules->config, db, o->id, box->number, &form, &why))
+    if (pw_customs_form_of(rules->config, db, o->id, box->number, closing, &form, &why))
         o->customs = (int)form;
     else if (why.code != PW_ERR_NOT_FOUND && why.code != PW_ERR_TOO_BIG)
         return why.code == PW_ERR_BAD_INPUT || pw_fail(err, why.code, 0, "%s", why.text);
@@ -567,13 +593,13 @@ bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_
         return order_by_number(db, event->meaning.text, ret_facts, err);
     if (event->kind == PW_EVENT_WEIGHT)
         return resolve_lane(db, state, ret_facts, err) && resolve_weight(db, state, event, ret_facts, err) &&
-               resolve_customs(db, rules, &ret_facts->open_parcel, &ret_facts->open, err);
+               resolve_customs(db, rules, &ret_facts->open_parcel, false, &ret_facts->open, err);
     if (event->kind == PW_EVENT_SCAN)
         return resolve_lane(db, state, ret_facts, err) && resolve_scan(db, state, event, ret_facts, err) &&
                resolve_weight(db, state, event, ret_facts, err) &&
-               resolve_customs(db, rules, &ret_facts->open_parcel, &ret_facts->open, err) &&
-               resolve_customs(db, rules, &ret_facts->wanted_parcel, &ret_facts->wanted, err) &&
-               resolve_customs(db, rules, &ret_facts->subject, &ret_facts->subject_order, err) &&
+               resolve_customs(db, rules, &ret_facts->open_parcel, pw_box_closes(state, event), &ret_facts->open, err) &&
+               resolve_customs(db, rules, &ret_facts->wanted_parcel, false, &ret_facts->wanted, err) &&
+               resolve_customs(db, rules, &ret_facts->subject, false, &ret_facts->subject_order, err) &&
                pw_resolve_return(db, state, ret_facts, err);
     return one_job(pw_db_query(db, err, "SELECT " JOB_COLUMNS " FROM job j WHERE j.id = $1", "i", event->job), &ret_facts->job,
                    err) &&

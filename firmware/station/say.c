@@ -1,6 +1,7 @@
 #include "station/say.h"
 
 #include "packwright/utf8.h"
+#include "station/say_box.h"
 #include "station/say_office.h"
 #include "station/say_return.h"
 
@@ -242,6 +243,11 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_NOT_DIVERTED:
         TITLE("Nothing to bring back");
         DETAIL("No printer rests, and no document waits at a spare.");
+        break;
+    case PW_REFUSAL_BOX_EMPTY:
+    case PW_REFUSAL_NO_UNIT_LEFT:
+    case PW_REFUSAL_UNDO_OTHER_BOX:
+        pw_say_box_refusal(d, f, say);
         break;
     case PW_REFUSAL_NO_SUCH_RETURN:
     case PW_REFUSAL_RETURN_NOT_SHIPPED:
@@ -519,6 +525,9 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_RETURN_CLOSED:
         pw_say_return(d, f, say);
         break;
+    case PW_OUTCOME_BOX_CLOSED:
+        pw_say_box(d, f, documents, say);
+        break;
     case PW_OUTCOME_SHELVED:
     case PW_OUTCOME_UNSHELVED:
     case PW_OUTCOME_PUSHED:
@@ -617,6 +626,9 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
     case PW_OUTCOME_PUSHED:
     case PW_OUTCOME_PUSHED_BACK:
         pw_say_office_sentence(d, about(f), out, size);
+        return;
+    case PW_OUTCOME_BOX_CLOSED:
+        pw_say_box_sentence(d, f, out, size);
         return;
     case PW_OUTCOME_DIVERTED:
         snprintf(out, size, "%s: %s", say->title, say->detail);

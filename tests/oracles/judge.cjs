@@ -161,7 +161,7 @@ async function read(p) {
     rgba[4 * i + 3] = 255;
   }
   const found = await zxing.readBarcodes({ data: rgba, width: p.w, height: p.h, colorSpace: 'srgb' },
-    { tryHarder: true, maxNumberOfSymbols: 32, formats: [], returnErrors: false });
+    { tryHarder: true, maxNumberOfSymbols: 255, formats: [], returnErrors: false });
   return found.map((f) => {
     const { topLeft: a, topRight: b } = f.position || {}, xs = Object.values(f.position || {}).map((c) => c.x), ys = Object.values(f.position || {}).map((c) => c.y);
     return { format: f.format, aim: f.symbologyIdentifier, text: f.text, ec: f.ecLevel || undefined, version: f.version || undefined,

@@ -38,7 +38,7 @@ static const struct {
       "1:21: a slip has no \"quantity\" here; it has order_id, ordered, ship_by, service, "
       "sales_channel, recipient, recipient_first, recipient_more, recipient_lines, "
       "sender, sender_first, sender_more, sender_lines, narrow, lines, units, one_unit, gift, gift_message, barcode, gift_rows, "
-      "several_parcels, parcel, parcels, thanks\n" },
+      "several_parcels, parcel, parcels, has_others, others, thanks\n" },
     { "{{lines}}", "1:1: \"lines\" is a list: {{#lines}}...{{/lines}} goes through it\n" },
     { "{{> header}}", "1:1: {{>header}} prints nothing: a template has no other templates in it\n" },
     { "{{{recipient}}}{{& sku.x}}",
@@ -46,7 +46,7 @@ static const struct {
       "1:16: a slip has no \"sku.x\" here; it has order_id, ordered, ship_by, service, "
       "sales_channel, recipient, recipient_first, recipient_more, recipient_lines, "
       "sender, sender_first, sender_more, sender_lines, narrow, lines, units, one_unit, gift, gift_message, barcode, gift_rows, "
-      "several_parcels, parcel, parcels, thanks\n" },
+      "several_parcels, parcel, parcels, has_others, others, thanks\n" },
     /* ReceiptLine, behind lines that a section repeats or leaves out */
     { "{{#lines}}\n{{name}}\n{{/lines}}\n{{! a\nb }}\n\xE4\xB8\xAD {{units}} }",
       "6:13: a brace that is no property; write \\{ or \\} for the character\n" },

@@ -125,7 +125,11 @@ static void check_promises(void)
         { "an order is being packed by nobody", "SELECT count(*) FROM orders o WHERE o.status = 'packing' AND NOT EXISTS (SELECT "
                                                 "1 FROM lane l WHERE l.order_pk = o.id AND l.phase ="
                                                 " 'packing')" },
-        { "an order has two boxes", "SELECT count(*) - count(DISTINCT order_pk) FROM parcel" },
+        { "an order has two open boxes", "SELECT count(*) - count(DISTINCT order_pk) FROM parcel WHERE status = 'open'" },
+        { "an order is shipped of which a box is here", "SELECT count(*) FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE"
+                                                        " o.status = 'shipped' AND p.status IN ('open', 'packed')" },
+        { "an empty box is closed", "SELECT count(*) FROM parcel p WHERE p.status IN ('packed', 'shipped') AND NOT EXISTS (SELECT"
+                                    " 1 FROM verification v WHERE v.parcel_pk = p.id AND v.undone = 0)" },
         { "a parcel has not one valid code", "SELECT count(*) FROM parcel p WHERE (SELECT count(*) FROM parcel_code c WHERE "
                                              "c.parcel_pk = p.id AND c.superseded = 0) <> 1" },
         { "a line can be opened of an order that can't", "SELECT count(*) FROM order_line l JOIN orders o ON o.id = l.order_pk "
