@@ -21,6 +21,12 @@ static const struct pw_command_info commands[] = {
     { PW_COMMAND_ASIDE, "ASIDE", "Put the order aside", "Close it unfinished; what was scanned stays counted.", false, false },
     { PW_COMMAND_NEXT_BOX, "NEXTBOX", "Next box", "This box is full: it closes, and the order goes on in another.", false,
       false },
+    { PW_COMMAND_SHORT, "SHORT", "Ship what is there", "The box closes as it is, and the rest waits. Asks for a reason.", false,
+      false },
+    { PW_COMMAND_REOPEN, "REOPEN", "Open a box again",
+      "The one packed last, or scan its label. Asks for a reason; its label is void.", false, false },
+    { PW_COMMAND_VOID_BOX, "VOIDBOX", "Void a box",
+      "The open one, the one packed last, or scan its label. Asks for a reason; its units are out.", false, false },
     { PW_COMMAND_TAKE_OVER, "TAKEOVER", "Take an order over", "Scan this, then an order that another packer has open.", false,
       false },
     { PW_COMMAND_PUSH, "PUSH", "Push an order forward", "Scan this, then the order: it comes before all others.", false, false },
@@ -55,6 +61,7 @@ static const struct pw_command_info commands[] = {
     { PW_COMMAND_REASON_STOCK, "WHYSTOCK", "Stock", "Reason: an article is missing.", true, false },
     { PW_COMMAND_REASON_CUSTOMER, "WHYCUSTOMER", "Customer", "Reason: the customer asked for it.", true, false },
     { PW_COMMAND_REASON_QUESTION, "WHYQUESTION", "Question", "Reason: somebody has to be asked first.", true, false },
+    { PW_COMMAND_REASON_LATER, "WHYLATER", "Later", "Reason: the rest is sent later.", true, false },
     { PW_COMMAND_REASON_OTHER, "WHYOTHER", "Other", "Reason: another one.", true, false },
 };
 

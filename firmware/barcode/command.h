@@ -50,6 +50,10 @@ enum pw_command {
     PW_COMMAND_NO_RESTOCK,
     PW_COMMAND_WEIGHT,
     PW_COMMAND_NEXT_BOX,
+    PW_COMMAND_SHORT,
+    PW_COMMAND_REOPEN,
+    PW_COMMAND_VOID_BOX,
+    PW_COMMAND_REASON_LATER,
 };
 
 struct pw_command_info {

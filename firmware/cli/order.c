@@ -98,6 +98,8 @@ static json_t *parcel_row(struct showing *sh, struct pw_stmt *s)
     json_object_set_new(parcel, "lines", lines);
     json_object_set_new(parcel, "packed", time_json(s, 7));
     json_object_set_new(parcel, "shipped", time_json(s, 8));
+    json_object_set_new(parcel, "box", json_string(pw_stmt_text(s, 10)));
+    json_object_set_new(parcel, "why", json_string(pw_stmt_text(s, 11)));
     return parcel;
 }
 
@@ -214,7 +216,7 @@ static json_t *whole_order(struct showing *sh, const char *id, const char *chann
         add(root, "parcels",
             rows(sh,
                  "SELECT id, barcode, status, tracking_number, carrier, service, number, COALESCE(packed_us, 0),"
-                 " COALESCE(shipped_us, 0), weight_mg FROM parcel WHERE order_pk = $1 ORDER BY number",
+                 " COALESCE(shipped_us, 0), weight_mg, box, why FROM parcel WHERE order_pk = $1 ORDER BY number",
                  pk, parcel_row)) &&
         add(root, "documents",
             rows(sh,
@@ -314,8 +316,10 @@ static void print_parts(json_t *o)
         printf("\nParcels\n");
     json_array_foreach(json_object_get(o, "parcels"), i, one)
     {
-        say("  %" PRId64 ". %s  %s  %s %s", (int64_t)json_integer_value(json_object_get(one, "number")), text_of(one, "barcode"),
-            text_of(one, "status"), text_of(one, "carrier"), text_of(one, "tracking_number"));
+        say("  %" PRId64 ". %s  %s  %s %s%s%s%s%s", (int64_t)json_integer_value(json_object_get(one, "number")),
+            text_of(one, "barcode"), text_of(one, "status"), text_of(one, "carrier"), text_of(one, "tracking_number"),
+            *text_of(one, "box") == '\0' ? "" : "  in ", text_of(one, "box"),
+            *text_of(one, "why") == '\0' ? "" : "  because: ", text_of(one, "why"));
         json_array_foreach(json_object_get(one, "lines"), k, part)
             say("       %" PRId64 " x %s", (int64_t)json_integer_value(json_object_get(part, "quantity")), text_of(part, "sku"));
     }

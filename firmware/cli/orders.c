@@ -1,6 +1,7 @@
 /* packwright orders: search and list, as a table for a person, as JSON or CSV for a program. */
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/rest.h"
 
 #include "base/json.h"
 #include "channel/confirmation_file.h"
@@ -95,7 +96,7 @@ static const char *iso(int64_t us, char out[21])
 
 static void table_row(struct listing *l, const struct pw_order_summary *o)
 {
-    char ship_by[32], units[32];
+    char ship_by[32], units[32], rest[160], note[600];
     if (l->count == 0) {
         static const struct {
             const char *head;
@@ -117,7 +118,11 @@ static void table_row(struct listing *l, const struct pw_order_summary *o)
     pw_cli_column(&l->line, *o->recipient_name == '\0' ? o->buyer_name : o->recipient_name, 24, true);
     pw_cli_column(&l->line, o->country, 3, true);
     pw_cli_column(&l->line, o->service, 12, true);
-    pw_cli_column(&l->line, *o->hold_reason != '\0' ? o->hold_reason : o->notice, 0, false);
+    const char *known = *o->hold_reason != '\0' ? o->hold_reason : o->notice;
+    pw_rest_text(&o->rest, rest, sizeof rest);
+    snprintf(note, sizeof note, "%s%s%s", rest, *rest == '\0' || *known == '\0' ? "" : "; ", known);
+    pw_utf8_mend(note);
+    pw_cli_column(&l->line, note, 0, false);
     while (l->line.len > 0 && l->line.data[l->line.len - 1] == ' ')
         l->line.len--;
     pw_buf_putc(&l->line, '\n');
@@ -131,6 +136,7 @@ static void json_row(struct listing *l, const struct pw_order_summary *o)
                             iso(o->ship_by_us, ship_by), "buyer", o->buyer_name, "recipient", o->recipient_name, "country",
                             o->country, "service", o->service, "sales_channel", o->sales_channel, "lines", (json_int_t)o->lines,
                             "units", (json_int_t)o->units, "hold_reason", o->hold_reason, "notice", o->notice);
+    json_object_set_new(row, "rest", pw_cli_rest(&o->rest));
     char *text = pw_json_text(row, pw_cli_json(JSON_COMPACT | JSON_PRESERVE_ORDER));
     if (text != NULL)
         pw_buf_printf(&l->line, "%s\n  %s", l->count == 0 ? "" : ",", text);

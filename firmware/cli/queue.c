@@ -1,6 +1,7 @@
 /* packwright queue: what is to be packed, in its order, with deadlines, and what will be late at the pace of the last hour. */
 #include "store/queue.h"
 #include "cli/cli.h"
+#include "cli/rest.h"
 #include "cli/when.h"
 #include "packwright/clock.h"
 #include "station/deadline.h"
@@ -38,12 +39,13 @@ static bool on_order(void *user, const struct pw_queue_order *o)
     bool late = over || (known && l->pace > 0 && packed > deadline);
     l->over += over;
     l->late += late && !over;
-    json_array_append_new(l->orders,
-                          json_pack("{s:s, s:o, s:o, s:I, s:I, s:b, s:s, s:s, s:o, s:o}", "id", o->order_id, "ship_by",
-                                    time_json(o->ship_by_us), "deadline", time_json(deadline), "units", (json_int_t)o->units,
-                                    "lines", (json_int_t)o->lines, "pushed", o->pushed_us > 0, "pushed_by", o->pushed_by,
-                                    "pushed_reason", o->pushed_reason, "packed_at", time_json(packed), "late",
-                                    over || (known && l->pace > 0) ? json_boolean(late) : json_null()));
+    json_t *row =
+        json_pack("{s:s, s:o, s:o, s:I, s:I, s:b, s:s, s:s, s:o, s:o}", "id", o->order_id, "ship_by", time_json(o->ship_by_us),
+                  "deadline", time_json(deadline), "units", (json_int_t)o->units, "lines", (json_int_t)o->lines, "pushed",
+                  o->pushed_us > 0, "pushed_by", o->pushed_by, "pushed_reason", o->pushed_reason, "packed_at", time_json(packed),
+                  "late", over || (known && l->pace > 0) ? json_boolean(late) : json_null());
+    json_object_set_new(row, "rest", pw_cli_rest(&o->rest));
+    json_array_append_new(l->orders, row);
     return true;
 }
 
@@ -60,14 +62,18 @@ static void print_table(const struct listing *l)
 {
     const json_t *row;
     size_t i;
-    printf("%-20s  %-19s  %-19s  %5s  %-5s  %s\n", "ORDER", "DEADLINE", "SHIP BY", "UNITS", "LATE", "PUSHED");
+    printf("%-20s  %-19s  %-19s  %5s  %-5s  %s\n", "ORDER", "DEADLINE", "SHIP BY", "UNITS", "LATE", "PUSHED, REST");
     json_array_foreach(l->orders, i, row)
     {
-        char line[500], deadline[40], ship_by[40];
+        char line[700], deadline[40], ship_by[40], rest[160] = "";
         const json_t *late = json_object_get(row, "late");
         show_time(json_object_get(row, "deadline"), deadline);
         show_time(json_object_get(row, "ship_by"), ship_by);
-        snprintf(line, sizeof line, "%-20s  %-19s  %-19s  %5lld  %-5s  %.60s%s%.100s",
+        const json_t *left = json_object_get(row, "rest");
+        if (json_is_object(left))
+            snprintf(rest, sizeof rest, "%s%.150s", *json_string_value(json_object_get(row, "pushed_by")) == '\0' ? "" : "; ",
+                     json_string_value(json_object_get(left, "text")));
+        snprintf(line, sizeof line, "%-20s  %-19s  %-19s  %5lld  %-5s  %.60s%s%.100s%s",
                  json_string_value(json_object_get(row, "id")), deadline, ship_by,
                  (long long)json_integer_value(json_object_get(row, "units")),
                  json_is_null(late)   ? "?"
@@ -75,7 +81,7 @@ static void print_table(const struct listing *l)
                                       : "",
                  json_string_value(json_object_get(row, "pushed_by")),
                  *json_string_value(json_object_get(row, "pushed_reason")) == '\0' ? "" : ": ",
-                 json_string_value(json_object_get(row, "pushed_reason")));
+                 json_string_value(json_object_get(row, "pushed_reason")), rest);
         pw_cli_print(line);
         putchar('\n');
     }

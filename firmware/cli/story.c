@@ -155,6 +155,11 @@ static void tell_scan(struct telling *t, const json_t *e)
             sentence(t, us, "%s %s.", actor(e, who), plain[i].text);
             return;
         }
+        if (is(e, "outcome", "box-closed") || is(e, "outcome", "short") || is(e, "outcome", "reopened") ||
+            is(e, "outcome", "box-void")) {
+            sentence(t, us, "%s %c%s.", actor(e, who), *what >= 'A' && *what <= 'Z' ? *what - 'A' + 'a' : *what, what + 1);
+            return;
+        }
         sentence(t, us, "%s: %s.", actor(e, who), what);
     }
 }

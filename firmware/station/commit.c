@@ -5,6 +5,7 @@
 #include "barcode/parcel_code.h"
 #include "base/json.h"
 #include "packwright/clock.h"
+#include "station/commit_box.h"
 #include "station/commit_office.h"
 #include "station/commit_return.h"
 #include "station/resolve_weight.h"
@@ -123,7 +124,7 @@ static bool new_code(struct work *w, int64_t parcel)
         return pw_fail(w->err, PW_ERR_CONFIG, 0, "no more parcel numbers under the company prefix %s", prefix);
     return pw_db_run(w->db, w->err, "UPDATE parcel_code SET superseded = 1 WHERE parcel_pk = $1", "i", parcel) &&
            pw_db_run(w->db, w->err, "INSERT INTO parcel_code (code, parcel_pk) VALUES ($1, $2)", "ti", code, parcel) &&
-           pw_db_run(w->db, w->err, "UPDATE parcel SET barcode = $2 WHERE id = $1", "it", parcel, code);
+           pw_db_run(w->db, w->err, "UPDATE parcel SET barcode = $2, label_version = 0 WHERE id = $1", "it", parcel, code);
 }
 
 static bool open_parcel(struct work *w, const struct pw_effect *e)
@@ -138,21 +139,31 @@ static bool open_parcel(struct work *w, const struct pw_effect *e)
            new_code(w, w->opened);
 }
 
+/* Why its weight was right is no reason any more. */
+static bool changed(struct work *w, int64_t parcel)
+{
+    return pw_db_run(w->db, w->err, "UPDATE parcel SET weight_mg = 0, weight_why = '' WHERE id = $1 AND weight_why <> ''", "i",
+                     parcel);
+}
+
 static bool verify(struct work *w, const struct pw_effect *e)
 {
     return pw_db_run(w->db, w->err, "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq) VALUES ($1, $2, $3, $4)",
-                     "iiii", parcel_of(w, e), e->line, e->number, w->committed->seq);
+                     "iiii", parcel_of(w, e), e->line, e->number, w->committed->seq) &&
+           changed(w, parcel_of(w, e));
 }
 
 static bool undo(struct work *w, const struct pw_effect *e)
 {
     return met(w, pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE id = $1 AND undone = 0", "i", e->id),
-               "that scan");
+               "that scan") &&
+           changed(w, e->parcel);
 }
 
 static bool empty(struct work *w, const struct pw_effect *e)
 {
-    return pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE parcel_pk = $1", "i", e->parcel);
+    return pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE parcel_pk = $1", "i", e->parcel) &&
+           changed(w, e->parcel);
 }
 
 static bool hold(struct work *w, const struct pw_effect *e)
@@ -194,15 +205,6 @@ static bool pack(struct work *w, const struct pw_effect *e)
            met(w,
                pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'packed', packed_us = $2 WHERE id = $1 AND status = 'open'",
                          "ii", parcel_of(w, e), w->event->time_us),
-               "the parcel");
-}
-
-/* A box that is full before its order is complete, or that goes with what there is. */
-static bool close_box(struct work *w, const struct pw_effect *e)
-{
-    return met(w,
-               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'packed', packed_us = $2 WHERE id = $1 AND status = 'open'",
-                         "ii", e->parcel, w->event->time_us),
                "the parcel");
 }
 
@@ -416,7 +418,9 @@ static bool apply(struct work *w, const struct pw_effect *e)
     case PW_EFFECT_PACK:
         return pack(w, e);
     case PW_EFFECT_CLOSE_BOX:
-        return close_box(w, e);
+    case PW_EFFECT_VOID_BOX:
+    case PW_EFFECT_OPEN_AGAIN:
+        return pw_commit_box(w->db, w->event, e, w->err);
     case PW_EFFECT_BIND:
         return bind(w, e);
     case PW_EFFECT_SHIP:

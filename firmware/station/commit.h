@@ -6,7 +6,7 @@
 #include "station/say.h"
 #include "store/db.h"
 
-enum { PW_MAX_NEW_JOBS = 4 };
+enum { PW_MAX_NEW_JOBS = 6 };
 
 /* What a printer told of a job and the store could not take yet. */
 struct pw_owed {

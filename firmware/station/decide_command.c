@@ -173,6 +173,10 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
     const char *reason = pw_command_info(event->meaning.command)->title;
     struct subject s = subject_of(state, f);
     struct pw_effect *effect;
+    if (state->pending == PW_PENDING_SHORT || state->pending == PW_PENDING_REOPEN || state->pending == PW_PENDING_VOID_BOX) {
+        pw_decide_box_reason(state, f, reason, d);
+        return;
+    }
     d->order = s.order->id;
     d->parcel = s.parcel->id;
     d->count = s.order->verified;
@@ -233,6 +237,9 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
     case PW_PENDING_RELEASE:
     case PW_PENDING_TRACKING:
     case PW_PENDING_TAKE_OVER:
+    case PW_PENDING_SHORT:
+    case PW_PENDING_REOPEN:
+    case PW_PENDING_VOID_BOX:
         break;
     }
     pw_decision_refuse(d, state, PW_REFUSAL_REASON_UNASKED);
@@ -296,6 +303,9 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
         ask(state, f, PW_PENDING_HOLD, d);
         return;
     case PW_COMMAND_NEXT_BOX:
+    case PW_COMMAND_SHORT:
+    case PW_COMMAND_REOPEN:
+    case PW_COMMAND_VOID_BOX:
         pw_decide_box(state, event, f, d);
         return;
     case PW_COMMAND_WEIGHT:
@@ -340,7 +350,7 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
         d->outcome = PW_OUTCOME_ASKED;
         return;
     case PW_COMMAND_TRACKING:
-        if (state->phase == PW_PHASE_PACKING)
+        if (state->phase == PW_PHASE_PACKING && !pw_decide_binds_while_packing(state, f))
             pw_decision_refuse(d, state, PW_REFUSAL_NOT_PACKED);
         else
             ask(state, f, PW_PENDING_TRACKING, d);

@@ -101,13 +101,18 @@ bool pw_decide_is_tracking(const struct pw_event *event, const struct pw_facts *
     return choose(event, f) >= 0;
 }
 
+bool pw_decide_binds_while_packing(const struct pw_state *state, const struct pw_facts *f)
+{
+    return f->subject.id != 0 && f->subject.order == state->order && f->subject.status == PW_PARCEL_PACKED;
+}
+
 void pw_decide_tracking(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, bool free_text,
                         struct pw_decision *d)
 {
     const struct pw_meaning *m = &event->meaning;
     d->order = f->subject.order;
     d->parcel = f->subject.id;
-    if (state->phase == PW_PHASE_PACKING) {
+    if (state->phase == PW_PHASE_PACKING && !pw_decide_binds_while_packing(state, f)) {
         d->order = state->order;
         d->parcel = state->parcel;
         d->count = f->open.verified;

@@ -9,12 +9,12 @@ static void refuse(struct pw_decision *d, const struct pw_state *state, enum pw_
 }
 
 static void print_again(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
-                        enum pw_doc_kind document, bool printed, bool reopened)
+                        enum pw_doc_kind document, bool printed, const char *why)
 {
     if (!printed)
         pw_decision_print(d, f, order, parcel, document, "", 0);
-    else if (reopened)
-        pw_decision_print(d, f, order, parcel, document, "the order changed after it was packed", -1);
+    else if (why != NULL)
+        pw_decision_print(d, f, order, parcel, document, why, -1);
 }
 
 /* Documents for a box that is complete, but for those that were asked for while it was packed. One that was opened again because
@@ -23,11 +23,17 @@ static void print_again(struct pw_decision *d, const struct pw_facts *f, const s
 void pw_decision_papers(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
                         const struct pw_parcel_fact *box)
 {
-    bool again = box->reopened || box->status == PW_PARCEL_PACKED; /* the scan that opens it may be the one that completes it */
+    const char *again = NULL;
+    if (box->label_printed && box->label_version == 0) /* that one's code is void */
+        again = "the box was opened again";
+    else if (box->reopened || box->status == PW_PARCEL_PACKED) /* the scan that opens it may be the one that completes it */
+        again = "the order changed after it was packed";
     if (f->rules->slip == PW_ON_COMPLETE)
         print_again(d, f, order, parcel, PW_DOC_SLIP, box->slip_printed, again);
     if (f->rules->label == PW_ON_COMPLETE && !box->label_printed)
         pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, "", 0);
+    else if (f->rules->label != PW_ON_REQUEST && box->label_printed && box->label_version == 0)
+        pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, again, -1);
     if (f->rules->printer_for[PW_DOC_CONTENT_LABEL])
         print_again(d, f, order, parcel, PW_DOC_CONTENT_LABEL, box->content_printed, again);
     if (order->customs != 0)
@@ -291,8 +297,12 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
         return;
     }
     if (state->pending == PW_PENDING_REPRINT_SLIP || state->pending == PW_PENDING_REPRINT_LABEL ||
-        state->pending == PW_PENDING_HOLD || state->pending == PW_PENDING_WEIGHT) {
+        state->pending == PW_PENDING_HOLD || state->pending == PW_PENDING_WEIGHT || state->pending == PW_PENDING_SHORT) {
         refuse(d, state, PW_REFUSAL_REASON_NEEDED);
+        return;
+    }
+    if ((state->pending == PW_PENDING_REOPEN || state->pending == PW_PENDING_VOID_BOX) && event->role != PW_ROLE_DOOR) {
+        pw_decide_box_named(state, f, d);
         return;
     }
     if (f->parcel.id != 0) {

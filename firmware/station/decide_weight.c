@@ -73,11 +73,31 @@ bool pw_decide_weigh(struct pw_decision *d, const struct pw_facts *f, int64_t or
     return true;
 }
 
+enum pw_refusal pw_decide_weigh_part(struct pw_decision *d, const struct pw_facts *f, int64_t order, int64_t parcel)
+{
+    bool wanted =
+        f->scale.present && !f->open_parcel.explained &&
+        (f->rules->weigh == PW_WEIGH_REQUIRED || (f->rules->weigh == PW_WEIGH_KNOWN && f->scale.ready && f->weight.known));
+    bool usable = f->scale.settled && !f->scale.used;
+    if (f->rules->weigh != PW_WEIGH_NEVER && usable && (!f->weight.known || fits(f)) && !f->open_parcel.explained)
+        weigh(d, f, order, parcel, "");
+    else if (wanted)
+        return !usable ? PW_REFUSAL_WEIGHT_WANTED : PW_REFUSAL_WEIGHT_OFF;
+    return PW_REFUSAL_NONE;
+}
+
 /* The open order has everything in its box, and is still ours. */
 static bool full(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f)
 {
     return state->phase == PW_PHASE_PACKING && f->open.id != 0 && f->open.status == PW_ORDER_PACKING && f->open.units > 0 &&
            f->open.missing == 0 && f->open.surplus == 0 && !pw_decision_lost(state, event, f);
+}
+
+/* Some of the order's units are in its box, and it is wanted on a scale. */
+static bool part(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f)
+{
+    return state->phase == PW_PHASE_PACKING && f->open.status == PW_ORDER_PACKING && f->open.missing > 0 &&
+           f->open_parcel.units > 0 && f->scale.present && !pw_decision_lost(state, event, f);
 }
 
 static void close_box(const struct pw_state *state, const struct pw_facts *f, const char *why, struct pw_decision *d)
@@ -117,7 +137,7 @@ void pw_decide_explain(const struct pw_state *state, const struct pw_event *even
                        struct pw_decision *d)
 {
     about(state, f, d);
-    if (!full(state, event, f)) {
+    if (!full(state, event, f) && !part(state, event, f)) {
         pw_decision_refuse(d, state, PW_REFUSAL_WEIGHT_UNASKED);
         return;
     }
@@ -129,6 +149,11 @@ void pw_decide_explained(const struct pw_state *state, const struct pw_event *ev
                          struct pw_decision *d)
 {
     about(state, f, d);
+    if (part(state, event, f)) {
+        weigh(d, f, state->order, state->parcel, reason);
+        d->outcome = PW_OUTCOME_EXPLAINED;
+        return;
+    }
     if (!full(state, event, f)) {
         pw_decision_refuse(d, state, PW_REFUSAL_WEIGHT_UNASKED);
         d->next.pending = PW_PENDING_NONE;

@@ -41,9 +41,10 @@ enum pw_effect_kind {
     PW_EFFECT_PUSH,         /* order, text: the reason */
     PW_EFFECT_PUSH_BACK,    /* order */
     PW_EFFECT_WEIGH,        /* parcel, number: mg, 0 for none; text: the reason why it is taken as it is; text2: content */
-    PW_EFFECT_CLOSE_BOX, /* parcel: open -> packed, and its order is not complete; text: why, "" where another box follows at once
-                          */
-    PW_EFFECT_RETURN,    /* number: the printer's index; they don't any more, and what waits there comes back */
+    PW_EFFECT_CLOSE_BOX,  /* parcel: open -> packed before its order is complete; text: why the rest waits, "" when it doesn't */
+    PW_EFFECT_VOID_BOX,   /* parcel: its units are out, its codes are void; an order that was packed is ready; text: why */
+    PW_EFFECT_OPEN_AGAIN, /* parcel: packed -> open, and its papers print again when it closes; text: why */
+    PW_EFFECT_RETURN,     /* number: the printer's index; they don't any more, and what waits there comes back */
 };
 
 struct pw_effect {
@@ -119,11 +120,20 @@ void pw_decision_papers(struct pw_decision *decision, const struct pw_facts *fac
 /** A command about boxes. */
 void pw_decide_box(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
                    struct pw_decision *decision);
+/** The reason that SHORT, REOPEN and VOID_BOX wait for. */
+void pw_decide_box_reason(const struct pw_state *state, const struct pw_facts *facts, const char *reason,
+                          struct pw_decision *decision);
+/** REOPEN and VOID_BOX wait, and a parcel's code was scanned, or something else. */
+void pw_decide_box_named(const struct pw_state *state, const struct pw_facts *facts, struct pw_decision *decision);
+/** A box closes that is not the last: its weight is taken, or a refusal says why it can't close. */
+enum pw_refusal pw_decide_weigh_part(struct pw_decision *decision, const struct pw_facts *facts, int64_t order, int64_t parcel);
 /** How far a weight may be off, in milligrams. */
 int64_t pw_weight_tolerance(const struct pw_facts *facts);
 /** The article of which one more or one less would make the weight right, or NULL. */
 const struct pw_weight_item *pw_weight_suspect(const struct pw_facts *facts, bool *ret_missing);
 
+/** True if the box that was closed last is one of the open order's: a carrier's number is its. */
+bool pw_decide_binds_while_packing(const struct pw_state *state, const struct pw_facts *facts);
 /** True if a scan is taken as a tracking number without being asked for. */
 bool pw_decide_is_tracking(const struct pw_event *event, const struct pw_facts *facts);
 

@@ -32,7 +32,11 @@
     X(PUSHED, "pushed")           /* it comes before all others */                                                               \
     X(PUSHED_BACK, "pushed-back") /* it does not any more */                                                                     \
     X(WEIGH, "weigh")             /* every unit is in: the box goes onto the scale */                                            \
-    X(BOX_CLOSED, "box-closed")   /* a box is closed, and the order goes on in another */
+    X(BOX_CLOSED, "box-closed")   /* a box is closed, and the order goes on in another */                                        \
+    X(SHORT, "short")             /* what is there goes; the rest waits */                                                       \
+    X(REOPENED, "reopened")       /* a closed box is open again */                                                               \
+    X(VOIDED, "box-void")         /* what was in a box is out */                                                                 \
+    X(EXPLAINED, "explained")     /* why the weight of a box that is not full is right */
 
 /* Why not. Each has its own words in say.c. */
 #define PW_REFUSALS(X)                                                                                                           \
@@ -96,7 +100,11 @@
     X(WEIGHT_UNASKED, "weight-unasked")                                                                                          \
     X(BOX_EMPTY, "box-empty")                                                                                                    \
     X(NO_UNIT_LEFT, "no-unit-left")                                                                                              \
-    X(UNDO_OTHER_BOX, "unit-in-another-box")
+    X(UNDO_OTHER_BOX, "unit-in-another-box")                                                                                     \
+    X(WHICH_BOX, "which-box")                                                                                                    \
+    X(BOX_OPEN, "box-is-open")                                                                                                   \
+    X(OTHER_BOX_OPEN, "another-box-open")                                                                                        \
+    X(WEIGHT_WANTED, "weight-wanted")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

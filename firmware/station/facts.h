@@ -57,6 +57,7 @@ struct pw_parcel_fact {
     char barcode[40];
     bool superseded; /* the code scanned is not the one that counts any more */
     bool reopened;   /* it is open, and was packed before */
+    bool explained;  /* its weight, as it is now */
     char carrier[50], tracking[52];
     int64_t bound_us;                                                   /* when its tracking number was bound; 0: never */
     int64_t label_version;                                              /* of the address on the label; 0: no label yet */

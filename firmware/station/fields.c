@@ -63,7 +63,8 @@ LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [P
      [PW_EFFECT_RETURN_STATE] = "return-state", [PW_EFFECT_RETURN_UNDO] = "return-undo",
      [PW_EFFECT_RETURN_LEAVE] = "return-leave", [PW_EFFECT_RETURN_CLOSE] = "return-close", [PW_EFFECT_SHELVE] = "shelve",
      [PW_EFFECT_SHELF_WHY] = "shelf-why", [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push",
-     [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh", [PW_EFFECT_CLOSE_BOX] = "close-box")
+     [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh", [PW_EFFECT_CLOSE_BOX] = "close-box",
+     [PW_EFFECT_VOID_BOX] = "void-box", [PW_EFFECT_OPEN_AGAIN] = "open-again")
 LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [PW_WEIGH_NEVER] = "never")
 
 /* ---- the tables ---- */
@@ -221,6 +222,7 @@ static const struct pw_field parcel_fields[] = {
     TEXT(pw_parcel_fact, barcode),
     BOOL(pw_parcel_fact, superseded),
     BOOL(pw_parcel_fact, reopened),
+    BOOL(pw_parcel_fact, explained),
     TEXT(pw_parcel_fact, carrier),
     TEXT(pw_parcel_fact, tracking),
     INT(pw_parcel_fact, bound_us),

@@ -114,7 +114,7 @@ bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_or
     "p.id, p.order_pk, p.number, p.status, p.barcode, p.carrier, p.tracking_number, p.label_version, p.bound_us,"                \
     " CASE WHEN p.packed_us IS NULL THEN 0 ELSE 1 END,"                                                                          \
     " (SELECT count(*) FROM parcel q WHERE q.order_pk = p.order_pk AND q.status <> 'void' AND q.number <= p.number),"            \
-    " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.parcel_pk = p.id AND v.undone = 0)"
+    " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.parcel_pk = p.id AND v.undone = 0), p.weight_why"
 
 static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
 {
@@ -131,6 +131,7 @@ static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
     p->reopened = p->status == PW_PARCEL_OPEN && pw_stmt_int(s, 9) != 0;
     p->place = pw_stmt_int(s, 10);
     p->units = pw_stmt_int(s, 11);
+    p->explained = p->status == PW_PARCEL_OPEN && pw_stmt_text(s, 12)[0] != '\0';
 }
 
 static enum pw_doc_kind document_of(const char *name)
@@ -169,7 +170,7 @@ static bool one_parcel(struct pw_db *db, struct pw_stmt *s, struct pw_parcel_fac
     enum pw_row row = pw_stmt_step(s, err);
     if (row == PW_ROW) {
         read_parcel(s, ret_parcel);
-        ret_parcel->superseded = pw_stmt_int(s, 12) != 0;
+        ret_parcel->superseded = pw_stmt_int(s, 13) != 0;
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED && add_jobs(db, ret_parcel, err);
@@ -299,11 +300,28 @@ static bool order_by_number(struct pw_db *db, const char *number, struct pw_fact
         return true;
     if (!pw_order_missing(db, f->order.id, &f->order.unlisted, NULL, err))
         return false;
-    return one_job(pw_db_query(db, err,
-                               "SELECT " JOB_COLUMNS " FROM job j WHERE j.order_pk = $1 AND j.document IN ('slip', 'gift-slip')"
-                               " AND j.status IN ('uncertain', 'handed-over') ORDER BY j.id DESC LIMIT 1",
-                               "i", f->order.id),
-                   &f->order_slip, err);
+    return one_job(
+        pw_db_query(db, err,
+                    "SELECT " JOB_COLUMNS " FROM job j WHERE j.order_pk = $1 AND j.document IN ('slip', 'gift-slip')"
+                    " AND j.status IN ('uncertain', 'handed-over') AND NOT EXISTS (SELECT 1 FROM job k WHERE k.order_pk ="
+                    " j.order_pk AND k.document IN ('slip', 'gift-slip') AND k.parcel_pk <> j.parcel_pk AND k.status"
+                    " NOT IN ('failed', 'void')) ORDER BY j.id DESC LIMIT 1", /* of several boxes it doesn't tell which */
+                    "i", f->order.id),
+        &f->order_slip, err);
+}
+
+/* The order is looked at already: another scan of it looks at its next box. */
+static bool next_packed_parcel(struct pw_db *db, const struct pw_state *state, struct pw_facts *f, struct pw_error *err)
+{
+    if (state->phase != PW_PHASE_IDLE || f->order.status != PW_ORDER_PACKED || f->order.boxes < 2 ||
+        f->subject.order != f->order.id || f->subject.status != PW_PARCEL_PACKED)
+        return true;
+    return one_parcel(db,
+                      pw_db_query(db, err,
+                                  "SELECT " PARCEL_COLUMNS ", 0 FROM parcel p WHERE p.order_pk = $1 AND p.status = 'packed'"
+                                  " ORDER BY CASE WHEN p.number < $2 THEN 0 ELSE 1 END, p.number DESC LIMIT 1",
+                                  "ii", f->order.id, f->subject.number),
+                      &f->order_parcel, err);
 }
 
 static bool parcel_by_code(struct pw_db *db, const char *code, struct pw_facts *f, struct pw_error *err)
@@ -537,7 +555,8 @@ static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const s
     const char *code = m->parcel_code[0] != '\0' ? m->parcel_code : m->sscc;
     if (code[0] != '\0' && !parcel_by_code(db, code, f, err))
         return false;
-    if (f->parcel.id == 0 && m->text[0] != '\0' && !order_by_number(db, m->text, f, err))
+    if (f->parcel.id == 0 && m->text[0] != '\0' &&
+        !(order_by_number(db, m->text, f, err) && next_packed_parcel(db, state, f, err)))
         return false;
     for (size_t i = 0; f->parcel.id == 0 && f->order.id == 0 && i < m->tracking_count; i++)
         if (!parcel_by_tracking(db, m->tracking[i].number, f, err))
@@ -576,10 +595,12 @@ static bool resolve_weight(struct pw_db *db, const struct pw_state *state, const
     for (size_t i = 0; packing && i < f->line_count; i++)
         units = f->lines[i].units > units ? f->lines[i].units : units;
     bool command = event->kind == PW_EVENT_SCAN && event->meaning.command != PW_COMMAND_NONE;
-    if (!f->scale.present || f->rules->weigh == PW_WEIGH_NEVER || o->id == 0 || o->missing > units || (command && !packing))
+    bool closing = pw_box_closes(state, event);
+    if (!f->scale.present || f->rules->weigh == PW_WEIGH_NEVER || o->id == 0 || (o->missing > units && !closing) ||
+        (command && !packing))
         return true;
     int64_t parcel = packing ? f->open_parcel.id : f->wanted_parcel.status == PW_PARCEL_OPEN ? f->wanted_parcel.id : 0;
-    return pw_weight_resolve(db, o->id, parcel, f->rules->packaging_g, &f->weight, err);
+    return pw_weight_resolve(db, o->id, parcel, closing, f->rules->packaging_g, &f->weight, err);
 }
 
 bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_state *state, const struct pw_event *event,

@@ -9,16 +9,22 @@
 enum { ROWS_MAX = 100000 };
 
 /* The articles, and a digest of them, of how many, and of the kind of box. */
-static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, int64_t packaging_g, struct pw_weight_fact *f,
-                         struct pw_error *err)
+static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, bool closing, int64_t packaging_g,
+                         struct pw_weight_fact *f, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(
-        db, err,
+    /* of a full box: what is in no other; of one that closes before the order is complete: what was scanned into it */
+    static const char *const full =
         "SELECT q.sku, SUM(q.n), MAX(q.g) FROM (SELECT l.sku, COALESCE(a.weight_g, 0) AS g, l.quantity -"
         " (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id"
         " AND v.parcel_pk <> $2 AND v.undone = 0 AND p.status <> 'void') AS n FROM order_line l"
-        " LEFT JOIN article a ON a.sku = l.sku WHERE l.order_pk = $1) q WHERE q.n > 0 GROUP BY q.sku ORDER BY q.sku",
-        "ii", order, parcel);
+        " LEFT JOIN article a ON a.sku = l.sku WHERE l.order_pk = $1) q WHERE q.n > 0 GROUP BY q.sku ORDER BY q.sku";
+    static const char *const part =
+        "SELECT q.sku, SUM(q.n), MAX(q.g) FROM (SELECT l.sku, COALESCE(a.weight_g, 0) AS g,"
+        " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.line_pk = l.id AND v.parcel_pk = $2 AND v.undone = 0) AS "
+        "n"
+        " FROM order_line l LEFT JOIN article a ON a.sku = l.sku WHERE l.order_pk = $1) q WHERE q.n > 0 GROUP BY q.sku"
+        " ORDER BY q.sku";
+    struct pw_stmt *s = pw_db_query(db, err, closing ? part : full, "ii", order, parcel);
     if (s == NULL)
         return false;
     GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -75,11 +81,11 @@ static bool read_learned(struct pw_db *db, struct pw_weight_fact *f, struct pw_e
     return true;
 }
 
-bool pw_weight_resolve(struct pw_db *db, int64_t order, int64_t parcel, int64_t packaging_g, struct pw_weight_fact *f,
-                       struct pw_error *err)
+bool pw_weight_resolve(struct pw_db *db, int64_t order, int64_t parcel, bool closing, int64_t packaging_g,
+                       struct pw_weight_fact *f, struct pw_error *err)
 {
     memset(f, 0, sizeof *f);
-    return order == 0 || (read_content(db, order, parcel, packaging_g, f, err) && read_learned(db, f, err));
+    return order == 0 || (read_content(db, order, parcel, closing, packaging_g, f, err) && read_learned(db, f, err));
 }
 
 bool pw_weight_learn(struct pw_db *db, const char *content, int64_t parcel, int64_t mg, struct pw_error *err)

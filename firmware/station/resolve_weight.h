@@ -12,7 +12,7 @@
  * Thread:    the connection's.
  * Errors:    the store's.
  */
-PW_MUST_CHECK bool pw_weight_resolve(struct pw_db *db, int64_t order, int64_t parcel, int64_t packaging_g,
+PW_MUST_CHECK bool pw_weight_resolve(struct pw_db *db, int64_t order, int64_t parcel, bool closing, int64_t packaging_g,
                                      struct pw_weight_fact *ret_fact, struct pw_error *err);
 
 /** Keep what a parcel weighed, for those with the same content; the newest PW_WEIGHT_SEEN of each count. */

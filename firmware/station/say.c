@@ -247,7 +247,11 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_BOX_EMPTY:
     case PW_REFUSAL_NO_UNIT_LEFT:
     case PW_REFUSAL_UNDO_OTHER_BOX:
-        pw_say_box_refusal(d, f, say);
+    case PW_REFUSAL_WHICH_BOX:
+    case PW_REFUSAL_BOX_OPEN:
+    case PW_REFUSAL_OTHER_BOX_OPEN:
+    case PW_REFUSAL_WEIGHT_WANTED:
+        pw_say_box_refusal(d, f, o, say);
         break;
     case PW_REFUSAL_NO_SUCH_RETURN:
     case PW_REFUSAL_RETURN_NOT_SHIPPED:
@@ -341,6 +345,12 @@ static const char *pending_question(enum pw_pending pending)
         return "Why is the weight right?";
     case PW_PENDING_WEIGH:
         return "Put the box on the scale";
+    case PW_PENDING_SHORT:
+        return "Why does the rest not go along?";
+    case PW_PENDING_REOPEN:
+        return "Why is the box opened again?";
+    case PW_PENDING_VOID_BOX:
+        return "Why is the box void?";
     case PW_PENDING_NONE:
         break;
     }
@@ -472,6 +482,8 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_OUTCOME_SELECTED:
         TITLE(f->open.id != 0 ? "This order is open" : "Packed already");
+        if (f->open.id == 0 && f->order.boxes > 1)
+            TITLE("Box %lld of %lld, packed already", (long long)f->order_parcel.place, (long long)f->order.boxes);
         DETAIL(f->open.id != 0 ? "Scan its items." : "Scan its label at the door to ship it, or a command to reprint.");
         if (f->open.id == 0 && f->order_parcel.label_version != 0 && f->order_parcel.label_version != f->order.address_version) {
             say->tone = "attention";
@@ -507,6 +519,8 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
                    ? "Scan the number of an order that another packer has open, or “Never mind”. Its box must come along."
                : d->next.pending == PW_PENDING_TRACKING ? "Whatever it looks like: the next scan is taken as it is."
                                                         : "Scan one of the reasons, or “Never mind”.");
+        if (d->next.pending == PW_PENDING_REOPEN || d->next.pending == PW_PENDING_VOID_BOX)
+            pw_say_box_question(d, f, say);
         break;
     case PW_OUTCOME_CLEARED:
         TITLE(f->open.id != 0 ? "Scan the items" : "Scan an order or an item");
@@ -526,6 +540,10 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         pw_say_return(d, f, say);
         break;
     case PW_OUTCOME_BOX_CLOSED:
+    case PW_OUTCOME_SHORT:
+    case PW_OUTCOME_REOPENED:
+    case PW_OUTCOME_VOIDED:
+    case PW_OUTCOME_EXPLAINED:
         pw_say_box(d, f, documents, say);
         break;
     case PW_OUTCOME_SHELVED:
@@ -628,6 +646,10 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
         pw_say_office_sentence(d, about(f), out, size);
         return;
     case PW_OUTCOME_BOX_CLOSED:
+    case PW_OUTCOME_SHORT:
+    case PW_OUTCOME_REOPENED:
+    case PW_OUTCOME_VOIDED:
+    case PW_OUTCOME_EXPLAINED:
         pw_say_box_sentence(d, f, out, size);
         return;
     case PW_OUTCOME_DIVERTED:

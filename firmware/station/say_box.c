@@ -6,7 +6,23 @@
 #define TITLE(...) snprintf(say->title, sizeof say->title, __VA_ARGS__)
 #define DETAIL(...) snprintf(say->detail, sizeof say->detail, __VA_ARGS__)
 
-void pw_say_box_refusal(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
+static const struct pw_effect *effect_of(const struct pw_decision *d, enum pw_effect_kind kind)
+{
+    for (size_t i = 0; i < d->effect_count; i++)
+        if (d->effects[i].kind == kind)
+            return &d->effects[i];
+    return NULL;
+}
+
+/* The box that the decision is about: the open one, or one that was closed. */
+static const struct pw_parcel_fact *box_of(const struct pw_decision *d, const struct pw_facts *f)
+{
+    if (f->parcel.id == d->parcel && d->parcel != 0)
+        return &f->parcel;
+    return f->subject.id == d->parcel && d->parcel != 0 ? &f->subject : &f->open_parcel;
+}
+
+void pw_say_box_refusal(const struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *o, struct pw_say *say)
 {
     switch (d->refusal) {
     case PW_REFUSAL_BOX_EMPTY:
@@ -20,28 +36,130 @@ void pw_say_box_refusal(const struct pw_decision *d, const struct pw_facts *f, s
         break;
     case PW_REFUSAL_UNDO_OTHER_BOX:
         TITLE("This box is empty");
-        DETAIL("What was scanned before is in another box of order %s, which is closed.", f->open.order_id);
+        DETAIL("What was scanned before is in another box of order %s, which is closed. Scan “Open a box again” and its label.",
+               f->open.order_id);
+        break;
+    case PW_REFUSAL_WHICH_BOX:
+        TITLE("Which box?");
+        DETAIL("Scan the label of the box, then a reason, or “Never mind”.");
+        say->expected[0] = '\0';
+        break;
+    case PW_REFUSAL_BOX_OPEN:
+        TITLE("This box is open");
+        DETAIL("It was not closed yet. Scan order %s to go on with it.", o->order_id);
+        break;
+    case PW_REFUSAL_OTHER_BOX_OPEN:
+        TITLE("Close the open box first");
+        DETAIL("Box %lld of order %s is open with %lld in it. Finish it, scan “Next box”, or empty it.", (long long)o->box.number,
+               o->order_id, (long long)o->box.units);
+        break;
+    case PW_REFUSAL_WEIGHT_WANTED:
+        TITLE("Put the box on the scale");
+        DETAIL("It is weighed before it closes. Put it on, then scan the command again, or “Weight explained” and a reason.");
+        say->expected[0] = '\0';
         break;
     default:
         break;
     }
 }
 
+static void say_short(const struct pw_decision *d, const struct pw_facts *f, const char *documents, struct pw_say *say)
+{
+    long long rest = (long long)(d->of - d->count);
+    say->tone = "complete";
+    if (effect_of(d, PW_EFFECT_CLOSE_BOX) == NULL) {
+        say->tone = "attention";
+        TITLE("The rest waits");
+        DETAIL("%lld of %lld units of order %s wait; the empty box is taken back.", rest, (long long)d->of, f->open.order_id);
+        return;
+    }
+    TITLE("Close the box: the rest waits");
+    DETAIL("%lld of %lld units of order %s wait.%s%s%s", rest, (long long)d->of, f->open.order_id,
+           documents[0] == '\0' ? "" : " Printing: ", documents, documents[0] == '\0' ? "" : ".");
+}
+
 void pw_say_box(const struct pw_decision *d, const struct pw_facts *f, const char *documents, struct pw_say *say)
 {
-    say->tone = "complete";
-    TITLE("Box %lld is closed: take another", (long long)f->open_parcel.place);
-    if (documents[0] == '\0')
-        DETAIL("%lld of %lld units are packed. Go on in box %lld.", (long long)d->count, (long long)d->of,
-               (long long)f->open_parcel.place + 1);
-    else
-        DETAIL("The %s %s printing. %lld of %lld units are packed; go on in box %lld.", documents,
-               strstr(documents, " and ") != NULL ? "are" : "is", (long long)d->count, (long long)d->of,
-               (long long)f->open_parcel.place + 1);
+    long long place = (long long)box_of(d, f)->place;
+    switch (d->outcome) {
+    case PW_OUTCOME_BOX_CLOSED:
+        say->tone = "complete";
+        TITLE("Box %lld is closed: take another", place);
+        if (documents[0] == '\0')
+            DETAIL("%lld of %lld units are packed. Go on in box %lld.", (long long)d->count, (long long)d->of, place + 1);
+        else
+            DETAIL("The %s %s printing. %lld of %lld units are packed; go on in box %lld.", documents,
+                   strstr(documents, " and ") != NULL ? "are" : "is", (long long)d->count, (long long)d->of, place + 1);
+        break;
+    case PW_OUTCOME_SHORT:
+        say_short(d, f, documents, say);
+        break;
+    case PW_OUTCOME_REOPENED:
+        say->tone = "attention";
+        TITLE("Box %lld is open again", place);
+        DETAIL("Its label and slip are void: take them off. They print anew when it closes. %lld of %lld units are packed.",
+               (long long)d->count, (long long)d->of);
+        break;
+    case PW_OUTCOME_VOIDED:
+        say->tone = "attention";
+        TITLE("The box is void");
+        DETAIL("Take everything out and its label off. %lld of %lld units are packed.%s", (long long)d->count, (long long)d->of,
+               effect_of(d, PW_EFFECT_OPEN_PARCEL) != NULL ? " Go on in another box." : "");
+        break;
+    case PW_OUTCOME_EXPLAINED:
+        TITLE("The weight is explained");
+        DETAIL("Scan “Next box” or “Ship what is there” again.");
+        break;
+    default:
+        break;
+    }
+}
+
+void pw_say_box_question(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
+{
+    bool voids = d->next.pending == PW_PENDING_VOID_BOX;
+    if (d->parcel == 0) {
+        TITLE(voids ? "Which box is void?" : "Which box is opened again?");
+        DETAIL("Scan the label of the box, then a reason, or “Never mind”.");
+    } else {
+        DETAIL("Box %lld with %lld in it: scan one of the reasons, the label of another box, or “Never mind”.",
+               (long long)box_of(d, f)->place, (long long)box_of(d, f)->units);
+    }
 }
 
 void pw_say_box_sentence(const struct pw_decision *d, const struct pw_facts *f, char *out, size_t size)
 {
-    snprintf(out, size, "Closed box %lld with %lld units and took another, %lld of %lld packed", (long long)f->open_parcel.place,
-             (long long)f->open_parcel.units, (long long)d->count, (long long)d->of);
+    const struct pw_effect *e;
+    const struct pw_parcel_fact *box = box_of(d, f);
+    switch (d->outcome) {
+    case PW_OUTCOME_BOX_CLOSED:
+        snprintf(out, size, "Closed box %lld with %lld units and took another, %lld of %lld packed", (long long)box->place,
+                 (long long)box->units, (long long)d->count, (long long)d->of);
+        break;
+    case PW_OUTCOME_SHORT:
+        e = effect_of(d, PW_EFFECT_CLOSE_BOX);
+        if (e == NULL)
+            snprintf(out, size, "Took an empty box back; %lld of %lld units wait: %s", (long long)(d->of - d->count),
+                     (long long)d->of, d->effects[0].kind == PW_EFFECT_VOID_BOX ? d->effects[0].text : d->effects[1].text);
+        else
+            snprintf(out, size, "Closed box %lld with %lld units; %lld of %lld units wait: %s", (long long)box->place,
+                     (long long)box->units, (long long)(d->of - d->count), (long long)d->of, e->text);
+        break;
+    case PW_OUTCOME_REOPENED:
+        e = effect_of(d, PW_EFFECT_OPEN_AGAIN);
+        snprintf(out, size, "Opened box %lld with %lld units again, its label is void: %s", (long long)box->place,
+                 (long long)box->units, e == NULL ? "" : e->text);
+        break;
+    case PW_OUTCOME_VOIDED:
+        e = effect_of(d, PW_EFFECT_VOID_BOX);
+        snprintf(out, size, "Voided box %lld and took its %lld units out: %s", (long long)box->place, (long long)box->units,
+                 e == NULL ? "" : e->text);
+        break;
+    case PW_OUTCOME_EXPLAINED:
+        e = effect_of(d, PW_EFFECT_WEIGH);
+        snprintf(out, size, "Weight explained: %s", e == NULL ? "" : e->text);
+        break;
+    default:
+        break;
+    }
 }

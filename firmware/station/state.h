@@ -27,6 +27,9 @@ enum pw_pending {
     PW_PENDING_RETURN,        /* what came back: order, tracking number or parcel */
     PW_PENDING_WEIGH,         /* no scan: the box on the scale */
     PW_PENDING_WEIGHT,        /* a reason for the box's weight */
+    PW_PENDING_SHORT,         /* a reason for what does not go along */
+    PW_PENDING_REOPEN,        /* the label of a box, or a reason for opening the subject again */
+    PW_PENDING_VOID_BOX,      /* the label of a box, or a reason for taking the subject, or the open box, apart */
 };
 
 struct pw_state {

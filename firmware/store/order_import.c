@@ -214,8 +214,8 @@ bool pw_import_insert_line(struct pw_order_import *im, int64_t order, const stru
 #define TEXT(field) pw_group_text(im, line, field)
     if (!pw_db_number(im->db, err, &id,
                       "INSERT INTO order_line (order_pk, channel, order_item_id, position, sku, asin, fnsku, name, quantity,"
-                      " quantity_ordered, quantity_shipped, gift_message, gift_wrap, extra, open_us)"
-                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULLIF($15, 0))"
+                      " quantity_ordered, quantity_shipped, shipped_before, gift_message, gift_wrap, extra, open_us)"
+                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, NULLIF($15, 0))"
                       " ON CONFLICT (channel, order_item_id) DO NOTHING RETURNING id",
                       "itti"
                       "tttt"

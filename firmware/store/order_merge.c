@@ -4,7 +4,7 @@
  *
  * What changes depends on how far the order is:
  *
- *   ready, waiting, held   everything
+ *   ready, waiting, held   everything; what left in parcels of ours stays wanted, whether the channel knows of it or not
  *   packing, packed        everything but quantities; what a packer must know goes into the notice
  *   shipped                names and notes; a cancelled or a further line goes into the notice
  *   cancelled              everything; comes back when its channel says that it isn't cancelled any more, packed if its box was
@@ -13,6 +13,7 @@
 
 #include "base/json.h"
 #include "packwright/utf8.h"
+#include "store/boxes.h"
 #include "store/queue.h"
 
 #include <inttypes.h>
@@ -47,6 +48,8 @@ static const struct {
 
 struct stored_line {
     int64_t id, quantity, ordered, shipped, position;
+    int64_t before,
+        ours; /* of shipped: before our first parcel; and what left in parcels of ours, whether the channel knows or not */
     const char *item_id, *sku, *asin, *fnsku, *name, *gift_message, *gift_wrap, *extra;
     bool met; /* the group has it */
 };
@@ -186,7 +189,9 @@ static bool load_lines(struct merge *m, struct pw_error *err)
     struct pw_stmt *s =
         pw_db_query(m->im->db, err,
                     "SELECT id, position, quantity, quantity_ordered, quantity_shipped, order_item_id, sku, asin, fnsku, name,"
-                    " gift_message, gift_wrap, extra FROM order_line WHERE order_pk = $1 ORDER BY position",
+                    " gift_message, gift_wrap, extra, shipped_before, (SELECT COALESCE(SUM(v.units), 0) FROM verification v"
+                    " JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = order_line.id AND v.undone = 0"
+                    " AND p.status = 'shipped') FROM order_line WHERE order_pk = $1 ORDER BY position",
                     "i", m->order.id);
     if (s == NULL)
         return false;
@@ -204,6 +209,8 @@ static bool load_lines(struct merge *m, struct pw_error *err)
                                                      .quantity = pw_stmt_int(s, 2),
                                                      .ordered = pw_stmt_int(s, 3),
                                                      .shipped = pw_stmt_int(s, 4),
+                                                     .before = pw_stmt_int(s, 13),
+                                                     .ours = pw_stmt_int(s, 14),
                                                      .item_id = copy(pw_stmt_text(s, 5), &failed),
                                                      .sku = copy(pw_stmt_text(s, 6), &failed),
                                                      .asin = copy(pw_stmt_text(s, 7), &failed),
@@ -262,6 +269,15 @@ static bool had_request(const struct stored_order *o)
     return strstr(o->extra, "\"" PW_CANCEL_KEY "\":\"true\"") != NULL;
 }
 
+/* Units of our parcels that the channel counts as shipped by now: what it says to be shipped since our first one, or, where it
+ * says nothing of that, what it wants fewer. */
+static int64_t known_of_ours(const struct merge *m, const struct stored_line *l, const struct stored_line *after)
+{
+    bool silent = m->im->setup.has[PW_OF_TO_SHIP] && !m->im->setup.has[PW_OF_SHIPPED];
+    int64_t known = silent ? l->quantity - after->quantity : after->shipped - l->before;
+    return known < 0 ? 0 : known < l->ours ? known : l->ours;
+}
+
 static void merge_line(struct merge *m, const struct pw_group_line *g, struct stored_line *l, struct stored_line *ret_after)
 {
     struct pw_order_import *im = m->im;
@@ -281,6 +297,13 @@ static void merge_line(struct merge *m, const struct pw_group_line *g, struct st
     ret_after->quantity = g->quantity;
     if (!g->cancelled && !im->setup.has[PW_OF_TO_SHIP] && !im->setup.has[PW_OF_SHIPPED])
         ret_after->quantity = l->shipped < g->ordered ? g->ordered - l->shipped : 0;
+    /* What left in parcels of ours is in the order's boxes: to ship is what is to come, and that. */
+    if (l->ours == 0)
+        ret_after->before = ret_after->shipped;
+    else if (!g->cancelled)
+        ret_after->quantity += known_of_ours(m, l, ret_after);
+    if (g->cancelled && ret_after->quantity < l->ours)
+        ret_after->quantity = l->ours;
     if (!im->setup.has[PW_OF_ORDERED] && g->ordered < l->ordered)
         ret_after->ordered = l->ordered;
 }
@@ -290,19 +313,20 @@ static bool same_line(const struct stored_line *a, const struct stored_line *b)
     return strcmp(a->sku, b->sku) == 0 && strcmp(a->asin, b->asin) == 0 && strcmp(a->fnsku, b->fnsku) == 0 &&
            strcmp(a->name, b->name) == 0 && strcmp(a->gift_message, b->gift_message) == 0 &&
            strcmp(a->gift_wrap, b->gift_wrap) == 0 && a->quantity == b->quantity && a->ordered == b->ordered &&
-           a->shipped == b->shipped;
+           a->shipped == b->shipped && a->before == b->before;
 }
 
 static bool write_line(struct merge *m, const struct stored_line *l, const char *extra, struct pw_error *err)
 {
     return pw_db_run(m->im->db, err,
                      "UPDATE order_line SET sku = $2, asin = $3, fnsku = $4, name = $5, gift_message = $6, gift_wrap = $7,"
-                     " quantity = $8, quantity_ordered = $9, quantity_shipped = $10, extra = $11 WHERE id = $1",
+                     " quantity = $8, quantity_ordered = $9, quantity_shipped = $10, extra = $11, shipped_before = $12 WHERE id"
+                     " = $1",
                      "ittt"
                      "ttt"
-                     "iiit",
+                     "iiiti",
                      l->id, l->sku, l->asin, l->fnsku, l->name, l->gift_message, l->gift_wrap, l->quantity, l->ordered,
-                     l->shipped, extra);
+                     l->shipped, extra, l->before);
 }
 
 static bool take_line(struct merge *m, const struct pw_group_line *g, struct stored_line *l, struct pw_error *err)
@@ -442,7 +466,7 @@ static bool take_lines(struct merge *m, uint64_t hash[2], struct pw_error *err)
 static bool wait_for_others(struct merge *m, const char *order_id, struct pw_error *err)
 {
     for (size_t i = 0; i < m->count; i++)
-        if (!m->lines[i].met && m->lines[i].quantity > 0 &&
+        if (!m->lines[i].met && m->lines[i].quantity > m->lines[i].ours && /* what left is in no report of the unshipped */
             !pw_db_run(m->im->db, err,
                        "INSERT INTO import_open (import_pk, order_id, line_pk) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", "iti",
                        m->im->id, order_id, m->lines[i].id))
@@ -573,8 +597,7 @@ static bool write_order(struct merge *m, const char *fingerprint, struct pw_erro
     notice_after(m, notice, sizeof notice);
     bool ok =
         pw_db_run(m->im->db, err,
-                  "UPDATE orders SET status = CASE WHEN $2 = 'ready' AND EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk = $1"
-                  " AND p.status = 'packed') THEN 'packed' ELSE $2 END, held_from = $3, hold_reason = $4, notice = $5, "
+                  "UPDATE orders SET status = $2, held_from = $3, hold_reason = $4, notice = $5, "
                   "purchase_us = NULLIF($6, 0),"
                   " payments_us = NULLIF($7, 0), ship_by_us = $8, buyer_name = $9, buyer_email = $10, buyer_phone = $11,"
                   " recipient_name = $12, address_1 = $13, address_2 = $14, address_3 = $15, city = $16, region = $17,"
@@ -591,6 +614,7 @@ static bool write_order(struct merge *m, const char *fingerprint, struct pw_erro
                   o->id, status, held_from, reason, notice, purchase, payments, ship_by, text[0], text[1], text[2], text[3],
                   text[4], text[5], text[6], text[7], text[8], text[9], text[10], text[11], text[12], text[13], text[14],
                   text[15], extra == NULL ? o->extra : extra, fingerprint, m->im->id, m->im->setup.now_us, (int64_t)m->relabel) &&
+        pw_boxes_settle(m->im->db, o->id, err) &&
         pw_db_run(
             m->im->db, err,
             "UPDATE order_line SET open_us = CASE WHEN quantity > 0 AND (SELECT o.status FROM orders o WHERE o.id = $1) = 'ready'"
@@ -724,9 +748,12 @@ static bool settle_vanished(struct pw_order_import *im, const char *order_id, st
     if (under_way(&m.order) || is(m.order.status, "packing"))
         note(&m, "An item is no longer in the latest report; it may have been cancelled.");
     else if (!pw_db_run(im->db, err,
-                        "UPDATE order_line SET quantity = 0, open_us = NULL WHERE id IN (SELECT i.line_pk FROM import_open i"
+                        "UPDATE order_line SET quantity = (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON"
+                        " p.id = v.parcel_pk WHERE v.line_pk = order_line.id AND v.undone = 0 AND p.status = 'shipped'),"
+                        " open_us = NULL WHERE id IN (SELECT i.line_pk FROM import_open i"
                         " WHERE i.import_pk = $1 AND i.order_id = $2)",
-                        "it", im->id, order_id))
+                        "it", im->id, order_id) ||
+             !pw_boxes_settle(im->db, m.order.id, err))
         return false;
     char notice[1000];
     notice_after(&m, notice, sizeof notice);

@@ -9,6 +9,7 @@
 #include "store/order_import.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define FEW 2000
 #define ARGS_MAX 40
@@ -346,7 +347,8 @@ bool pw_orders_search(struct pw_db *db, const struct pw_order_filter *filter, pw
                                       .sales_channel = pw_stmt_text(stmt, 11),
                                       .purchase_us = pw_stmt_int(stmt, 12),
                                       .ship_by_us = pw_stmt_int(stmt, 13) };
-        if (!count_units(db, &o, err)) {
+        bool over = strcmp(o.status, "shipped") == 0 || strcmp(o.status, "cancelled") == 0;
+        if (!count_units(db, &o, err) || (!over && !pw_rest_read(db, o.pk, &o.rest, err))) {
             row = PW_ROW_FAILED;
             break;
         }

@@ -2,6 +2,7 @@
 #ifndef PACKWRIGHT_STORE_ORDERS_H
 #define PACKWRIGHT_STORE_ORDERS_H
 
+#include "store/boxes.h"
 #include "store/db.h"
 
 enum pw_order_sort { PW_SORT_SHIP_BY, PW_SORT_PURCHASE, PW_SORT_ORDER_ID, PW_SORT_STATUS };
@@ -27,6 +28,7 @@ struct pw_order_summary {
     int64_t purchase_us; /* 0: unknown */
     int64_t ship_by_us;  /* PW_SHIP_BY_UNKNOWN */
     int64_t lines, units;
+    struct pw_rest rest; /* of one that left in part */
 };
 #define PW_SHIP_BY_UNKNOWN INT64_C(9000000000000000)
 

@@ -3,24 +3,29 @@
 #define COLUMNS                                                                                                                  \
     "SELECT o.order_id, o.pushed_by, o.pushed_reason, o.ship_by_us, o.pushed_us,"                                                \
     " (SELECT COALESCE(SUM(l.quantity), 0) FROM order_line l WHERE l.order_pk = o.id),"                                          \
-    " (SELECT count(*) FROM order_line l WHERE l.order_pk = o.id) FROM orders o WHERE "
+    " (SELECT count(*) FROM order_line l WHERE l.order_pk = o.id), o.id FROM orders o WHERE "
 
 /* The pushed ones and the others, each from its own index. */
 static bool part(struct pw_db *db, struct pw_stmt *s, int64_t *left, bool *go,
                  bool (*fn)(void *user, const struct pw_queue_order *order), void *user, struct pw_error *err)
 {
-    (void)db;
     if (s == NULL)
         return false;
     enum pw_row row = PW_ROW_END;
     while (*go && *left > 0 && (row = pw_stmt_step(s, err)) == PW_ROW) {
-        const struct pw_queue_order order = { .order_id = pw_stmt_text(s, 0),
-                                              .pushed_by = pw_stmt_text(s, 1),
-                                              .pushed_reason = pw_stmt_text(s, 2),
-                                              .ship_by_us = pw_stmt_int(s, 3),
-                                              .pushed_us = pw_stmt_int(s, 4),
-                                              .units = pw_stmt_int(s, 5),
-                                              .lines = pw_stmt_int(s, 6) };
+        struct pw_queue_order order = { .order_id = pw_stmt_text(s, 0),
+                                        .pushed_by = pw_stmt_text(s, 1),
+                                        .pushed_reason = pw_stmt_text(s, 2),
+                                        .ship_by_us = pw_stmt_int(s, 3),
+                                        .pushed_us = pw_stmt_int(s, 4),
+                                        .units = pw_stmt_int(s, 5),
+                                        .lines = pw_stmt_int(s, 6) };
+        if (!pw_rest_read(db, pw_stmt_int(s, 7), &order.rest, err)) {
+            row = PW_ROW_FAILED;
+            break;
+        }
+        if (order.rest.closed > 0)
+            order.units = order.rest.units;
         *go = fn(user, &order);
         (*left)--;
     }

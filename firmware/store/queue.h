@@ -5,6 +5,7 @@
 #ifndef PACKWRIGHT_STORE_QUEUE_H
 #define PACKWRIGHT_STORE_QUEUE_H
 
+#include "store/boxes.h"
 #include "store/db.h"
 
 /* SQL of a row "o" of orders: what its lines are sorted by. One that was pushed comes before all that weren't. */
@@ -18,9 +19,10 @@ enum { PW_PACE_LEAST = 3 }; /* parcels: of fewer no pace is made */
 /* Borrowed for the length of the call. */
 struct pw_queue_order {
     const char *order_id, *pushed_by, *pushed_reason;
-    int64_t ship_by_us; /* PW_SHIP_BY_UNKNOWN */
-    int64_t pushed_us;  /* 0: it wasn't */
-    int64_t units, lines;
+    int64_t ship_by_us;   /* PW_SHIP_BY_UNKNOWN */
+    int64_t pushed_us;    /* 0: it wasn't */
+    int64_t units, lines; /* to come */
+    struct pw_rest rest;  /* of one that left in part */
 };
 
 /** Each order of the queue in its order, at most limit; fn gives false to stop. */

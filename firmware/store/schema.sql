@@ -74,6 +74,7 @@ CREATE TABLE order_line (
     quantity BIGINT NOT NULL,            -- to ship; 0: the line was cancelled
     quantity_ordered BIGINT NOT NULL DEFAULT 0,
     quantity_shipped BIGINT NOT NULL DEFAULT 0,
+    shipped_before BIGINT NOT NULL DEFAULT 0, -- of these, what left before the first parcel of ours
     gift_message TEXT NOT NULL DEFAULT '',
     gift_wrap TEXT NOT NULL DEFAULT '',
     extra TEXT NOT NULL DEFAULT '',
@@ -141,6 +142,7 @@ CREATE TABLE parcel (
     bench TEXT NOT NULL DEFAULT '',
     box TEXT NOT NULL DEFAULT '',            -- the kind of box that was scanned for it; "" when none was
     weight_mg BIGINT NOT NULL DEFAULT 0,     -- as it was weighed; 0: it was not
+    why TEXT NOT NULL DEFAULT '',            -- why it left without the rest, or is void
     weight_why TEXT NOT NULL DEFAULT '',     -- why it was taken although it did not fit, or was not weighed
     opened_us BIGINT NOT NULL,
     packed_us BIGINT,

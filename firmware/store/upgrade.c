@@ -64,10 +64,14 @@ static const struct step {
       "CREATE INDEX orders_shelf ON orders (shelf, shelf_us) WHERE shelf <> '';"
       "CREATE INDEX orders_pushed ON orders (ship_by_us) WHERE pushed_us > 0;" },
     { 3, NULL,
-      "CREATE TABLE return (id @ID@, order_pk BIGINT NOT NULL REFERENCES orders (id) ON DELETE CASCADE, bench TEXT NOT NULL, lane TEXT NOT NULL, opened_us BIGINT NOT NULL, closed_us BIGINT NOT NULL DEFAULT 0);"
+      "CREATE TABLE return (id @ID@, order_pk BIGINT NOT NULL REFERENCES orders (id) ON DELETE CASCADE, bench TEXT NOT NULL, "
+      "lane TEXT NOT NULL, opened_us BIGINT NOT NULL, closed_us BIGINT NOT NULL DEFAULT 0);"
       "CREATE UNIQUE INDEX return_open ON return (order_pk) WHERE closed_us = 0;"
       "CREATE INDEX return_order ON return (order_pk);"
-      "CREATE TABLE return_line (id @ID@, return_pk BIGINT NOT NULL REFERENCES return (id) ON DELETE CASCADE, line_pk BIGINT NOT NULL REFERENCES order_line (id) ON DELETE CASCADE, units BIGINT NOT NULL, condition TEXT NOT NULL DEFAULT '', restock BIGINT NOT NULL DEFAULT 0, refund_reason TEXT NOT NULL DEFAULT '', journal_seq BIGINT NOT NULL, undone BIGINT NOT NULL DEFAULT 0);"
+      "CREATE TABLE return_line (id @ID@, return_pk BIGINT NOT NULL REFERENCES return (id) ON DELETE CASCADE, line_pk BIGINT NOT "
+      "NULL REFERENCES order_line (id) ON DELETE CASCADE, units BIGINT NOT NULL, condition TEXT NOT NULL DEFAULT '', restock "
+      "BIGINT NOT NULL DEFAULT 0, refund_reason TEXT NOT NULL DEFAULT '', journal_seq BIGINT NOT NULL, undone BIGINT NOT NULL "
+      "DEFAULT 0);"
       "CREATE INDEX return_line_return ON return_line (return_pk);"
       "CREATE INDEX return_line_line ON return_line (line_pk);" },
     { 3, NULL,
@@ -76,6 +80,11 @@ static const struct step {
       "CREATE TABLE weight_seen (id @ID@, content TEXT NOT NULL, parcel_pk BIGINT NOT NULL, mg BIGINT NOT NULL);"
       "CREATE INDEX weight_seen_content ON weight_seen (content, id);"
       "CREATE INDEX weight_seen_parcel ON weight_seen (parcel_pk);" },
+    { 3, NULL,
+      "ALTER TABLE parcel ADD COLUMN why TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE order_line ADD COLUMN shipped_before BIGINT NOT NULL DEFAULT 0;"
+      "UPDATE order_line SET shipped_before = quantity_shipped WHERE NOT EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk ="
+      " order_line.order_pk AND p.status = 'shipped');" },
     { 3, NULL,
       "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
       "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"

@@ -17,7 +17,7 @@ def order(n, *lines):
             "lines": [{"item": "%d%d" % (n, i), "sku": s, "name": dict(ARTICLES)[s], "quantity": q} for i, (s, q) in enumerate(lines, 1)]}
 
 
-ORDERS = [order(1, ("MUG", 2), ("PEN", 1), ("LAMP", 2)), order(2, ("MUG", 2))]
+ORDERS = [order(1, ("MUG", 2), ("PEN", 1), ("LAMP", 2)), order(2, ("MUG", 2)), order(3, ("PEN", 2), ("LAMP", 1)), order(4, ("PEN", 1), ("MUG", 1))]
 
 
 def said(row):
@@ -98,6 +98,110 @@ def leaves_while_packing(b, cmd):
     check("and shipped with its last box", status(b, o) == "shipped")
 
 
+def ship_short(b, cmd):
+    o = ORDERS[2]
+    check("nothing open, nothing to ship short", said(b.scan(cmd["SHORT"])) == ("refused", "nothing-open"))
+    b.scan(o["id"])
+    check("an empty box is not shipped short", said(b.scan(cmd["SHORT"])) == ("refused", "box-empty"))
+    b.scan("PEN")
+    check("what does not go along asks why", said(b.scan(cmd["SHORT"])) == ("asked", ""))
+    check("and waits for the reason", said(b.scan("PEN")) == ("refused", "reason-needed"))
+    r = b.scan(cmd["WHYSTOCK"])
+    check("then the box closes and the rest is queued", said(r) == ("short", "") and status(b, o) == "ready"
+          and [(p["status"], p["why"]) for p in parcels(b, o)] == [("packed", "Stock")], r["detail"])
+    slip = "\n".join(words(b, "slip", b.printers["slip"].count() - 1)) if b.wait_for("SELECT count(*) FROM job WHERE status <> 'printed'", 0) else ""
+    head, _, rest = slip.partition("Not in this parcel")
+    check("its slip has what goes and what follows", "A pen" in head and "A lamp" not in head and "A pen" in rest and "A lamp" in rest
+          and "to follow" in rest, slip)
+    listed = b.packwright("orders", "--status", "ready").stdout
+    check("the list says what waits and why", "rest of 2 units, 0 of 1 box shipped: Stock" in listed, listed)
+    queued = b.json("queue")
+    queued = queued["orders"] if isinstance(queued, dict) else queued
+    row = [q for q in queued if q["id"] == o["id"]][0]
+    check("so does the queue", row["rest"]["units"] == 2 and row["units"] == 2 and row["rest"]["why"] == "Stock", row)
+    check("the order is not opened for what it has", said(b.scan(parcels(b, o)[0]["barcode"])) == ("shipped", "") and status(b, o) == "ready")
+    confirmations(b, [[o["id"], "31", "1"]], "what left is confirmed, and no more")
+    # The marketplace knows of the unit that left, or not yet: the rest stays what it is.
+    for shipped in (0, 1):
+        rows = report([o]).decode().split("\n")
+        head = rows[0].split("\t")
+        out = [rows[0]]
+        for line in rows[1:-1]:
+            c = line.split("\t")
+            if c[head.index("order-item-id")] == "31":
+                c[head.index("quantity-shipped")], c[head.index("quantity-to-ship")] = str(shipped), str(2 - shipped)
+            out.append("\t".join(c))
+        with open(b.path("again.txt"), "w") as f:
+            f.write("\n".join(out) + "\n")
+        b.packwright("import", b.path("again.txt"))
+        lines = [x["quantity"] for x in b.json("order", o["id"])["lines"]]
+        check(f"a report that counts {shipped} as shipped leaves the rest as it is", lines == [2, 1] and status(b, o) == "ready", lines)
+    b.scan("LAMP")
+    check("the next scan of what is missing opens the order again", status(b, o) == "packing" and [p["status"] for p in parcels(b, o)] == ["shipped", "open"])
+    check("units that left count", said(b.scan("LAMP")) == ("refused", "too-many"))
+    b.scan(cmd["NEXTBOX"])
+    b.scan(cmd["SHORT"])
+    r = b.scan(cmd["WHYLATER"])
+    check("an empty box behind others is taken back", said(r) == ("short", "") and [p["status"] for p in parcels(b, o)] == ["shipped", "packed", "void"], r["detail"])
+    b.scan("PEN")
+    check("the last unit packs the order", status(b, o) == "packed")
+    b.scan(cmd["SHORT"])
+    for p in parcels(b, o):
+        if p["status"] == "packed":
+            b.scan(p["barcode"])
+    check("and it is shipped when all of it left", status(b, o) == "shipped")
+    confirmations(b, [[o["id"], "31", "1"], [o["id"], "32", "1"]], "all units are confirmed once")
+
+
+def reopen(b, cmd):
+    o = ORDERS[3]
+    b.scan(o["id"])
+    b.scan("PEN")
+    b.scan(cmd["NEXTBOX"])
+    b.scan("MUG")
+    first, second = parcels(b, o)
+    b.wait_for("SELECT count(*) FROM job WHERE status NOT IN ('printed', 'void')", 0)
+    b.scan(cmd["REOPEN"])
+    check("an item is no answer to which box", said(b.scan("PEN")) == ("refused", "which-box"))
+    r = b.scan(first["barcode"])
+    check("a box is named by its label, and not shipped", said(r) == ("asked", "") and status(b, o) == "packed", r["detail"])
+    r = b.scan(cmd["WHYDAMAGED"])
+    check("then it is open again", said(r) == ("reopened", "") and status(b, o) == "packing" and "Damaged" in r["detail"]
+          and [p["status"] for p in parcels(b, o)] == ["open", "packed"], r["detail"])
+    check("its old label is no longer valid", said(b.scan(first["barcode"])) == ("refused", "label-superseded"))
+    check("a box that is open can't be opened again", said(b.scan(cmd["REOPEN"])) == ("asked", "")
+          and said(b.scan(parcels(b, o)[0]["barcode"])) == ("refused", "box-is-open"))
+    check("nor another beside it", said(b.scan(second["barcode"])) == ("refused", "another-box-open"))
+    b.scan(cmd["NEVERMIND"])
+    b.scan(cmd["UNDO"])
+    papers = b.printers["slip"].count(), b.printers["label"].count()
+    r = b.scan("PEN")
+    b.wait_for("SELECT count(*) FROM job WHERE status NOT IN ('printed', 'void')", 0)
+    check("closed again, its slip and label print anew", r["outcome"] == "completed" and status(b, o) == "packed"
+          and (b.printers["slip"].count(), b.printers["label"].count()) == (papers[0] + 1, papers[1] + 1), r["detail"])
+    reasons = [j["reason"] for j in b.rows("SELECT reason FROM job ORDER BY id DESC LIMIT 2")]
+    check("and the journal says why", reasons == ["the box was opened again"] * 2, reasons)
+    first = parcels(b, o)[0]
+    check("void asks why, and which", said(b.scan(cmd["VOIDBOX"])) == ("asked", "") and said(b.scan(second["barcode"])) == ("asked", ""))
+    r = b.scan(cmd["WHYLOST"])
+    check("a void box's units are out, and the order waits for them", said(r) == ("box-void", "") and status(b, o) == "ready"
+          and [p["status"] for p in parcels(b, o)] == ["packed", "void"] and parcels(b, o)[1]["why"] == "Lost", r["detail"])
+    check("the void label does not leave", said(b.scan(second["barcode"])) == ("refused", "label-superseded"))
+    b.scan(first["barcode"])
+    b.scan(cmd["REOPEN"])
+    check("a box that left stays closed", said(b.scan(first["barcode"])) == ("refused", "already-shipped"))
+    b.scan(cmd["NEVERMIND"])
+    b.scan("MUG")
+    last = parcels(b, o)[2]
+    check("what was taken out goes into another box", last["status"] == "packed" and status(b, o) == "packed")
+    b.scan(o["id"])
+    b.scan(last["barcode"])
+    check("and the order is shipped with it", status(b, o) == "shipped")
+    confirmations(b, [[o["id"], "41", "1"], [o["id"], "42", "1"]], "nothing of a void box is confirmed")
+    story = b.packwright("order", o["id"]).stdout
+    check("the order tells of its boxes", "voided box 2 and took its 1 units out: Lost" in story and "opened box 1 with 1 units again" in story, story)
+
+
 def confirmations(b, want, claim):
     r = b.json("confirmations")
     rows = [x.split("\t")[:3] for f in r["files"] for x in open(f["path"], newline="").read().split("\r\n")[1:] if x]
@@ -129,4 +233,6 @@ with Bench() as b:
     leaves_while_packing(b, cmd)
     confirmations(b, [[ORDERS[0]["id"], "11", "1"], [ORDERS[0]["id"], "12", "1"], [ORDERS[0]["id"], "11", "1"], [ORDERS[0]["id"], "13", "2"],
                       [ORDERS[1]["id"], "21", "1"], [ORDERS[1]["id"], "21", "1"]], "each box is confirmed with its own items")
+    ship_short(b, cmd)
+    reopen(b, cmd)
 done()

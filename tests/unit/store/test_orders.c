@@ -713,6 +713,7 @@ TEST(a_packed_order_that_was_cancelled_by_mistake_comes_back_packed)
     run(&w, "UPDATE orders SET status = 'packed'");
     run(&w, "UPDATE order_line SET open_us = NULL");
     run(&w, "INSERT INTO parcel (order_pk, number, status, opened_us) VALUES (1, 1, 'packed', 1)");
+    run(&w, "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq) SELECT 1, id, 1, 1 FROM order_line");
     import(&w, WISH A "\t11\tS\t0\tUS\tfalse\t\tCancelled\n", "0 1 0 1 0");
     CHECK_STR(ask(&w, "SELECT status FROM orders"), "cancelled");
     import(&w, WISH A "\t11\tS\t1\tUS\tfalse\t\tUnshipped\n", "0 1 0 1 0");
