@@ -9,6 +9,7 @@
 #include "printing.h"
 #include "registry.h"
 #include "station/arrival.h"
+#include "station/box_types.h"
 #include "station/customs.h"
 #include "station/deadline.h"
 #include "store/retention.h"
@@ -125,7 +126,8 @@ static const struct {
     { "scanner", true, scanner_keys },      { "printer", true, printer_keys },  { "scale", true, scale_keys },
     { "channel", true, channel_keys },      { "kiosk", false, kiosk_keys },     { "folder", true, pw_folder_keys },
     { "token", true, pw_kiosk_right_keys }, { "rule", true, pw_arrival_keys },  { "customs", false, pw_customs_keys },
-    { "cutoff", true, pw_cutoff_keys },     { "returns", false, returns_keys },
+    { "cutoff", true, pw_cutoff_keys },     { "returns", false, returns_keys }, { "box", true, pw_box_keys },
+    { "verify", false, pw_verify_keys },    { "cage", true, pw_cage_keys },
 };
 /* ---- splitting ---- */
 
@@ -221,7 +223,7 @@ static bool add_section(struct reading *r, const char *title)
                    ? complain(r, "there is no section [%s]; did you mean [%s]?", title, near)
                    : complain(r,
                               "there is no section [%s]; sections are station, sender, store, scanner NAME, printer NAME, "
-                              "scale NAME, channel NAME, customs, kiosk",
+                              "scale NAME, box NAME, cage NAME, channel NAME, verify, customs, kiosk",
                               title);
     }
     if (types[t].named && *name == '\0')
@@ -446,6 +448,16 @@ static bool check_borders(struct reading *r, const struct pw_section *printer)
     return true;
 }
 
+static bool check_box(struct reading *r, const struct pw_section *s)
+{
+    struct pw_error why;
+    const char *key;
+    if (pw_box_section_check(r->config, s, &key, &why))
+        return true;
+    at_key(r, s, key);
+    return complain(r, "%s", why.text);
+}
+
 static bool check_section(struct reading *r, const struct pw_section *s)
 {
     r->line = s->line;
@@ -468,6 +480,8 @@ static bool check_section(struct reading *r, const struct pw_section *s)
                         " and the shipment is what is known here",
                         value_at(r, s, "retention"));
     if (strcmp(s->type, "customs") == 0 && !check_customs(r, s))
+        return false;
+    if ((strcmp(s->type, "box") == 0 || strcmp(s->type, "cage") == 0) && !check_box(r, s))
         return false;
     if (strcmp(s->type, "printer") == 0) {
         if (!check_borders(r, s))
@@ -545,7 +559,7 @@ void pw_config_free(struct pw_config *config)
 /* Sections that are always there, and standard paths, which are relative to the folder like every other. */
 static bool add_standards(struct reading *r)
 {
-    static const char *const always[] = { "station", "sender", "store", "kiosk", "customs" };
+    static const char *const always[] = { "station", "sender", "store", "kiosk", "customs", "verify" };
     for (size_t i = 0; i < PW_COUNT(always); i++)
         if (pw_config_section(r->config, always[i], "") == NULL && !add_section(r, always[i]))
             return false;

@@ -42,6 +42,8 @@ static const struct pw_command_info commands[] = {
       false },
     { PW_COMMAND_RESTOCK, "RESTOCK", "Back to stock", "The returned unit scanned last is sold again.", false, false },
     { PW_COMMAND_NO_RESTOCK, "NORESTOCK", "Not to stock", "The returned unit scanned last is not sold again.", false, false },
+    { PW_COMMAND_CAGE_DONE, "CAGEDONE", "The cage is done", "Parcels scanned out go into no certain cage any more.", false,
+      false },
     { PW_COMMAND_TRACKING, "TRACKING", "Tracking number", "The next scan is the tracking number, whatever its form.", false,
       false },
     { PW_COMMAND_CANCEL_PENDING, "NEVERMIND", "Never mind", "Drop the question on the screen.", false, false },

@@ -54,6 +54,7 @@ enum pw_command {
     PW_COMMAND_REOPEN,
     PW_COMMAND_VOID_BOX,
     PW_COMMAND_REASON_LATER,
+    PW_COMMAND_CAGE_DONE,
 };
 
 struct pw_command_info {

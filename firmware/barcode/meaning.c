@@ -257,7 +257,8 @@ void pw_meaning_of(struct pw_bytes raw, const char *aim, const uint8_t key[PW_CO
         return;
     if (key != NULL)
         ret->command = pw_command_parse(key, text, &ret->forged);
-    if (ret->command != PW_COMMAND_NONE || ret->forged || (key != NULL && pw_shelf_parse(key, text, ret->shelf)))
+    if (ret->command != PW_COMMAND_NONE || ret->forged ||
+        (key != NULL && (pw_shelf_parse(key, text, ret->shelf) || pw_cage_parse(key, text, ret->cage))))
         return;
     char tag[PW_STORE_TAG_SIZE];
     int64_t number;

@@ -10,7 +10,7 @@
 #include "barcode/command.h"
 #include "barcode/gs1.h"
 #include "barcode/parcel_code.h"
-#include "barcode/shelf_code.h"
+#include "barcode/place_code.h"
 #include "barcode/tracking.h"
 #include "barcode/upc.h"
 
@@ -33,6 +33,7 @@ struct pw_meaning {
 
     enum pw_command command;        /* and nothing else is set but text */
     char shelf[PW_SHELF_NAME_SIZE]; /* a place of the problem shelf, and nothing else is set but text */
+    char cage[PW_SHELF_NAME_SIZE];  /* a carrier's cage, and nothing else is set but text */
     bool forged;                    /* a command with a wrong tag: nothing else is set but text */
 
     char parcel_code[PW_PARCEL_CODE_SIZE]; /* of this kind of station ("PWP..."), upper case; and nothing else is set */

@@ -76,6 +76,15 @@ static int print_commands_json(const struct pw_config *config, const uint8_t key
             json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:b}", "name", c->name, "title", c->title, "help",
                                                   c->help, "code", code, "reason", c->reason));
     }
+    const struct pw_section *cage;
+    for (size_t i = 0; (cage = pw_config_nth(config, "cage", i)) != NULL; i++) {
+        char code[PW_SHELF_CODE_SIZE], name[60], title[60];
+        snprintf(name, sizeof name, "CAGE-%s", cage->name);
+        snprintf(title, sizeof title, "Cage %s", cage->name);
+        if (pw_cage_code(key, cage->name, code))
+            json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:b}", "name", name, "title", title, "help",
+                                                  pw_section_get(cage, "carrier"), "code", code, "reason", false));
+    }
     json_dumpf(list, stdout, pw_cli_json(JSON_INDENT(2)));
     putchar('\n');
     json_decref(list);

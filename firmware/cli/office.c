@@ -1,6 +1,6 @@
 /* packwright hold, release, push: what the office decides about one order; and shelf, where orders lie aside. */
 #include "station/office.h"
-#include "barcode/shelf_code.h"
+#include "barcode/place_code.h"
 #include "cli/cli.h"
 #include "cli/when.h"
 #include "packwright/clock.h"

@@ -5,6 +5,7 @@
 #include "barcode/parcel_code.h"
 #include "base/json.h"
 #include "packwright/clock.h"
+#include "station/box_types.h"
 #include "station/commit_box.h"
 #include "station/commit_office.h"
 #include "station/commit_return.h"
@@ -392,6 +393,19 @@ static bool weigh(struct work *w, const struct pw_effect *e)
            (e->text[0] != '\0' || e->number <= 0 || pw_weight_learn(w->db, e->text2, parcel, e->number, w->err));
 }
 
+/* The measures as they are now: the configuration may change. */
+static bool box_type(struct work *w, const struct pw_effect *e)
+{
+    struct pw_box_type type = { .tare_g = -1 };
+    pw_box_type_named(w->setup->rules->config, e->text, &type);
+    return met(w,
+               pw_db_run(w->db, w->err,
+                         "UPDATE parcel SET box = $2, tare_g = $3, length_mm = $4, width_mm = $5, height_mm = $6 WHERE id = $1",
+                         "itiiii", parcel_of(w, e), e->text, type.tare_g, type.length_mm, type.width_mm, type.height_mm),
+               "the parcel") &&
+           changed(w, parcel_of(w, e));
+}
+
 static bool apply(struct work *w, const struct pw_effect *e)
 {
     switch (e->kind) {
@@ -417,6 +431,8 @@ static bool apply(struct work *w, const struct pw_effect *e)
         return release(w, e);
     case PW_EFFECT_PACK:
         return pack(w, e);
+    case PW_EFFECT_BOX:
+        return box_type(w, e);
     case PW_EFFECT_CLOSE_BOX:
     case PW_EFFECT_VOID_BOX:
     case PW_EFFECT_OPEN_AGAIN:
@@ -489,14 +505,15 @@ static bool write_lane(struct work *w, const struct pw_say *say)
     json_decref(packed);
     if (message == NULL)
         return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a message");
-    bool ok =
-        pw_db_run(w->db, w->err,
-                  "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message)"
-                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (bench, name) DO UPDATE SET phase = excluded.phase,"
-                  " order_pk = excluded.order_pk, parcel_pk = excluded.parcel_pk, subject_pk = excluded.subject_pk,"
-                  " pending = excluded.pending, refusal = excluded.refusal, message = excluded.message",
-                  "tttiiittt", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
-                  pw_pending_name(n->pending), pw_refusal_name(n->standing), message);
+    bool ok = pw_db_run(
+        w->db, w->err,
+        "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message, box, cage)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (bench, name) DO UPDATE SET phase = excluded.phase,"
+        " order_pk = excluded.order_pk, parcel_pk = excluded.parcel_pk, subject_pk = excluded.subject_pk,"
+        " pending = excluded.pending, refusal = excluded.refusal, message = excluded.message, box ="
+        " excluded.box, cage = excluded.cage",
+        "tttiiittttt", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
+        pw_pending_name(n->pending), pw_refusal_name(n->standing), message, n->box, n->cage);
     free(message);
     return ok;
 }
@@ -524,8 +541,9 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
 {
     memset(ret_state, 0, sizeof *ret_state);
     struct pw_stmt *s = pw_db_query(
-        db, err, "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal FROM lane WHERE bench = $1 AND name = $2", "tt",
-        bench, lane);
+        db, err,
+        "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal, box, cage FROM lane WHERE bench = $1 AND name = $2",
+        "tt", bench, lane);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -536,6 +554,8 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
         ret_state->subject = pw_stmt_int(s, 3);
         ret_state->pending = pw_pending_parse(pw_stmt_text(s, 4));
         ret_state->standing = pw_refusal_parse(pw_stmt_text(s, 5));
+        snprintf(ret_state->box, sizeof ret_state->box, "%s", pw_stmt_text(s, 6));
+        snprintf(ret_state->cage, sizeof ret_state->cage, "%s", pw_stmt_text(s, 7));
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED;

@@ -2,6 +2,7 @@
 #include "station/compose.h"
 
 #include "barcode/command.h"
+#include "barcode/place_code.h"
 #include "document/arena.h"
 #include "document/self_test.h"
 #include "document/test_page.h"
@@ -14,7 +15,7 @@
 
 static bool commands(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)
 {
-    enum { MAX = 96 };
+    enum { MAX = 128, CAGES = 32 };
     struct pw_sheet_command commands[MAX];
     char codes[MAX][PW_COMMAND_CODE_SIZE];
     size_t n = 0;
@@ -25,6 +26,17 @@ static bool commands(const struct pw_composing *g, int columns, struct pw_docume
         if (!pw_command_code(g->c->key, info->command, codes[n]))
             return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the commands");
         commands[n] = (struct pw_sheet_command){ info->title, info->help, codes[n], info->reason };
+        n++;
+    }
+    char cage_texts[CAGES][2][80];
+    const struct pw_section *cage;
+    for (size_t i = 0; n < MAX && i < CAGES && (cage = pw_config_nth(g->c->config, "cage", i)) != NULL; i++) {
+        if (!pw_cage_code(g->c->key, cage->name, codes[n]))
+            return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the cages");
+        snprintf(cage_texts[i][0], sizeof cage_texts[i][0], "Cage %s", cage->name);
+        snprintf(cage_texts[i][1], sizeof cage_texts[i][1], "At the door: what is scanned next goes with %.50s.",
+                 pw_section_get(cage, "carrier"));
+        commands[n] = (struct pw_sheet_command){ cage_texts[i][0], cage_texts[i][1], codes[n], false };
         n++;
     }
     return pw_sheet_lay_out(g->c->slip_press, pw_section_get(pw_config_section(g->c->config, "station", ""), "name"), commands, n,

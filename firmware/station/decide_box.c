@@ -33,7 +33,9 @@ static enum pw_refusal stays_open(const struct pw_state *state, const struct pw_
         return PW_REFUSAL_NOT_PACKED;
     if (f->open.missing == 0)
         return PW_REFUSAL_NO_UNIT_LEFT;
-    return f->open_parcel.units == 0 ? PW_REFUSAL_BOX_EMPTY : PW_REFUSAL_NONE;
+    if (f->open_parcel.units == 0)
+        return PW_REFUSAL_BOX_EMPTY;
+    return f->rules->box_required && f->open_parcel.box[0] == '\0' ? PW_REFUSAL_BOX_NEEDED : PW_REFUSAL_NONE;
 }
 
 static struct pw_effect *box_effect(struct pw_decision *d, enum pw_effect_kind kind, int64_t order, int64_t parcel,

@@ -237,6 +237,7 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
     case PW_PENDING_RELEASE:
     case PW_PENDING_TRACKING:
     case PW_PENDING_TAKE_OVER:
+    case PW_PENDING_BOX:
     case PW_PENDING_SHORT:
     case PW_PENDING_REOPEN:
     case PW_PENDING_VOID_BOX:

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { SAME_PULL_US = 2000000 };
 
@@ -61,6 +62,8 @@ void pw_decide_parcel(const struct pw_state *state, const struct pw_event *event
         pw_decision_refuse(d, state, why);
         return;
     }
+    if (ships && why == PW_REFUSAL_NONE && f->cage.carrier[0] != '\0' && strcasecmp(f->cage.carrier, f->parcel.carrier) != 0)
+        why = PW_REFUSAL_WRONG_CAGE;
     if (ships && why != PW_REFUSAL_NONE) {
         pw_decision_refuse(d, state, why);
         /* The parcel in hand is what a reprint or a tracking number would be for. */

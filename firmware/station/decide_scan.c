@@ -56,6 +56,11 @@ static void count(struct pw_decision *d, const struct pw_facts *f, const struct 
     d->of = order->units;
     if (order->missing > line->units || order->surplus > 0)
         return;
+    if (pw_decide_boxless(d, f, parcel, box)) {
+        d->outcome = PW_OUTCOME_BOX_WANTED;
+        d->next.pending = PW_PENDING_BOX;
+        return;
+    }
     /* The last one: the box closes, and everything prints with no touch, once it is weighed where it is to be. */
     if (!pw_decide_weigh(d, f, order->id, parcel))
         pw_decision_close(d, f, order, parcel, box);
@@ -101,6 +106,7 @@ static void open_order(struct pw_decision *d, const struct pw_facts *f, const st
         effect->order = order->id;
         d->next.parcel = 0; /* commit puts in its id */
     }
+    pw_decision_box_type(d, f, d->next.parcel);
     if (f->rules->slip == PW_ON_OPEN && !parcel->slip_printed)
         pw_decision_print(d, f, order, d->next.parcel, PW_DOC_SLIP, "", 0);
     if (f->rules->label == PW_ON_OPEN && !parcel->label_printed)
@@ -244,7 +250,7 @@ static void scan_item_idle(const struct pw_state *state, const struct pw_facts *
 static bool leaves_the_order_alone(enum pw_command command)
 {
     return command == PW_COMMAND_ASIDE || command == PW_COMMAND_CLEAR || command == PW_COMMAND_CANCEL_PENDING ||
-           command == PW_COMMAND_PRINTED_YES || command == PW_COMMAND_PRINTED_NO;
+           command == PW_COMMAND_CAGE_DONE || command == PW_COMMAND_PRINTED_YES || command == PW_COMMAND_PRINTED_NO;
 }
 
 void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
@@ -264,8 +270,13 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
         refuse(d, state, PW_REFUSAL_FORGED);
         return;
     }
-    if (f->parcel.id == 0 && m->shelf[0] == '\0' && pw_decision_lost(state, event, f) && !leaves_the_order_alone(m->command)) {
+    if (f->parcel.id == 0 && m->shelf[0] == '\0' && m->cage[0] == '\0' && pw_decision_lost(state, event, f) &&
+        !leaves_the_order_alone(m->command)) {
         refuse(d, state, PW_REFUSAL_ORDER_ELSEWHERE);
+        return;
+    }
+    if (m->cage[0] != '\0' || m->command == PW_COMMAND_CAGE_DONE) {
+        pw_decide_cage(state, event, f, d);
         return;
     }
     if (state->phase == PW_PHASE_RETURNING && event->role != PW_ROLE_DOOR) {
@@ -319,6 +330,10 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
     }
     if (f->order.id != 0) {
         scan_order(state, f, d);
+        return;
+    }
+    if (f->box_type.scanned) {
+        pw_decide_box_type(state, event, f, d);
         return;
     }
     if (state->pending == PW_PENDING_RELEASE || state->pending == PW_PENDING_TAKE_OVER) {

@@ -118,7 +118,8 @@ static void about(const struct pw_state *state, const struct pw_facts *f, struct
 void pw_decide_weight(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
     about(state, f, d);
-    if (!full(state, event, f) || f->rules->weigh == PW_WEIGH_NEVER || state->pending == PW_PENDING_WEIGHT) {
+    if (!full(state, event, f) || pw_decide_boxless(d, f, state->parcel, &f->open_parcel) || f->rules->weigh == PW_WEIGH_NEVER ||
+        state->pending == PW_PENDING_WEIGHT) {
         d->outcome = PW_OUTCOME_NOTED; /* nobody asked: the screen stays as it is */
         d->quiet = true;
         return;
@@ -157,6 +158,11 @@ void pw_decide_explained(const struct pw_state *state, const struct pw_event *ev
     if (!full(state, event, f)) {
         pw_decision_refuse(d, state, PW_REFUSAL_WEIGHT_UNASKED);
         d->next.pending = PW_PENDING_NONE;
+        return;
+    }
+    if (pw_decide_boxless(d, f, state->parcel, &f->open_parcel)) {
+        pw_decision_refuse(d, state, PW_REFUSAL_BOX_NEEDED);
+        d->next.pending = PW_PENDING_BOX;
         return;
     }
     close_box(state, f, reason, d);

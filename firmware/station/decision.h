@@ -41,6 +41,7 @@ enum pw_effect_kind {
     PW_EFFECT_PUSH,         /* order, text: the reason */
     PW_EFFECT_PUSH_BACK,    /* order */
     PW_EFFECT_WEIGH,        /* parcel, number: mg, 0 for none; text: the reason why it is taken as it is; text2: content */
+    PW_EFFECT_BOX,          /* parcel, text: the kind of box that it is */
     PW_EFFECT_CLOSE_BOX,  /* parcel: open -> packed before its order is complete; text: why the rest waits, "" when it doesn't */
     PW_EFFECT_VOID_BOX,   /* parcel: its units are out, its codes are void; an order that was packed is ready; text: why */
     PW_EFFECT_OPEN_AGAIN, /* parcel: packed -> open, and its papers print again when it closes; text: why */
@@ -120,6 +121,17 @@ void pw_decision_papers(struct pw_decision *decision, const struct pw_facts *fac
 /** A command about boxes. */
 void pw_decide_box(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
                    struct pw_decision *decision);
+/** A box's own barcode was scanned. */
+void pw_decide_box_type(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                        struct pw_decision *decision);
+/** What was scanned before for the next parcel is the kind of box of this one; 0: the one that this decision opens. */
+void pw_decision_box_type(struct pw_decision *decision, const struct pw_facts *facts, int64_t parcel);
+/** True if a box may not close because nobody said which kind it is. */
+bool pw_decide_boxless(const struct pw_decision *decision, const struct pw_facts *facts, int64_t parcel,
+                       const struct pw_parcel_fact *box);
+/** A carrier's cage was scanned, or left. */
+void pw_decide_cage(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                    struct pw_decision *decision);
 /** The reason that SHORT, REOPEN and VOID_BOX wait for. */
 void pw_decide_box_reason(const struct pw_state *state, const struct pw_facts *facts, const char *reason,
                           struct pw_decision *decision);

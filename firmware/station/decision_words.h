@@ -36,7 +36,10 @@
     X(SHORT, "short")             /* what is there goes; the rest waits */                                                       \
     X(REOPENED, "reopened")       /* a closed box is open again */                                                               \
     X(VOIDED, "box-void")         /* what was in a box is out */                                                                 \
-    X(EXPLAINED, "explained")     /* why the weight of a box that is not full is right */
+    X(EXPLAINED, "explained")     /* why the weight of a box that is not full is right */                                        \
+    X(BOX_TAKEN, "box-taken")     /* what kind of box it is */                                                                   \
+    X(BOX_WANTED, "box-wanted")   /* every unit is in: the box's own barcode is wanted */                                        \
+    X(CAGE, "cage")               /* the parcels scanned out go into a carrier's cage, or anywhere again */
 
 /* Why not. Each has its own words in say.c. */
 #define PW_REFUSALS(X)                                                                                                           \
@@ -104,7 +107,11 @@
     X(WHICH_BOX, "which-box")                                                                                                    \
     X(BOX_OPEN, "box-is-open")                                                                                                   \
     X(OTHER_BOX_OPEN, "another-box-open")                                                                                        \
-    X(WEIGHT_WANTED, "weight-wanted")
+    X(WEIGHT_WANTED, "weight-wanted")                                                                                            \
+    X(BOX_NEEDED, "box-needed")                                                                                                  \
+    X(WRONG_CAGE, "wrong-cage")                                                                                                  \
+    X(UNKNOWN_CAGE, "unknown-cage")                                                                                              \
+    X(NO_CAGE, "no-cage")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

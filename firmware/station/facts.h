@@ -58,6 +58,8 @@ struct pw_parcel_fact {
     bool superseded; /* the code scanned is not the one that counts any more */
     bool reopened;   /* it is open, and was packed before */
     bool explained;  /* its weight, as it is now */
+    char box[40];    /* the kind of box, as the configuration names it; "": not scanned */
+    int64_t tare_g;  /* of that; -1: not known */
     char carrier[50], tracking[52];
     int64_t bound_us;                                                   /* when its tracking number was bound; 0: never */
     int64_t label_version;                                              /* of the address on the label; 0: no label yet */
@@ -126,6 +128,20 @@ struct pw_weight_fact {
     size_t item_count;
 };
 
+/* A kind of box. */
+struct pw_box_type_fact {
+    char name[40];  /* "": none */
+    int64_t tare_g; /* -1: not known */
+    bool scanned;   /* by this event; else for the next parcel, before */
+};
+
+/* A carrier's cage: the one scanned, else the lane's. */
+struct pw_cage_fact {
+    char name[16];
+    char carrier[50]; /* "": the configuration has no such cage */
+    int64_t waiting;  /* parcels that were scanned out for the carrier and not handed over yet */
+};
+
 struct pw_facts {
     const struct pw_rules *rules;
 
@@ -156,6 +172,9 @@ struct pw_facts {
     struct pw_order_fact wanted;       /* nothing open: the order that needs it and must leave first */
     struct pw_line_fact wanted_line;
     struct pw_parcel_fact wanted_parcel; /* a box that was begun and put aside */
+
+    struct pw_box_type_fact box_type;
+    struct pw_cage_fact cage;
 
     struct pw_return_fact ret; /* of the order whose return is open, or of the order scanned */
     int64_t ret_shipped;       /* parcels of the order scanned that left */

@@ -63,8 +63,8 @@ LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [P
      [PW_EFFECT_RETURN_STATE] = "return-state", [PW_EFFECT_RETURN_UNDO] = "return-undo",
      [PW_EFFECT_RETURN_LEAVE] = "return-leave", [PW_EFFECT_RETURN_CLOSE] = "return-close", [PW_EFFECT_SHELVE] = "shelve",
      [PW_EFFECT_SHELF_WHY] = "shelf-why", [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push",
-     [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh", [PW_EFFECT_CLOSE_BOX] = "close-box",
-     [PW_EFFECT_VOID_BOX] = "void-box", [PW_EFFECT_OPEN_AGAIN] = "open-again")
+     [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh", [PW_EFFECT_BOX] = "box",
+     [PW_EFFECT_CLOSE_BOX] = "close-box", [PW_EFFECT_VOID_BOX] = "void-box", [PW_EFFECT_OPEN_AGAIN] = "open-again")
 LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [PW_WEIGH_NEVER] = "never")
 
 /* ---- the tables ---- */
@@ -115,6 +115,8 @@ const struct pw_field pw_state_fields[] = {
     INT(pw_state, order),
     INT(pw_state, parcel),
     INT(pw_state, subject),
+    TEXT(pw_state, box),
+    TEXT(pw_state, cage),
     { 0 },
 };
 
@@ -135,6 +137,7 @@ static const struct pw_field meaning_fields[] = {
     BOOL(pw_meaning, garbled),
     WORD(pw_meaning, command, command),
     TEXT(pw_meaning, shelf),
+    TEXT(pw_meaning, cage),
     BOOL(pw_meaning, forged),
     TEXT(pw_meaning, parcel_code),
     TEXT(pw_meaning, sscc),
@@ -223,6 +226,8 @@ static const struct pw_field parcel_fields[] = {
     BOOL(pw_parcel_fact, superseded),
     BOOL(pw_parcel_fact, reopened),
     BOOL(pw_parcel_fact, explained),
+    TEXT(pw_parcel_fact, box),
+    INT(pw_parcel_fact, tare_g),
     TEXT(pw_parcel_fact, carrier),
     TEXT(pw_parcel_fact, tracking),
     INT(pw_parcel_fact, bound_us),
@@ -255,6 +260,20 @@ static const struct pw_field spares_fields[] = {
     BOOL(pw_spares_fact, unclear),
     BOOL(pw_spares_fact, down),
     PART(pw_spares_fact, back, spare_fields),
+    { 0 },
+};
+
+static const struct pw_field box_type_fields[] = {
+    TEXT(pw_box_type_fact, name),
+    INT(pw_box_type_fact, tare_g),
+    BOOL(pw_box_type_fact, scanned),
+    { 0 },
+};
+
+static const struct pw_field cage_fields[] = {
+    TEXT(pw_cage_fact, name),
+    TEXT(pw_cage_fact, carrier),
+    INT(pw_cage_fact, waiting),
     { 0 },
 };
 
@@ -313,6 +332,8 @@ const struct pw_field pw_facts_fields[] = {
     PART(pw_facts, wanted, order_fields),
     PART(pw_facts, wanted_line, line_fields),
     PART(pw_facts, wanted_parcel, parcel_fields),
+    PART(pw_facts, box_type, box_type_fields),
+    PART(pw_facts, cage, cage_fields),
     PART(pw_facts, ret, return_fields),
     INT(pw_facts, ret_shipped),
     PART(pw_facts, scale, scale_fields),
@@ -335,6 +356,7 @@ const struct pw_field pw_rules_fields[] = {
     WORD(pw_rules, weigh, weigh_rule),
     INT(pw_rules, weight_permille),
     INT(pw_rules, packaging_g),
+    BOOL(pw_rules, box_required),
     { 0 },
 };
 

@@ -114,7 +114,8 @@ bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_or
     "p.id, p.order_pk, p.number, p.status, p.barcode, p.carrier, p.tracking_number, p.label_version, p.bound_us,"                \
     " CASE WHEN p.packed_us IS NULL THEN 0 ELSE 1 END,"                                                                          \
     " (SELECT count(*) FROM parcel q WHERE q.order_pk = p.order_pk AND q.status <> 'void' AND q.number <= p.number),"            \
-    " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.parcel_pk = p.id AND v.undone = 0), p.weight_why"
+    " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.parcel_pk = p.id AND v.undone = 0), p.weight_why, p.box, "   \
+    "p.tare_g"
 
 static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
 {
@@ -132,6 +133,8 @@ static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
     p->place = pw_stmt_int(s, 10);
     p->units = pw_stmt_int(s, 11);
     p->explained = p->status == PW_PARCEL_OPEN && pw_stmt_text(s, 12)[0] != '\0';
+    copy(p->box, sizeof p->box, s, 13);
+    p->tare_g = pw_stmt_int(s, 14);
 }
 
 static enum pw_doc_kind document_of(const char *name)
@@ -170,7 +173,7 @@ static bool one_parcel(struct pw_db *db, struct pw_stmt *s, struct pw_parcel_fac
     enum pw_row row = pw_stmt_step(s, err);
     if (row == PW_ROW) {
         read_parcel(s, ret_parcel);
-        ret_parcel->superseded = pw_stmt_int(s, 13) != 0;
+        ret_parcel->superseded = pw_stmt_int(s, 15) != 0;
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED && add_jobs(db, ret_parcel, err);
@@ -548,10 +551,10 @@ static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const s
                          struct pw_error *err)
 {
     const struct pw_meaning *m = &event->meaning;
-    if (m->garbled || m->forged || m->shelf[0] != '\0')
-        return true;
+    if (m->garbled || m->forged || m->shelf[0] != '\0' || m->cage[0] != '\0')
+        return pw_resolve_box(db, state, event, f, err);
     if (m->command != PW_COMMAND_NONE)
-        return resolve_undo(db, state, f, err) && resolve_uncertain(db, f, err);
+        return resolve_undo(db, state, f, err) && resolve_uncertain(db, f, err) && pw_resolve_box(db, state, event, f, err);
     const char *code = m->parcel_code[0] != '\0' ? m->parcel_code : m->sscc;
     if (code[0] != '\0' && !parcel_by_code(db, code, f, err))
         return false;
@@ -565,9 +568,9 @@ static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const s
     if (f->parcel.id == 0 && f->order.id == 0 && pw_tracking_free_text(pw_bytes_str(m->text), number) &&
         !parcel_by_tracking(db, number, f, err))
         return false;
-    if (!complete_parcel(db, f, err))
+    if (!complete_parcel(db, f, err) || !pw_resolve_box(db, state, event, f, err))
         return false;
-    return f->parcel.id != 0 || f->order.id != 0 || resolve_item(db, state, m, f, err);
+    return f->parcel.id != 0 || f->order.id != 0 || f->box_type.scanned || resolve_item(db, state, m, f, err);
 }
 
 /* Which customs form a full box of the order needs. What can't be found out is said when the form is made. */
@@ -600,7 +603,13 @@ static bool resolve_weight(struct pw_db *db, const struct pw_state *state, const
         (command && !packing))
         return true;
     int64_t parcel = packing ? f->open_parcel.id : f->wanted_parcel.status == PW_PARCEL_OPEN ? f->wanted_parcel.id : 0;
-    return pw_weight_resolve(db, o->id, parcel, closing, f->rules->packaging_g, &f->weight, err);
+    const struct pw_parcel_fact *begun = packing ? &f->open_parcel : &f->wanted_parcel;
+    struct pw_weight_box box = { begun->box, begun->tare_g };
+    if (f->box_type.name[0] != '\0' && (f->box_type.scanned || parcel == 0)) /* it will be that one's */
+        box = (struct pw_weight_box){ f->box_type.name, f->box_type.tare_g };
+    if (box.name[0] == '\0' || box.tare_g < 0)
+        box.tare_g = f->rules->packaging_g;
+    return pw_weight_resolve(db, o->id, parcel, closing, &box, &f->weight, err);
 }
 
 bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_state *state, const struct pw_event *event,

@@ -9,7 +9,7 @@
 enum { ROWS_MAX = 100000 };
 
 /* The articles, and a digest of them, of how many, and of the kind of box. */
-static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, bool closing, int64_t packaging_g,
+static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, bool closing, const struct pw_weight_box *box,
                          struct pw_weight_fact *f, struct pw_error *err)
 {
     /* of a full box: what is in no other; of one that closes before the order is complete: what was scanned into it */
@@ -29,6 +29,8 @@ static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, bool c
         return false;
     GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
     bool given = true;
+    if (box->name[0] != '\0')
+        g_checksum_update(sum, (const guchar *)box->name, (gssize)strlen(box->name) + 1);
     int64_t goods_g = 0;
     enum pw_row row;
     while ((row = pw_stmt_step(s, err)) == PW_ROW) {
@@ -51,8 +53,8 @@ static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, bool c
     g_checksum_free(sum);
     if (given && goods_g > 0) {
         f->known = true;
-        f->expected_mg = (goods_g + (packaging_g > 0 ? packaging_g : 0)) * 1000;
-        f->at_least = packaging_g < 0;
+        f->expected_mg = (goods_g + (box->tare_g > 0 ? box->tare_g : 0)) * 1000;
+        f->at_least = box->tare_g < 0;
     }
     return row == PW_ROW_END;
 }
@@ -81,11 +83,11 @@ static bool read_learned(struct pw_db *db, struct pw_weight_fact *f, struct pw_e
     return true;
 }
 
-bool pw_weight_resolve(struct pw_db *db, int64_t order, int64_t parcel, bool closing, int64_t packaging_g,
+bool pw_weight_resolve(struct pw_db *db, int64_t order, int64_t parcel, bool closing, const struct pw_weight_box *box,
                        struct pw_weight_fact *f, struct pw_error *err)
 {
     memset(f, 0, sizeof *f);
-    return order == 0 || (read_content(db, order, parcel, closing, packaging_g, f, err) && read_learned(db, f, err));
+    return order == 0 || (read_content(db, order, parcel, closing, box, f, err) && read_learned(db, f, err));
 }
 
 bool pw_weight_learn(struct pw_db *db, const char *content, int64_t parcel, int64_t mg, struct pw_error *err)

@@ -6,14 +6,20 @@
 #include "station/facts.h"
 #include "store/db.h"
 
+/* The kind of box that it is in. */
+struct pw_weight_box {
+    const char *name; /* "": not known */
+    int64_t tare_g;   /* of box and filling; -1: nobody knows */
+};
+
 /**
- * parcel: the box, 0 for one that is not open yet; packaging_g: of box and filling, -1 when nobody knows.
+ * parcel: the box, 0 for one that is not open yet; closing: with what is in it, though units are to come.
  *
  * Thread:    the connection's.
  * Errors:    the store's.
  */
-PW_MUST_CHECK bool pw_weight_resolve(struct pw_db *db, int64_t order, int64_t parcel, bool closing, int64_t packaging_g,
-                                     struct pw_weight_fact *ret_fact, struct pw_error *err);
+PW_MUST_CHECK bool pw_weight_resolve(struct pw_db *db, int64_t order, int64_t parcel, bool closing,
+                                     const struct pw_weight_box *box, struct pw_weight_fact *ret_fact, struct pw_error *err);
 
 /** Keep what a parcel weighed, for those with the same content; the newest PW_WEIGHT_SEEN of each count. */
 PW_MUST_CHECK bool pw_weight_learn(struct pw_db *db, const char *content, int64_t parcel, int64_t mg, struct pw_error *err);

@@ -41,6 +41,7 @@ struct pw_rules {
     enum pw_weigh_rule weigh;
     int64_t weight_permille;        /* how far a weight may be off */
     int64_t packaging_g;            /* of box and filling; -1: not known */
+    bool box_required;              /* none closes before its own barcode was scanned */
     const struct pw_config *config; /* whose [sender] and [customs] tell whether a parcel needs a form: for resolve */
 };
 

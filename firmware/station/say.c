@@ -129,6 +129,9 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         if (o->surplus > 0)
             DETAIL("Order %s changed: %lld more in the box than wanted. Scan the order and pack it again.", o->order_id,
                    (long long)o->surplus);
+        else if (f->parcel.id != 0 && o->boxes > 1)
+            DETAIL("Box %lld of order %s is open; %lld of %lld units are packed.", (long long)f->parcel.place, o->order_id,
+                   (long long)o->verified, (long long)o->units);
         else
             DETAIL("Order %s has %lld of %lld units in the box.", o->order_id, (long long)o->verified, (long long)o->units);
         break;
@@ -251,6 +254,10 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_BOX_OPEN:
     case PW_REFUSAL_OTHER_BOX_OPEN:
     case PW_REFUSAL_WEIGHT_WANTED:
+    case PW_REFUSAL_BOX_NEEDED:
+    case PW_REFUSAL_WRONG_CAGE:
+    case PW_REFUSAL_UNKNOWN_CAGE:
+    case PW_REFUSAL_NO_CAGE:
         pw_say_box_refusal(d, f, o, say);
         break;
     case PW_REFUSAL_NO_SUCH_RETURN:
@@ -347,6 +354,8 @@ static const char *pending_question(enum pw_pending pending)
         return "Put the box on the scale";
     case PW_PENDING_SHORT:
         return "Why does the rest not go along?";
+    case PW_PENDING_BOX:
+        return "Scan the box";
     case PW_PENDING_REOPEN:
         return "Why is the box opened again?";
     case PW_PENDING_VOID_BOX:
@@ -503,6 +512,14 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         say->tone = "complete";
         TITLE("Shipped");
         DETAIL("Order %s is out; its confirmation is in the outbox.", f->parcel_order.order_id);
+        if (f->parcel_order.boxes > 1)
+            DETAIL("Box %lld of order %s is out; its confirmation is in the outbox.", (long long)f->parcel.place,
+                   f->parcel_order.order_id);
+        if (f->cage.carrier[0] != '\0') {
+            size_t len = strlen(say->detail);
+            snprintf(say->detail + len, sizeof say->detail - len, " %lld in cage %s.", (long long)f->cage.waiting + 1,
+                     f->cage.name);
+        }
         break;
     case PW_OUTCOME_PRINTING:
         TITLE("Printing");
@@ -544,6 +561,9 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_REOPENED:
     case PW_OUTCOME_VOIDED:
     case PW_OUTCOME_EXPLAINED:
+    case PW_OUTCOME_BOX_TAKEN:
+    case PW_OUTCOME_BOX_WANTED:
+    case PW_OUTCOME_CAGE:
         pw_say_box(d, f, documents, say);
         break;
     case PW_OUTCOME_SHELVED:
@@ -650,6 +670,9 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
     case PW_OUTCOME_REOPENED:
     case PW_OUTCOME_VOIDED:
     case PW_OUTCOME_EXPLAINED:
+    case PW_OUTCOME_BOX_TAKEN:
+    case PW_OUTCOME_BOX_WANTED:
+    case PW_OUTCOME_CAGE:
         pw_say_box_sentence(d, f, out, size);
         return;
     case PW_OUTCOME_DIVERTED:

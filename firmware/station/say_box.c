@@ -58,6 +58,25 @@ void pw_say_box_refusal(const struct pw_decision *d, const struct pw_facts *f, c
         DETAIL("It is weighed before it closes. Put it on, then scan the command again, or “Weight explained” and a reason.");
         say->expected[0] = '\0';
         break;
+    case PW_REFUSAL_BOX_NEEDED:
+        TITLE("Scan the box first");
+        DETAIL("Its own barcode says which kind it is. Then it may close.");
+        say->expected[0] = '\0';
+        break;
+    case PW_REFUSAL_WRONG_CAGE:
+        TITLE("Wrong cage");
+        DETAIL("This parcel of order %s goes with %s, and cage %s is for %s. Put it aside, or scan the right cage first.",
+               o->order_id, f->parcel.carrier, f->cage.name, f->cage.carrier);
+        snprintf(say->expected, sizeof say->expected, "%s", f->cage.carrier);
+        break;
+    case PW_REFUSAL_UNKNOWN_CAGE:
+        TITLE("Unknown cage");
+        DETAIL("The configuration has no cage %s. It names it: [cage %s], carrier = NAME.", f->cage.name, f->cage.name);
+        break;
+    case PW_REFUSAL_NO_CAGE:
+        TITLE("No cage is open");
+        DETAIL("No cage was scanned at this lane: parcels go anywhere.");
+        break;
     default:
         break;
     }
@@ -110,6 +129,24 @@ void pw_say_box(const struct pw_decision *d, const struct pw_facts *f, const cha
         TITLE("The weight is explained");
         DETAIL("Scan “Next box” or “Ship what is there” again.");
         break;
+    case PW_OUTCOME_BOX_TAKEN:
+        TITLE("Box %s", f->box_type.name);
+        DETAIL(f->open.id == 0 ? "It is for the next parcel: scan its order or an item." : "Scan the items.");
+        break;
+    case PW_OUTCOME_BOX_WANTED:
+        say->tone = "attention";
+        TITLE("Scan the box");
+        DETAIL("All %lld units are in. The box's own barcode is wanted before it closes.", (long long)d->of);
+        break;
+    case PW_OUTCOME_CAGE:
+        if (d->next.cage[0] == '\0') {
+            TITLE("Cage %s is done", f->cage.name);
+            DETAIL("%lld parcels wait for %s. “packwright handover” lists them.", (long long)f->cage.waiting, f->cage.carrier);
+        } else {
+            TITLE("Cage %s: %s", f->cage.name, f->cage.carrier);
+            DETAIL("%lld parcels wait in it. Scan those that go with %s.", (long long)f->cage.waiting, f->cage.carrier);
+        }
+        break;
     default:
         break;
     }
@@ -158,6 +195,16 @@ void pw_say_box_sentence(const struct pw_decision *d, const struct pw_facts *f, 
     case PW_OUTCOME_EXPLAINED:
         e = effect_of(d, PW_EFFECT_WEIGH);
         snprintf(out, size, "Weight explained: %s", e == NULL ? "" : e->text);
+        break;
+    case PW_OUTCOME_BOX_TAKEN:
+        snprintf(out, size, "Took a box of kind %s", f->box_type.name);
+        break;
+    case PW_OUTCOME_BOX_WANTED:
+        snprintf(out, size, "Put %s in the box, %lld of %lld: the box's barcode is wanted", d->item.sku, (long long)d->count,
+                 (long long)d->of);
+        break;
+    case PW_OUTCOME_CAGE:
+        snprintf(out, size, "%s cage %s for %s", d->next.cage[0] == '\0' ? "Left" : "Opened", f->cage.name, f->cage.carrier);
         break;
     default:
         break;

@@ -29,6 +29,7 @@ enum pw_pending {
     PW_PENDING_WEIGHT,        /* a reason for the box's weight */
     PW_PENDING_SHORT,         /* a reason for what does not go along */
     PW_PENDING_REOPEN,        /* the label of a box, or a reason for opening the subject again */
+    PW_PENDING_BOX,           /* the barcode of the box, which is full */
     PW_PENDING_VOID_BOX,      /* the label of a box, or a reason for taking the subject, or the open box, apart */
 };
 
@@ -38,6 +39,8 @@ struct pw_state {
     enum pw_refusal standing; /* a refusal that has not been answered by a right scan yet */
     int64_t order, parcel;    /* store ids, 0 when idle */
     int64_t subject;          /* the parcel packed or looked at last, 0 for none */
+    char box[40];             /* the box that was scanned for the next parcel, "" for none */
+    char cage[16];            /* where the parcels go that are scanned out, "" for no matter where */
 };
 
 /* The words, and back. NULL for a value that has none. Thread: any. */

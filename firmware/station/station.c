@@ -49,6 +49,7 @@ bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, s
     snprintf(ret_rules->carrier, sizeof ret_rules->carrier, "%s", pw_section_get(station, "carrier"));
     snprintf(ret_rules->service, sizeof ret_rules->service, "%s", pw_section_get(station, "service"));
     snprintf(ret_rules->sscc_prefix, sizeof ret_rules->sscc_prefix, "%s", prefix == NULL ? "" : prefix);
+    ret_rules->box_required = strcmp(pw_section_get(pw_config_section(config, "verify", ""), "box"), "required") == 0;
     const struct pw_section *printer;
     for (size_t i = 0; (printer = pw_config_nth(config, "printer", i)) != NULL; i++)
         for (int k = 0; k < PW_DOC_KINDS; k++)

@@ -17,7 +17,7 @@ static const char *const doc_kinds[] = { "slip", "gift-slip", "label",     "comm
 static const char *const phases[] = { "idle", "packing", "returning" };
 static const char *const pendings[] = { "",          "reprint-slip", "reprint-label", "hold",      "release", "tracking",
                                         "take-over", "shelf",        "push",          "push-back", "return",  "weigh",
-                                        "weight",    "short",        "reopen",        "void-box" };
+                                        "weight",    "short",        "reopen",        "box",       "void-box" };
 
 static const char *const conditions[] = { PW_GOODS_STATES(NAME) };
 

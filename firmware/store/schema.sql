@@ -142,6 +142,10 @@ CREATE TABLE parcel (
     bench TEXT NOT NULL DEFAULT '',
     box TEXT NOT NULL DEFAULT '',            -- the kind of box that was scanned for it; "" when none was
     weight_mg BIGINT NOT NULL DEFAULT 0,     -- as it was weighed; 0: it was not
+    tare_g BIGINT NOT NULL DEFAULT -1,       -- of that kind, and its measures as they were then; -1 and 0: not known
+    length_mm BIGINT NOT NULL DEFAULT 0,
+    width_mm BIGINT NOT NULL DEFAULT 0,
+    height_mm BIGINT NOT NULL DEFAULT 0,
     why TEXT NOT NULL DEFAULT '',            -- why it left without the rest, or is void
     weight_why TEXT NOT NULL DEFAULT '',     -- why it was taken although it did not fit, or was not weighed
     opened_us BIGINT NOT NULL,
@@ -250,6 +254,8 @@ CREATE TABLE lane (
     subject_pk BIGINT NOT NULL DEFAULT 0,  -- the parcel packed or looked at last
     pending TEXT NOT NULL DEFAULT '',      -- what the next scan answers
     pending_job BIGINT NOT NULL DEFAULT 0,
+    box TEXT NOT NULL DEFAULT '',          -- the kind of box that was scanned for the next parcel
+    cage TEXT NOT NULL DEFAULT '',         -- where the parcels go that are scanned out
     refusal TEXT NOT NULL DEFAULT '',      -- a refusal that still stands
     message TEXT NOT NULL DEFAULT '',      -- what the screen says, JSON
     PRIMARY KEY (bench, name)

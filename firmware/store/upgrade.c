@@ -81,6 +81,12 @@ static const struct step {
       "CREATE INDEX weight_seen_content ON weight_seen (content, id);"
       "CREATE INDEX weight_seen_parcel ON weight_seen (parcel_pk);" },
     { 3, NULL,
+      "ALTER TABLE parcel ADD COLUMN tare_g BIGINT NOT NULL DEFAULT -1;"
+      "ALTER TABLE parcel ADD COLUMN length_mm BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE parcel ADD COLUMN width_mm BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE parcel ADD COLUMN height_mm BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN box TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE lane ADD COLUMN cage TEXT NOT NULL DEFAULT '';"
       "ALTER TABLE parcel ADD COLUMN why TEXT NOT NULL DEFAULT '';"
       "ALTER TABLE order_line ADD COLUMN shipped_before BIGINT NOT NULL DEFAULT 0;"
       "UPDATE order_line SET shipped_before = quantity_shipped WHERE NOT EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk ="

@@ -18,7 +18,7 @@ HOLDS_NONE = {
     "article": "sku name customs_name hs_code origin currency", "article_code": "code sku",
     "handover": "carrier bench", "parcel": "status barcode carrier service tracking_number bench box why weight_why", "weight_seen": "content", "parcel_code": "code",
     "journal": "bench lane device who kind outcome reason", "journal_rules": "rules",
-    "lane": "bench name phase pending refusal", "job": "document bench printer status reason",
+    "lane": "bench name phase pending refusal box cage", "job": "document bench printer status reason",
     "return": "bench lane", "return_line": "condition refund_reason",
     "outbox": "channel kind key status payload", "export": "channel name status", "import": "channel kind file counts",
 }

@@ -1,8 +1,9 @@
 /*
- * Barcodes of the places of the problem shelf: PWS, the place's name, and a tag that only this station's secret key can make.
+ * Barcodes of places: PWS of the problem shelf, or PWG for a carrier's cage, the place's name, and a tag that only this station's
+ * secret key can make.
  */
-#ifndef PACKWRIGHT_BARCODE_SHELF_CODE_H
-#define PACKWRIGHT_BARCODE_SHELF_CODE_H
+#ifndef PACKWRIGHT_BARCODE_PLACE_CODE_H
+#define PACKWRIGHT_BARCODE_PLACE_CODE_H
 
 #include "barcode/command.h"
 
@@ -21,5 +22,9 @@ PW_MUST_CHECK bool pw_shelf_code(const uint8_t key[PW_COMMAND_KEY_SIZE], const c
 /** True if text is a place's barcode of this station. Thread: any. */
 PW_MUST_CHECK bool pw_shelf_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text,
                                   char ret_name[PW_SHELF_NAME_SIZE]);
+
+/** The same for a carrier's cage. */
+PW_MUST_CHECK bool pw_cage_code(const uint8_t key[PW_COMMAND_KEY_SIZE], const char *name, char ret_code[PW_SHELF_CODE_SIZE]);
+PW_MUST_CHECK bool pw_cage_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text, char ret_name[PW_SHELF_NAME_SIZE]);
 
 #endif

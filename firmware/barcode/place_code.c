@@ -1,11 +1,15 @@
-#include "barcode/shelf_code.h"
+#include "barcode/place_code.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define PREFIX "PWS"
 #define PREFIX_LEN 3
-#define WHAT "packwright shelf 1 "
+
+struct kind {
+    const char *prefix, *what; /* what: for the tag */
+};
+
+static const struct kind shelf = { "PWS", "packwright shelf 1 " }, cage = { "PWG", "packwright cage 1 " };
 
 static char capital(char c)
 {
@@ -25,16 +29,18 @@ static bool put_name(const char *text, size_t len, char out[PW_SHELF_NAME_SIZE])
     return true;
 }
 
-bool pw_shelf_code(const uint8_t key[PW_COMMAND_KEY_SIZE], const char *name, char ret_code[PW_SHELF_CODE_SIZE])
+static bool make(const struct kind *kind, const uint8_t key[PW_COMMAND_KEY_SIZE], const char *name,
+                 char ret_code[PW_SHELF_CODE_SIZE])
 {
     char plain[PW_SHELF_NAME_SIZE], tag[PW_CODE_TAG];
-    if (!put_name(name, strlen(name), plain) || !pw_code_tag(key, WHAT, plain, tag))
+    if (!put_name(name, strlen(name), plain) || !pw_code_tag(key, kind->what, plain, tag))
         return false;
-    snprintf(ret_code, PW_SHELF_CODE_SIZE, PREFIX "%s%.*s", plain, PW_CODE_TAG, tag);
+    snprintf(ret_code, PW_SHELF_CODE_SIZE, "%s%s%.*s", kind->prefix, plain, PW_CODE_TAG, tag);
     return true;
 }
 
-bool pw_shelf_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text, char ret_name[PW_SHELF_NAME_SIZE])
+static bool parse(const struct kind *kind, const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text,
+                  char ret_name[PW_SHELF_NAME_SIZE])
 {
     char s[PREFIX_LEN + PW_SHELF_NAME_MAX + PW_CODE_TAG], name[PW_SHELF_NAME_SIZE], tag[PW_CODE_TAG];
     if (text.len <= PREFIX_LEN + PW_CODE_TAG || text.len > sizeof s)
@@ -42,12 +48,12 @@ bool pw_shelf_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text
     for (size_t i = 0; i < text.len; i++)
         s[i] = capital((char)text.data[i]);
     size_t len = text.len - PREFIX_LEN - PW_CODE_TAG;
-    if (memcmp(s, PREFIX, PREFIX_LEN) != 0 || !put_name(s + PREFIX_LEN, len, name))
+    if (memcmp(s, kind->prefix, PREFIX_LEN) != 0 || !put_name(s + PREFIX_LEN, len, name))
         return false;
     for (size_t i = PREFIX_LEN + len; i < text.len; i++) /* base 32: anything else is an article whose number begins so */
         if (!((s[i] >= 'A' && s[i] <= 'Z') || (s[i] >= '2' && s[i] <= '7')))
             return false;
-    if (!pw_code_tag(key, WHAT, name, tag))
+    if (!pw_code_tag(key, kind->what, name, tag))
         return false;
     unsigned differ = 0;
     for (size_t i = 0; i < PW_CODE_TAG; i++)
@@ -56,4 +62,24 @@ bool pw_shelf_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text
         return false; /* a foreign sheet, or an article: it is known as whatever else it is */
     memcpy(ret_name, name, sizeof name);
     return true;
+}
+
+bool pw_shelf_code(const uint8_t key[PW_COMMAND_KEY_SIZE], const char *name, char ret_code[PW_SHELF_CODE_SIZE])
+{
+    return make(&shelf, key, name, ret_code);
+}
+
+bool pw_shelf_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text, char ret_name[PW_SHELF_NAME_SIZE])
+{
+    return parse(&shelf, key, text, ret_name);
+}
+
+bool pw_cage_code(const uint8_t key[PW_COMMAND_KEY_SIZE], const char *name, char ret_code[PW_SHELF_CODE_SIZE])
+{
+    return make(&cage, key, name, ret_code);
+}
+
+bool pw_cage_parse(const uint8_t key[PW_COMMAND_KEY_SIZE], struct pw_bytes text, char ret_name[PW_SHELF_NAME_SIZE])
+{
+    return parse(&cage, key, text, ret_name);
 }
