@@ -68,7 +68,8 @@ def a_slip_arrives_and_replies_come_back():
 def a_printer_that_takes_nothing_is_said_and_unplugging_it_is_an_unknown_outcome():
     with Bench() as b:
         b.tool.expect("link ready")
-        b.do("tty-mute 1", "sleep 200")
+        b.do("tty-mute 1")
+        b.tool.logged("the tty is mute")
         b.tool.say(f"send {b.path('long')}")
         b.tool.expect("status the printer takes no data")
         b.do("tty-unplug")

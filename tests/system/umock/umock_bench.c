@@ -61,7 +61,7 @@ static struct bus buses[VDEVS];
 static char tty_name[32], tty_sys[200];
 static int tty_count;
 static int tty_fd = -1;
-static volatile bool tty_mute, tty_stop;
+static volatile bool tty_mute, tty_is_mute, tty_stop;
 static pthread_t tty_thread;
 static FILE *tty_out;
 
@@ -72,7 +72,8 @@ static void *tty_read(void *p)
     while (!tty_stop) { /* a read that waits would hold the far end open when it is unplugged */
         ssize_t k;
         struct pollfd ready = { tty_fd, POLLIN, 0 };
-        if (tty_mute || poll(&ready, 1, 10) <= 0 || !(ready.revents & POLLIN))
+        tty_is_mute = tty_mute;
+        if (tty_is_mute || poll(&ready, 1, 10) <= 0 || !(ready.revents & POLLIN))
             g_usleep(10000);
         else if ((k = read(tty_fd, b, sizeof b)) > 0) {
             fwrite(b, 1, k, tty_out);
@@ -378,9 +379,12 @@ int main(int argc, char **argv)
                 if (write(tty_fd, &byte, 1) < 0)
                     perror("tty-hex");
             }
-        } else if (!strncmp(line, "tty-mute", 8))
+        } else if (!strncmp(line, "tty-mute", 8)) {
             tty_mute = atoi(line + 8);
-        else if (!strncmp(line, "tty-unplug", 10))
+            while (tty_is_mute != tty_mute)
+                g_usleep(1000);
+            fprintf(stderr, "umock_bench: the tty is %s\n", tty_mute ? "mute" : "read");
+        } else if (!strncmp(line, "tty-unplug", 10))
             tty_unplug();
         else {
             if (vdev_command(line))
