@@ -95,6 +95,8 @@ static enum pw_refusal barred(const struct subject *s)
         return PW_REFUSAL_ORDER_CANCELLED;
     if (s->order->status == PW_ORDER_HELD)
         return PW_REFUSAL_ORDER_HELD;
+    if (s->parcel->status == PW_PARCEL_VOID)
+        return PW_REFUSAL_SUPERSEDED;
     return s->parcel->status == PW_PARCEL_SHIPPED ? PW_REFUSAL_ALREADY_SHIPPED : PW_REFUSAL_NONE;
 }
 
@@ -160,7 +162,7 @@ static void settle(const struct pw_state *state, const struct pw_facts *f, bool 
         again->id = job->id;
         strcpy(again->text, "it did not come out");
     }
-    if (f->uncertain_order.id == 0)
+    if (f->uncertain_order.id == 0 || job->of_void_box)
         return;
     /* Should the old paper come out after all: with the old address it must not ship. */
     if (job->document == PW_DOC_LABEL && job->address_version != f->uncertain_order.address_version)

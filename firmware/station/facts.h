@@ -72,6 +72,7 @@ struct pw_job_fact {
     enum pw_job_status status;
     char printer[40];
     int64_t address_version; /* of the address as it was when the document was asked for */
+    bool of_void_box;        /* nobody wants it any more */
 };
 
 /* A printer with a spare, of those that a command may be about. */

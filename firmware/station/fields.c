@@ -247,6 +247,7 @@ static const struct pw_field job_fields[] = {
     WORD(pw_job_fact, status, job_status),
     TEXT(pw_job_fact, printer),
     INT(pw_job_fact, address_version),
+    BOOL(pw_job_fact, of_void_box),
     { 0 },
 };
 

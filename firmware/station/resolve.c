@@ -201,7 +201,9 @@ static bool newest_parcel(struct pw_db *db, int64_t order, struct pw_parcel_fact
                       ret_parcel, err);
 }
 
-#define JOB_COLUMNS "j.id, j.order_pk, j.parcel_pk, j.document, j.status, j.printer, j.address_version"
+#define JOB_COLUMNS                                                                                                              \
+    "j.id, j.order_pk, j.parcel_pk, j.document, j.status, j.printer, j.address_version,"                                         \
+    " (SELECT count(*) FROM parcel b WHERE b.id = j.parcel_pk AND b.status = 'void')"
 
 static bool one_job(struct pw_stmt *s, struct pw_job_fact *j, struct pw_error *err)
 {
@@ -216,6 +218,7 @@ static bool one_job(struct pw_stmt *s, struct pw_job_fact *j, struct pw_error *e
         j->status = pw_job_status_parse(pw_stmt_text(s, 4));
         copy(j->printer, sizeof j->printer, s, 5);
         j->address_version = pw_stmt_int(s, 6);
+        j->of_void_box = pw_stmt_int(s, 7) != 0;
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED;

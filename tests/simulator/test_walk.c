@@ -219,3 +219,13 @@ TEST(two_benches_on_two_orders_keep_every_promise)
 {
     walk("benches", (struct world_setup){ .benches = 2, .second = 1, .office = true });
 }
+
+TEST(an_order_in_several_boxes_keeps_every_promise)
+{
+    walk("boxes", (struct world_setup){ .benches = 1, .office = true, .boxes = true });
+}
+
+TEST(two_benches_on_several_boxes_keep_every_promise)
+{
+    walk("boxes-of-two", (struct world_setup){ .benches = 2, .second = 1, .boxes = true });
+}

@@ -63,8 +63,13 @@ static void on_committed(void *user, const struct pw_event *event, const struct 
         w->outcome = decision->outcome;
     if (decision->impossible)
         broke(w, "a decision that should not be possible");
+    if (decision->outcome == PW_OUTCOME_SHIPPED &&
+        number(w, "SELECT count(*) FROM orders WHERE id = $1 AND status IN ('cancelled', 'held')", decision->order) != 0)
+        broke(w, "4: a parcel left though its order was cancelled or held");
     if ((decision->outcome == PW_OUTCOME_COUNTED || decision->outcome == PW_OUTCOME_COMPLETED ||
-         decision->outcome == PW_OUTCOME_UNDONE || decision->outcome == PW_OUTCOME_EMPTIED) &&
+         decision->outcome == PW_OUTCOME_UNDONE || decision->outcome == PW_OUTCOME_EMPTIED ||
+         decision->outcome == PW_OUTCOME_BOX_CLOSED || decision->outcome == PW_OUTCOME_SHORT ||
+         decision->outcome == PW_OUTCOME_REOPENED || decision->outcome == PW_OUTCOME_VOIDED) &&
         decision->order >= 1 && decision->order <= 2 && w->owner[decision->order - 1] != 0 &&
         w->owner[decision->order - 1] != w->acting)
         broke(w, "5: a bench worked on an order that another one packs");
@@ -109,6 +114,7 @@ static void add_scans(struct world *w, int bench)
                                                 PW_COMMAND_TAKE_OVER };
     static const enum pw_command of_paper[] = { PW_COMMAND_REPRINT_SLIP, PW_COMMAND_REPRINT_LABEL, PW_COMMAND_PRINTED_YES,
                                                 PW_COMMAND_PRINTED_NO };
+    static const enum pw_command of_boxes[] = { PW_COMMAND_NEXT_BOX, PW_COMMAND_SHORT, PW_COMMAND_REOPEN, PW_COMMAND_VOID_BOX };
     int orders = w->setup.second > 0 ? 2 : 1;
     for (size_t i = 0; i < PW_COUNT(items); i++)
         add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = items[i] });
@@ -116,13 +122,17 @@ static void add_scans(struct world *w, int bench)
         add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = order_ids[i] });
         add(w, (struct world_event){ .kind = WORLD_PARCEL, .bench = bench, .number = i + 1 });
         add(w, (struct world_event){ .kind = WORLD_PARCEL, .bench = bench, .number = i + 1, .role = PW_ROLE_PACK });
-        if (w->setup.printers)
+        if (w->setup.printers || w->setup.boxes)
             add(w, (struct world_event){ .kind = WORLD_OLD, .bench = bench, .number = i + 1 });
+        if (w->setup.boxes)
+            add(w, (struct world_event){ .kind = WORLD_PARCEL, .bench = bench, .number = i + 1, .box = 1 });
     }
     for (size_t i = 0; i < PW_COUNT(commands); i++)
         if ((commands[i] != PW_COMMAND_TRACKING || w->setup.tracking) &&
             (commands[i] != PW_COMMAND_TAKE_OVER || w->setup.benches > 1))
             add(w, (struct world_event){ .kind = WORLD_COMMAND, .bench = bench, .number = (int)commands[i] });
+    for (size_t i = 0; w->setup.boxes && i < PW_COUNT(of_boxes); i++)
+        add(w, (struct world_event){ .kind = WORLD_COMMAND, .bench = bench, .number = (int)of_boxes[i] });
     for (size_t i = 0; w->setup.printers && i < PW_COUNT(of_paper); i++)
         add(w, (struct world_event){ .kind = WORLD_COMMAND, .bench = bench, .number = (int)of_paper[i] });
     if (w->setup.tracking) {
@@ -210,8 +220,11 @@ void world_close(struct world *w)
 
 /* ---- states ---- */
 
-/* A parcel is known by its order and its number in it: its id is when it was opened. */
-#define PARCEL(id) "COALESCE((SELECT q.order_pk * 8 + q.number FROM parcel q WHERE q.id = " id "), 0)"
+/* A parcel is known by its order and its place among those that are not void: its id is when it was opened. */
+#define PLACE(p)                                                                                                                 \
+    "(SELECT count(*) FROM parcel r WHERE r.order_pk = " p ".order_pk AND r.status <> 'void' AND r.number <= " p ".number)"
+#define PARCEL(id)                                                                                                               \
+    "COALESCE((SELECT q.order_pk * 8 + " PLACE("q") " FROM parcel q WHERE q.id = " id " AND q.status <> 'void'), 0)"
 #define SETTLED "('printed', 'failed', 'void')"
 
 static void save_rows(struct world *w, struct pw_buf *out, char letter, const char *sql, int64_t argument)
@@ -236,14 +249,13 @@ void world_save(struct world *w, struct pw_buf *out)
         " ORDER BY id",
         0);
     save_rows(w, out, 'l', "SELECT id || '|' || COALESCE(open_us, '') FROM order_line ORDER BY id", 0);
-    save_rows(
-        w, out, 'p',
-        "SELECT " PARCEL(
-            "p.id") " || '|' || order_pk || '|' || number || '|' || status || '|' || carrier || '|' || service"
-                    " || '|' || tracking_number || '|' || (bound_us > $1) || '|' || label_version || '|' ||"
-                    " (SELECT MAX(superseded) FROM parcel_code c WHERE c.parcel_pk = p.id) || '|' || (packed_us IS NOT NULL)"
-                    " FROM parcel p ORDER BY order_pk, number",
-        w->clock.wall_us - RECENT_US);
+    save_rows(w, out, 'p',
+              "SELECT " PARCEL("p.id") " || '|' || order_pk || '|' || " PLACE(
+                  "p") " || '|' || status || '|' || carrier || '|' || service"
+                       " || '|' || tracking_number || '|' || (bound_us > $1) || '|' || label_version || '|' ||"
+                       " (SELECT MAX(superseded) FROM parcel_code c WHERE c.parcel_pk = p.id) || '|' || (packed_us IS NOT NULL)"
+                       " FROM parcel p WHERE status <> 'void' ORDER BY order_pk, number",
+              w->clock.wall_us - RECENT_US);
     save_rows(w, out, 'n',
               "SELECT bench || '|' || name || '|' || phase || '|' || order_pk || '|' || " PARCEL(
                   "parcel_pk") " || '|' || " PARCEL("subject_pk") " || '|' || pending FROM lane ORDER BY bench, name",
@@ -389,8 +401,9 @@ static bool scan_parcel(struct world *w, const struct world_event *e)
     char code[64] = "";
     struct pw_stmt *s = pw_db_query(w->station[0]->db, &err,
                                     "SELECT c.code FROM parcel_code c JOIN parcel p ON p.id = c.parcel_pk WHERE p.order_pk = $1"
-                                    " AND c.superseded = $2 ORDER BY c.code LIMIT 1",
-                                    "ii", (int64_t)e->number, (int64_t)(e->kind == WORLD_OLD));
+                                    " AND c.superseded = $2 AND p.status <> 'void' AND " PLACE("p") " = $3"
+                                                                                                    " ORDER BY c.code LIMIT 1",
+                                    "iii", (int64_t)e->number, (int64_t)(e->kind == WORLD_OLD), (int64_t)e->box + 1);
     CHECK(s != NULL);
     if (pw_stmt_step(s, &err) == PW_ROW)
         snprintf(code, sizeof code, "%s", pw_stmt_text(s, 0));
@@ -531,8 +544,8 @@ const char *world_check(struct world *w)
         { "1: more units in a box than the order wants",
           "SELECT count(*) FROM order_line l WHERE l.quantity < (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE"
           " v.line_pk = l.id AND v.undone = 0)" },
-        { "1: a parcel is packed that lacks a unit",
-          "SELECT count(*) FROM order_line l JOIN parcel p ON p.order_pk = l.order_pk WHERE p.status = 'packed' AND l.quantity >"
+        { "1: an order is packed that lacks a unit",
+          "SELECT count(*) FROM order_line l JOIN orders p ON p.id = l.order_pk WHERE p.status = 'packed' AND l.quantity >"
           " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.line_pk = l.id AND v.undone = 0)" },
         { "2: a parcel that left has no confirmation",
           "SELECT count(*) FROM parcel p WHERE p.status = 'shipped' AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.parcel_pk = "
@@ -543,19 +556,25 @@ const char *world_check(struct world *w)
         { "3: a second document of a kind without a reason",
           "SELECT count(*) FROM job j WHERE reason = '' AND EXISTS (SELECT 1 FROM job k WHERE k.parcel_pk = j.parcel_pk"
           " AND k.document = j.document AND k.id < j.id AND k.status NOT IN ('failed', 'void'))" },
-        { "4: a parcel left though its order was cancelled or held",
-          "SELECT count(*) FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE p.status = 'shipped' AND o.status IN "
-          "('cancelled', 'held')" },
         { "4: a parcel left with an old address",
           "SELECT count(*) FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE p.status = 'shipped' AND p.label_version <> 0"
           " AND p.label_version <> o.address_version" },
         { "5: an order is being packed by nobody",
           "SELECT count(*) FROM orders o WHERE o.status = 'packing' AND NOT EXISTS (SELECT 1 FROM lane l WHERE l.order_pk = o.id"
           " AND l.phase = 'packing' AND l.bench = o.bench AND l.name = o.lane)" },
-        { "an order has two boxes", "SELECT count(*) - count(DISTINCT order_pk) FROM parcel" },
+        { "an order has two open boxes", "SELECT count(*) - count(DISTINCT order_pk) FROM parcel WHERE status = 'open'" },
+        { "an empty box is closed", "SELECT count(*) FROM parcel p WHERE p.status IN ('packed', 'shipped') AND NOT EXISTS (SELECT"
+                                    " 1 FROM verification v WHERE v.parcel_pk = p.id AND v.undone = 0)" },
+        { "an order is shipped of which a box is here", "SELECT count(*) FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE"
+                                                        " o.status = 'shipped' AND p.status IN ('open', 'packed')" },
+        { "an order is ready of which everything left",
+          "SELECT count(*) FROM orders o WHERE o.status = 'ready' AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_pk = "
+          "o.id"
+          " AND l.quantity > (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.line_pk = l.id AND v.undone = 0))"
+          " AND NOT EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk = o.id AND p.status = 'open')" },
         { "a parcel has not one valid code", "SELECT count(*) FROM parcel p WHERE (SELECT count(*) FROM parcel_code c WHERE "
                                              "c.parcel_pk = p.id AND c.superseded = 0) "
-                                             "<> 1" },
+                                             "<> CASE p.status WHEN 'void' THEN 0 ELSE 1 END" },
         { "two parcels have one carrier's number",
           "SELECT count(*) - count(DISTINCT tracking_number) FROM parcel WHERE tracking_number <> '' AND status <> 'void'" },
         { "a line can be opened of an order that can't",
@@ -595,8 +614,8 @@ const char *world_event_text(const struct world_event *e, char *room, size_t siz
         break;
     case WORLD_PARCEL:
     case WORLD_OLD:
-        snprintf(room, size, "%s scans %s of order %d%s", bench_names[e->bench],
-                 e->kind == WORLD_OLD ? "an old code" : "the parcel", e->number, roles[e->role]);
+        snprintf(room, size, "%s scans %s of order %d, box %d%s", bench_names[e->bench],
+                 e->kind == WORLD_OLD ? "an old code" : "the parcel", e->number, e->box + 1, roles[e->role]);
         break;
     case WORLD_GARBAGE:
         snprintf(room, size, "%s scans garbage", bench_names[e->bench]);

@@ -35,6 +35,7 @@ struct world_event {
     int bench; /* from 0 */
     const char *text;
     int number;
+    int box; /* of order number: its place among those that are not void, from 0 */
     enum pw_role role;
     enum pw_job_status status;
 };
@@ -45,6 +46,7 @@ struct world_setup {
     int second;    /* units of the second order: 0 leaves it out */
     bool office;   /* orders are cancelled and change their address */
     bool tracking; /* carriers' numbers are scanned */
+    bool boxes;    /* orders go into several boxes, in part, and boxes are opened again and void; not with printers */
 };
 
 struct world {
