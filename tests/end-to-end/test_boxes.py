@@ -17,7 +17,9 @@ def order(n, *lines):
             "lines": [{"item": "%d%d" % (n, i), "sku": s, "name": dict(ARTICLES)[s], "quantity": q} for i, (s, q) in enumerate(lines, 1)]}
 
 
-ORDERS = [order(1, ("MUG", 2), ("PEN", 1), ("LAMP", 2)), order(2, ("MUG", 2)), order(3, ("PEN", 2), ("LAMP", 1)), order(4, ("PEN", 1), ("MUG", 1))]
+ORDERS = [order(1, ("MUG", 2), ("PEN", 1), ("LAMP", 2)), order(2, ("MUG", 2)), order(3, ("PEN", 2), ("LAMP", 1)), order(4, ("PEN", 1), ("MUG", 1)),
+          *[order(n, ("MUG", 1), ("PEN", 2 if n == 9 else 1)) for n in (5, 6, 7, 8, 9, 10)]]
+UPS = "1Z5R89390357567127"
 
 
 def said(row):
@@ -98,6 +100,18 @@ def leaves_while_packing(b, cmd):
     check("and shipped with its last box", status(b, o) == "shipped")
 
 
+def tell(b, o, counts):
+    """A report in which lines have other quantities: item to (purchased, shipped, to ship)."""
+    rows = [line.split("\t") for line in report([o]).decode().rstrip("\n").split("\n")]
+    at = [rows[0].index(c) for c in ("order-item-id", "quantity-purchased", "quantity-shipped", "quantity-to-ship")]
+    for row in rows[1:]:
+        for column, n in zip(at[1:], counts.get(row[at[0]], ())):
+            row[column] = str(n)
+    with open(b.path("again.txt"), "w") as f:
+        f.write("".join("\t".join(row) + "\n" for row in rows))
+    b.packwright("import", b.path("again.txt"))
+
+
 def ship_short(b, cmd):
     o = ORDERS[2]
     check("nothing open, nothing to ship short", said(b.scan(cmd["SHORT"])) == ("refused", "nothing-open"))
@@ -123,17 +137,7 @@ def ship_short(b, cmd):
     confirmations(b, [[o["id"], "31", "1"]], "what left is confirmed, and no more")
     # The marketplace knows of the unit that left, or not yet: the rest stays what it is.
     for shipped in (0, 1):
-        rows = report([o]).decode().split("\n")
-        head = rows[0].split("\t")
-        out = [rows[0]]
-        for line in rows[1:-1]:
-            c = line.split("\t")
-            if c[head.index("order-item-id")] == "31":
-                c[head.index("quantity-shipped")], c[head.index("quantity-to-ship")] = str(shipped), str(2 - shipped)
-            out.append("\t".join(c))
-        with open(b.path("again.txt"), "w") as f:
-            f.write("\n".join(out) + "\n")
-        b.packwright("import", b.path("again.txt"))
+        tell(b, o, {"31": (2, shipped, 2 - shipped)})
         lines = [x["quantity"] for x in b.json("order", o["id"])["lines"]]
         check(f"a report that counts {shipped} as shipped leaves the rest as it is", lines == [2, 1] and status(b, o) == "ready", lines)
     b.scan("LAMP")
@@ -202,6 +206,123 @@ def reopen(b, cmd):
     check("the order tells of its boxes", "voided box 2 and took its 1 units out: Lost" in story and "opened box 1 with 1 units again" in story, story)
 
 
+def half(b, cmd, o):
+    """Its mug in box 1, which is closed; the order goes on."""
+    b.scan(o["id"])
+    b.scan("MUG")
+    b.scan(cmd["NEXTBOX"])
+    b.wait_for("SELECT count(*) FROM job WHERE status NOT IN ('printed', 'void')", 0)
+
+
+def again(b, o, **changes):
+    with open(b.path("again.txt"), "wb") as f:
+        f.write(report([{**o, **changes}]))
+    b.packwright("import", b.path("again.txt"))
+
+
+def in_between(b, cmd):
+    o = ORDERS[4]
+    half(b, cmd, o)
+    r = b.scan(UPS)
+    check("a carrier's number scanned now is that of the box closed last", said(r) == ("bound", "") and parcels(b, o)[0]["tracking_number"] == UPS
+          and parcels(b, o)[0]["carrier"] == "UPS", r["detail"])
+    again(b, o, street="2 Other Road")
+    first = parcels(b, o)[0]
+    check("an address that changes meanwhile keeps the closed box back", said(b.scan(first["barcode"])) == ("refused", "address-changed"))
+    b.scan("PEN")
+    second = parcels(b, o)[1]
+    check("the box closed after it may leave", said(b.scan(second["barcode"])) == ("shipped", ""))
+    b.scan(first["barcode"])
+    b.scan(cmd["RELABEL"])
+    check("the other gets a new label", b.scan(cmd["WHYADDRESS"])["outcome"] == "printing")
+    check("its old one is void", said(b.scan(first["barcode"])) == ("refused", "label-superseded"))
+    check("with the new one it leaves", said(b.scan(parcels(b, o)[0]["barcode"])) == ("shipped", "") and status(b, o) == "shipped")
+
+    o = ORDERS[5]
+    half(b, cmd, o)
+    check("a box leaves before its order is held", said(b.scan(parcels(b, o)[0]["barcode"])) == ("shipped", ""))
+    b.packwright("hold", o["id"], "--reason", "sample")
+    check("a hold stops the box in work", said(b.scan("PEN")) == ("refused", "order-held") and said(b.scan(cmd["NEXTBOX"])) == ("refused", "order-held")
+          and said(b.scan(cmd["SHORT"])) == ("refused", "order-held"))
+    b.scan(cmd["ASIDE"])
+    b.packwright("release", o["id"])
+    b.scan("PEN")
+    check("released, it goes on in its open box", status(b, o) == "packed" and [p["status"] for p in parcels(b, o)] == ["shipped", "packed"])
+    b.packwright("hold", o["id"], "--reason", "sample")
+    b.scan(parcels(b, o)[1]["barcode"])
+    b.scan(cmd["REOPEN"])
+    check("a held box stays closed", said(b.scan(parcels(b, o)[1]["barcode"])) == ("refused", "order-held"))
+    b.scan(cmd["NEVERMIND"])
+    b.packwright("release", o["id"])
+    b.scan(parcels(b, o)[1]["barcode"])
+
+    o = ORDERS[6]
+    half(b, cmd, o)
+    b.scan(cmd["ASIDE"])
+    db = __import__("sqlite3").connect(b.path("store.db"), timeout=10)  # what a report with an order status would do
+    db.execute("UPDATE orders SET status = 'cancelled' WHERE order_id = ?", (o["id"],))
+    db.execute("UPDATE order_line SET open_us = NULL WHERE order_pk = (SELECT id FROM orders WHERE order_id = ?)", (o["id"],))
+    db.commit()
+    db.close()
+    first = parcels(b, o)[0]
+    check("no box of a cancelled order leaves", said(b.scan(first["barcode"])) == ("refused", "order-cancelled"))
+    b.scan(cmd["VOIDBOX"])
+    b.scan(first["barcode"])
+    check("its box may be taken apart", said(b.scan(cmd["WHYCUSTOMER"])) == ("box-void", "") and status(b, o) == "cancelled"
+          and said(b.scan(first["barcode"])) == ("refused", "order-cancelled"))
+
+    o = ORDERS[7]
+    half(b, cmd, o)
+    b.scan("PEN")
+    looked = [b.scan(o["id"])["detail"] for _ in range(3)]
+    slips = b.printers["slip"].count()
+    b.scan(o["id"])
+    b.scan(cmd["RESLIP"])
+    b.scan(cmd["WHYLOST"])
+    b.wait_for("SELECT count(*) FROM job WHERE status NOT IN ('printed', 'void')", 0)
+    slip = "\n".join(words(b, "slip", slips))
+    check("scanned again and again, a packed order shows its boxes in turn", ["Box 1 of 2" in x for x in looked] in ([False, True, False], [True, False, True]), looked)
+    check("a reprint is that box's", "2 of 2" in slip and "A pen" in slip.split("Not in this parcel")[0] and "A mug" not in slip.split("Not in this parcel")[0], slip)
+    b.scan(cmd["VOIDBOX"])
+    b.scan(cmd["WHYDAMAGED"])
+    check("the box looked at is void, the other stays", sorted(p["status"] for p in parcels(b, o)) == ["packed", "void"] and status(b, o) == "ready")
+    b.scan(o["id"])
+    b.scan(cmd["VOIDBOX"])
+    r = b.scan(cmd["WHYDAMAGED"])
+    check("the open box can be void too, and another opens", said(r) == ("box-void", "") and [p["status"] for p in parcels(b, o)].count("open") == 1, r["detail"])
+    b.scan("PEN")
+    for p in parcels(b, o):
+        if p["status"] == "packed":
+            b.scan(p["barcode"])
+    check("what was void is packed anew and leaves once", status(b, o) == "shipped")
+    b.packwright("confirmations")
+
+
+def shrinks(b, cmd):
+    """The marketplace wants less than what is to come: nothing waits for what nobody wants."""
+    o = ORDERS[8]
+    half(b, cmd, o)
+    b.scan("PEN")
+    b.scan(cmd["SHORT"])
+    b.scan(cmd["WHYSTOCK"])
+    tell(b, o, {"92": (2, 0, 1)})
+    check("an order of which nothing is to come any more is packed", status(b, o) == "packed", [tuple(r) for r in b.rows("SELECT sku, quantity FROM order_line")])
+    for p in parcels(b, o):
+        b.scan(p["barcode"])
+    check("and leaves", status(b, o) == "shipped")
+    o = ORDERS[9]
+    half(b, cmd, o)
+    b.scan(parcels(b, o)[0]["barcode"])
+    b.scan(cmd["SHORT"])
+    b.scan(cmd["WHYSTOCK"])
+    again(b, {**o, "lines": [o["lines"][1]]})
+    lines = [x["quantity"] for x in b.json("order", o["id"])["lines"]]
+    check("a report without the line that left asks for no second one", lines == [1, 1] and status(b, o) == "ready", lines)
+    again(b, {**o, "lines": [o["lines"][0]]})
+    lines = [x["quantity"] for x in b.json("order", o["id"])["lines"]]
+    check("without the one to come, it is shipped", lines == [1, 0] and status(b, o) == "shipped", (lines, status(b, o)))
+
+
 def confirmations(b, want, claim):
     r = b.json("confirmations")
     rows = [x.split("\t")[:3] for f in r["files"] for x in open(f["path"], newline="").read().split("\r\n")[1:] if x]
@@ -235,4 +356,6 @@ with Bench() as b:
                       [ORDERS[1]["id"], "21", "1"], [ORDERS[1]["id"], "21", "1"]], "each box is confirmed with its own items")
     ship_short(b, cmd)
     reopen(b, cmd)
+    in_between(b, cmd)
+    shrinks(b, cmd)
 done()
