@@ -157,6 +157,7 @@ static void take_fields(const struct pw_gs1 *gs1, struct pw_meaning *ret)
     copy_field(gs1, "00", ret->sscc, sizeof ret->sscc);
     copy_field(gs1, "21", ret->serial, sizeof ret->serial);
     copy_field(gs1, "10", ret->lot, sizeof ret->lot);
+    copy_field(gs1, "15", ret->expiry, sizeof ret->expiry);
     copy_field(gs1, "17", ret->expiry, sizeof ret->expiry);
     copy_field(gs1, "421", ret->ship_to_post, sizeof ret->ship_to_post);
     copy_field(gs1, "420", ret->ship_to_post, sizeof ret->ship_to_post);

@@ -54,7 +54,7 @@ struct pw_meaning {
     char gtin[PW_GTIN_SIZE];     /* AI 01 */
     char content[PW_GTIN_SIZE];  /* AI 02: what a case or pallet holds */
     char serial[21], lot[21];    /* AI 21, 10 */
-    char expiry[7];              /* AI 17, YYMMDD; pw_gs1_date */
+    char expiry[7];              /* AI 17, else 15, YYMMDD; pw_gs1_date */
     int64_t count;               /* AI 30 or 37; 0: not said */
     char ship_to_post[21];       /* AI 420 or 421 */
 

@@ -1,4 +1,5 @@
-/* The list of articles: which barcodes stand for which SKU, and for how many of it; and what customs wants to know. */
+/* The list of articles: which barcodes stand for which SKU, and for how many of it; what customs wants to know, and what is
+ * captured. */
 #include "base/amount.h"
 #include "channel/csv.h"
 #include "document/address.h"
@@ -10,7 +11,24 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum { SKU, BARCODE, UNITS, NAME, CUSTOMS_NAME, HS_CODE, ORIGIN, WEIGHT, VALUE, CURRENCY, FIELDS };
+enum {
+    SKU,
+    BARCODE,
+    UNITS,
+    NAME,
+    CUSTOMS_NAME,
+    HS_CODE,
+    ORIGIN,
+    WEIGHT,
+    VALUE,
+    CURRENCY,
+    SERIAL,
+    LOT,
+    EXPIRY,
+    MINIMUM_DAYS,
+    TRANSPARENCY,
+    FIELDS
+};
 
 /* The names that shops give these columns; the first is ours. */
 static const char *const names[FIELDS][6] = {
@@ -24,6 +42,11 @@ static const char *const names[FIELDS][6] = {
     [WEIGHT] = { "weight", "weight-g", "net-weight", NULL },
     [VALUE] = { "value", "customs-value", NULL },
     [CURRENCY] = { "currency", NULL },
+    [SERIAL] = { "serial", "serial-number", NULL },
+    [LOT] = { "lot", "batch", NULL },
+    [EXPIRY] = { "expiry", "expiry-date", NULL },
+    [MINIMUM_DAYS] = { "minimum-days", "minimum-shelf-life", NULL },
+    [TRANSPARENCY] = { "transparency", NULL },
 };
 
 struct pw_article_file {
@@ -100,7 +123,9 @@ bool pw_article_file_open(struct pw_source source, enum pw_encoding encoding, en
     file->count = row.count;
     if (!pw_articles_fit(cells, row.count)) {
         pw_fail(err, PW_ERR_BAD_INPUT, 0, "the header has no column %s, which a list of articles needs",
-                file->column_of[SKU] < 0 ? "sku" : "barcode, hs-code, customs-name, origin, weight or value");
+                file->column_of[SKU] < 0
+                    ? "sku"
+                    : "barcode, hs-code, customs-name, origin, weight, value, serial, lot, expiry or transparency");
         goto fail;
     }
     *ret_file = file;
@@ -147,7 +172,7 @@ static bool is_exponent(const char *text)
 
 /* ---- what customs wants to know ---- */
 
-static bool says_customs(const struct pw_article_file *file, const struct pw_table_row *row)
+static bool says_more(const struct pw_article_file *file, const struct pw_table_row *row)
 {
     for (int f = CUSTOMS_NAME; f < FIELDS; f++)
         if (*cell(file, row, f) != '\0')
@@ -210,6 +235,39 @@ static enum pw_order_answer read_customs(const struct pw_article_file *file, con
     return PW_ORDER_RECORD;
 }
 
+/* ---- what is captured of each unit ---- */
+
+/* "yes" or "no"; 2: something else. */
+static int read_flag(const char *text)
+{
+    static const char *const words[2][5] = { { "no", "n", "0", "false", "none" }, { "yes", "y", "1", "true", "required" } };
+    if (*text == '\0')
+        return PW_UNSAID;
+    for (int value = 0; value < 2; value++)
+        for (size_t i = 0; i < PW_COUNT(words[value]); i++)
+            if (strcasecmp(text, words[value][i]) == 0)
+                return value;
+    return 2;
+}
+
+static enum pw_order_answer read_captures(const struct pw_article_file *file, const struct pw_table_row *row,
+                                          struct pw_article_record *r, struct pw_line_refusal *refusal)
+{
+    int *const flags[] = { &r->serial, &r->lot, &r->expiry, &r->transparency };
+    static const int fields[] = { SERIAL, LOT, EXPIRY, TRANSPARENCY };
+    for (size_t i = 0; i < PW_COUNT(flags); i++) {
+        *flags[i] = read_flag(cell(file, row, fields[i]));
+        if (*flags[i] == 2)
+            return refuse(refusal, names[fields[i]][0], "must be yes or no: whether it is captured of each unit");
+    }
+    const char *days = cell(file, row, MINIMUM_DAYS);
+    size_t n = strspn(days, "0123456789");
+    if (days[n] != '\0' || n > 4)
+        return refuse(refusal, "minimum-days", "must be a whole number of days, such as 90");
+    r->minimum_days = n == 0 ? PW_UNSAID : (int)strtol(days, NULL, 10);
+    return PW_ORDER_RECORD;
+}
+
 enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct pw_article_record *ret_record,
                                           struct pw_line_refusal *ret_refusal, struct pw_error *err)
 {
@@ -234,8 +292,8 @@ enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct p
         return refuse(ret_refusal, "sku", *ret_record->sku == '\0' ? "is empty, and every line needs it" : "is too long");
     if (!row.complete && row.count < file->count)
         return refuse(ret_refusal, "barcode", "the file is cut off here");
-    if (*ret_record->barcode == '\0' && !says_customs(file, &row))
-        return refuse(ret_refusal, "barcode", "is empty, and every line needs it that says nothing for customs");
+    if (*ret_record->barcode == '\0' && !says_more(file, &row))
+        return refuse(ret_refusal, "barcode", "is empty, and every line needs it that says nothing else of the article");
     if (is_exponent(ret_record->barcode))
         return refuse(ret_refusal, "barcode", "was written by a spreadsheet and the number is lost");
     if (*units != '\0') {
@@ -244,5 +302,6 @@ enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct p
             return refuse(ret_refusal, "units", "must be a whole number from 1 to 10000");
         ret_record->units = strtol(units, NULL, 10);
     }
-    return read_customs(file, &row, ret_record, ret_refusal);
+    enum pw_order_answer captures = read_captures(file, &row, ret_record, ret_refusal);
+    return captures == PW_ORDER_RECORD ? read_customs(file, &row, ret_record, ret_refusal) : captures;
 }

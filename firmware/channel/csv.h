@@ -13,6 +13,7 @@
 void pw_csv_format(const struct pw_section *channel, struct pw_order_format *ret_format);
 
 enum { PW_CUSTOMS_NAME_MAX = 120 }; /* bytes */
+enum { PW_UNSAID = -1 };
 
 /* A line of a list of articles. Borrowed until the next call, and not to be copied. */
 struct pw_article_record {
@@ -22,6 +23,8 @@ struct pw_article_record {
     /* of one unit, for customs; "", 0 and -1: the line doesn't say it */
     const char *customs_name, *hs_code, *origin, *currency;
     int64_t weight_g, value_milli;
+    int serial, lot, expiry, transparency;                /* 1: captured of each unit, 0: not, PW_UNSAID */
+    int minimum_days;                                     /* that a unit must keep, or PW_UNSAID */
     char hs_digits[16], origin_code[3], currency_code[4]; /* what the texts above point to */
 };
 
@@ -33,7 +36,7 @@ bool pw_articles_fit(const char *const *cells, size_t count);
 
 struct pw_article_file;
 /** As pw_order_file_open. Columns: sku, barcode (or ean, upc, gtin), and if wanted units and name; for customs customs-name,
- * hs-code, origin, weight, value, currency. */
+ * hs-code, origin, weight, value, currency; serial, lot, expiry, minimum-days, transparency. */
 PW_MUST_CHECK bool pw_article_file_open(struct pw_source source, enum pw_encoding encoding, enum pw_encoding otherwise,
                                         struct pw_article_file **ret_file, struct pw_error *err);
 void pw_article_file_close(struct pw_article_file *file);

@@ -11,6 +11,7 @@
 #include "station/commit_return.h"
 #include "station/resolve_weight.h"
 #include "station/spare.h"
+#include "store/captures.h"
 #include "store/queue.h"
 
 #include <stdio.h>
@@ -151,6 +152,7 @@ static bool verify(struct work *w, const struct pw_effect *e)
 {
     return pw_db_run(w->db, w->err, "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq) VALUES ($1, $2, $3, $4)",
                      "iiii", parcel_of(w, e), e->line, e->number, w->committed->seq) &&
+           (e->line != w->decision->unit.line || pw_capture_keep(w->db, &w->decision->unit, w->committed->seq, w->err)) &&
            changed(w, parcel_of(w, e));
 }
 
@@ -158,13 +160,13 @@ static bool undo(struct work *w, const struct pw_effect *e)
 {
     return met(w, pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE id = $1 AND undone = 0", "i", e->id),
                "that scan") &&
-           changed(w, e->parcel);
+           pw_capture_drop(w->db, e->parcel, w->err) && changed(w, e->parcel);
 }
 
 static bool empty(struct work *w, const struct pw_effect *e)
 {
     return pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE parcel_pk = $1", "i", e->parcel) &&
-           changed(w, e->parcel);
+           pw_capture_drop(w->db, e->parcel, w->err) && changed(w, e->parcel);
 }
 
 static bool hold(struct work *w, const struct pw_effect *e)
@@ -239,7 +241,7 @@ static json_t *items_of(struct work *w, int64_t parcel)
                                                        (json_int_t)pw_stmt_int(s, 1))) == 0 &&
                 whole;
     pw_stmt_done(s);
-    if (row == PW_ROW_END && whole)
+    if (row == PW_ROW_END && whole && pw_capture_codes(w->db, parcel, items, w->err))
         return items;
     json_decref(items);
     return NULL;
@@ -515,7 +517,7 @@ static bool write_lane(struct work *w, const struct pw_say *say)
         "tttiiittttt", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
         pw_pending_name(n->pending), pw_refusal_name(n->standing), message, n->box, n->cage);
     free(message);
-    return ok;
+    return ok && pw_unit_save(w->db, w->setup->rules->bench, w->event->lane, &n->unit, w->err);
 }
 
 bool pw_commit(struct pw_db *db, const struct pw_commit_setup *setup, const struct pw_event *event, struct pw_decision *decision,
@@ -558,5 +560,6 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
         snprintf(ret_state->cage, sizeof ret_state->cage, "%s", pw_stmt_text(s, 7));
     }
     pw_stmt_done(s);
-    return row != PW_ROW_FAILED;
+    return row != PW_ROW_FAILED &&
+           (pw_pending_capture(ret_state->pending) == 0 || pw_unit_load(db, bench, lane, &ret_state->unit, err));
 }

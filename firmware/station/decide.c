@@ -94,6 +94,8 @@ void pw_decide(const struct pw_state *state, const struct pw_event *event, const
         /* A right scan answers a refusal; refusals set it again. */
         ret_decision->next.standing = PW_REFUSAL_NONE;
         pw_decide_scan(state, event, facts, ret_decision);
+        if (pw_pending_capture(ret_decision->next.pending) == 0) /* nothing is asked of a unit: it is nobody's */
+            ret_decision->next.unit = (struct pw_unit){ 0 };
         return;
     case PW_EVENT_OFFICE:
         pw_decide_office(state, event, facts, ret_decision);

@@ -243,6 +243,10 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
     case PW_PENDING_SHORT:
     case PW_PENDING_REOPEN:
     case PW_PENDING_VOID_BOX:
+    case PW_PENDING_SERIAL:
+    case PW_PENDING_LOT:
+    case PW_PENDING_EXPIRY:
+    case PW_PENDING_TRANSPARENCY:
         break;
     }
     pw_decision_refuse(d, state, PW_REFUSAL_REASON_UNASKED);
@@ -282,6 +286,10 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
         return;
     }
     d->next.pending = PW_PENDING_NONE; /* another command drops the question */
+    if (event->meaning.command == PW_COMMAND_UNDO && pw_pending_capture(state->pending) != 0) {
+        d->outcome = PW_OUTCOME_CLEARED; /* that unit is not in the box yet */
+        return;
+    }
     switch (event->meaning.command) {
     case PW_COMMAND_UNDO:
         undo(state, f, d);

@@ -207,7 +207,8 @@ static void scan_order(const struct pw_state *state, const struct pw_facts *f, s
     open_order(d, f, &f->order, &f->order_parcel);
 }
 
-static void scan_item_packing(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+static void scan_item_packing(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
+                              struct pw_decision *d)
 {
     d->order = state->order;
     d->parcel = state->parcel;
@@ -221,10 +222,13 @@ static void scan_item_packing(const struct pw_state *state, const struct pw_fact
         refuse(d, state, f->item_sku[0] != '\0' ? PW_REFUSAL_WRONG_ITEM : PW_REFUSAL_UNKNOWN_CODE);
         return;
     }
+    if (pw_decide_same_unit(state, event, f, d))
+        return;
     for (size_t i = 0; i < f->line_count; i++) {
         if (f->lines[i].verified + f->lines[i].units <= f->lines[i].quantity) {
             pw_decision_claim_again(d, f);
-            count(d, f, &f->open, state->parcel, &f->open_parcel, &f->lines[i]);
+            if (pw_decide_unit(state, event, f, &f->open, &f->lines[i], d))
+                count(d, f, &f->open, state->parcel, &f->open_parcel, &f->lines[i]);
             return;
         }
     }
@@ -233,7 +237,8 @@ static void scan_item_packing(const struct pw_state *state, const struct pw_fact
     refuse(d, state, PW_REFUSAL_TOO_MANY);
 }
 
-static void scan_item_idle(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+static void scan_item_idle(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
+                           struct pw_decision *d)
 {
     if (f->wanted.id == 0) {
         refuse(d, state, PW_REFUSAL_NO_ORDER_NEEDS);
@@ -242,8 +247,19 @@ static void scan_item_idle(const struct pw_state *state, const struct pw_facts *
     open_order(d, f, &f->wanted, &f->wanted_parcel);
     /* The unit that opened the order is in the box. */
     int64_t parcel = d->next.parcel;
-    count(d, f, &f->wanted, parcel, &f->wanted_parcel, &f->wanted_line);
+    if (pw_decide_unit(state, event, f, &f->wanted, &f->wanted_line, d))
+        count(d, f, &f->wanted, parcel, &f->wanted_parcel, &f->wanted_line);
     d->parcel = parcel;
+}
+
+/* What was asked of the unit in hand. */
+static void scan_answer(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
+                        struct pw_decision *d)
+{
+    if (!pw_decide_unit_answer(state, event, f, d))
+        return;
+    pw_decision_claim_again(d, f);
+    count(d, f, &f->open, state->parcel, &f->open_parcel, &f->unit_line);
 }
 
 /* What may be scanned though the open order has become somebody else's. */
@@ -303,6 +319,10 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
             pw_decide_shelf(state, event, f, d);
         return;
     }
+    if (pw_pending_capture(state->pending) != 0 && event->role != PW_ROLE_DOOR) {
+        scan_answer(state, event, f, d);
+        return;
+    }
     if (state->pending == PW_PENDING_TRACKING && event->role != PW_ROLE_DOOR) {
         pw_decide_tracking(state, event, f, true, d);
         return;
@@ -350,9 +370,9 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
         return;
     }
     if (state->phase == PW_PHASE_PACKING)
-        scan_item_packing(state, f, d);
+        scan_item_packing(state, event, f, d);
     else if (item)
-        scan_item_idle(state, f, d);
+        scan_item_idle(state, event, f, d);
     else
         refuse(d, state, PW_REFUSAL_UNKNOWN_CODE);
 }

@@ -15,7 +15,7 @@ enum pw_effect_kind {
     PW_EFFECT_REOPEN,       /* order, parcel: packed -> packing, ours; the order changed after the box was closed */
     PW_EFFECT_TAKE_OVER,    /* order: packing at another lane -> ours */
     PW_EFFECT_OPEN_PARCEL,  /* order: a new parcel, which becomes state.parcel */
-    PW_EFFECT_VERIFY,       /* parcel, line, number: units */
+    PW_EFFECT_VERIFY,       /* parcel, line, number: units; and what the decision says was captured of them */
     PW_EFFECT_UNDO,         /* id: the verification */
     PW_EFFECT_EMPTY,        /* parcel */
     PW_EFFECT_UNCLAIM,      /* order: packing -> ready */
@@ -67,6 +67,7 @@ struct pw_decision {
     /* what the screen needs beside the facts */
     int64_t count, of;        /* units in the box and wanted, after the event */
     struct pw_line_fact item; /* the line that was counted or refused, as it is after the event */
+    struct pw_unit unit;      /* what was captured of it */
     bool quiet;               /* the screen stays as it is */
     bool impossible;          /* a pair of state and event that should not exist: keep the state, ask for a report */
 };
@@ -139,6 +140,18 @@ void pw_decide_box_reason(const struct pw_state *state, const struct pw_facts *f
 void pw_decide_box_named(const struct pw_state *state, const struct pw_facts *facts, struct pw_decision *decision);
 /** A box closes that is not the last: its weight is taken, or a refusal says why it can't close. */
 enum pw_refusal pw_decide_weigh_part(struct pw_decision *decision, const struct pw_facts *facts, int64_t order, int64_t parcel);
+/** PW_CAPTURE_... that the next scan answers, or 0. */
+int pw_pending_capture(enum pw_pending pending);
+/** What an article's scan says of the unit: true if all is known that its article wants, and it may be packed; else it was
+ * refused or asked for. */
+bool pw_decide_unit(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                    const struct pw_order_fact *order, const struct pw_line_fact *line, struct pw_decision *decision);
+/** True if the scan names a unit that is in the order already: it was refused. */
+bool pw_decide_same_unit(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                         struct pw_decision *decision);
+/** The answer to SERIAL, LOT, EXPIRY or TRANSPARENCY: as pw_decide_unit. */
+bool pw_decide_unit_answer(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                           struct pw_decision *decision);
 /** How far a weight may be off, in milligrams. */
 int64_t pw_weight_tolerance(const struct pw_facts *facts);
 /** The article of which one more or one less would make the weight right, or NULL. */

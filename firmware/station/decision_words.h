@@ -111,7 +111,22 @@
     X(BOX_NEEDED, "box-needed")                                                                                                  \
     X(WRONG_CAGE, "wrong-cage")                                                                                                  \
     X(UNKNOWN_CAGE, "unknown-cage")                                                                                              \
-    X(NO_CAGE, "no-cage")
+    X(NO_CAGE, "no-cage")                                                                                                        \
+    X(SAME_UNIT, "same-unit")                                                                                                    \
+    X(SERIAL_SEEN, "serial-seen")                                                                                                \
+    X(SERIAL_WANTED, "serial-wanted")                                                                                            \
+    X(SERIAL_BAD, "serial-bad")                                                                                                  \
+    X(LOT_WANTED, "lot-wanted")                                                                                                  \
+    X(LOT_BAD, "lot-bad")                                                                                                        \
+    X(LOT_BLOCKED, "lot-blocked")                                                                                                \
+    X(EXPIRY_WANTED, "expiry-wanted")                                                                                            \
+    X(EXPIRY_BAD, "expiry-bad")                                                                                                  \
+    X(EXPIRED, "expired")                                                                                                        \
+    X(EXPIRES_SOON, "expires-too-soon")                                                                                          \
+    X(TRANSPARENCY_MISSING, "transparency-missing")                                                                              \
+    X(TRANSPARENCY_BAD, "transparency-bad")                                                                                      \
+    X(TRANSPARENCY_SEEN, "transparency-seen")                                                                                    \
+    X(SCAN_EACH, "scan-each-unit")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

@@ -7,6 +7,7 @@
 
 #include "station/decision_words.h"
 #include "station/rules.h"
+#include "station/unit.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,6 +47,7 @@ struct pw_line_fact {
     int64_t returned; /* PW_PHASE_RETURNING: units that came back, in all its returns */
     int64_t units;    /* that this scan stands for: 1, or N of a case */
     char sku[64], name[160];
+    struct pw_unit_fact unit;
 };
 
 struct pw_parcel_fact {
@@ -169,6 +171,8 @@ struct pw_facts {
     struct pw_job_fact parcel_label;          /* its label, if that is uncertain or handed over */
     struct pw_line_fact lines[PW_FACT_LINES]; /* of the open order, that this barcode stands for */
     size_t line_count;
+    struct pw_line_fact unit_line;     /* of the unit that the lane asks about */
+    char today[11];                    /* at the bench: "2026-11-23" */
     char item_sku[64], item_name[160]; /* what the station knows by this barcode; "" when nothing */
     struct pw_order_fact wanted;       /* nothing open: the order that needs it and must leave first */
     struct pw_line_fact wanted_line;

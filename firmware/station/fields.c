@@ -108,16 +108,25 @@ LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [
         AT(s, m), .kind = PW_FIELD_TEXTS, ITEMS(s, m, n)                                                                         \
     }
 
-const struct pw_field pw_state_fields[] = {
-    WORD(pw_state, phase, phase),
-    WORD(pw_state, pending, pending),
-    WORD(pw_state, standing, refusal),
-    INT(pw_state, order),
-    INT(pw_state, parcel),
-    INT(pw_state, subject),
-    TEXT(pw_state, box),
-    TEXT(pw_state, cage),
+static const struct pw_field unit_fields[] = {
+    INT(pw_unit, line),
+    INT(pw_unit, units),
+    TEXT(pw_unit, serial),
+    TEXT(pw_unit, lot),
+    TEXT(pw_unit, expiry),
+    TEXT(pw_unit, code),
     { 0 },
+};
+
+static const struct pw_field unit_fact_fields[] = {
+    INT(pw_unit_fact, wants),        INT(pw_unit_fact, min_days),         INT(pw_unit_fact, serial_order),
+    INT(pw_unit_fact, code_order),   TEXT(pw_unit_fact, serial_order_id), TEXT(pw_unit_fact, code_order_id),
+    BOOL(pw_unit_fact, lot_blocked), TEXT(pw_unit_fact, lot_reason),      { 0 },
+};
+
+const struct pw_field pw_state_fields[] = {
+    WORD(pw_state, phase, phase), WORD(pw_state, pending, pending), WORD(pw_state, standing, refusal), INT(pw_state, order),
+    INT(pw_state, parcel),        INT(pw_state, subject),           PART(pw_state, unit, unit_fields), { 0 },
 };
 
 static const struct pw_field aim_fields[] = {
@@ -211,8 +220,15 @@ static const struct pw_field order_fields[] = {
 };
 
 static const struct pw_field line_fields[] = {
-    INT(pw_line_fact, id),    INT(pw_line_fact, quantity), INT(pw_line_fact, verified), INT(pw_line_fact, returned),
-    INT(pw_line_fact, units), TEXT(pw_line_fact, sku),     TEXT(pw_line_fact, name),    { 0 },
+    INT(pw_line_fact, id),
+    INT(pw_line_fact, quantity),
+    INT(pw_line_fact, verified),
+    INT(pw_line_fact, returned),
+    INT(pw_line_fact, units),
+    TEXT(pw_line_fact, sku),
+    TEXT(pw_line_fact, name),
+    PART(pw_line_fact, unit, unit_fact_fields),
+    { 0 },
 };
 
 static const struct pw_field parcel_fields[] = {
@@ -328,6 +344,8 @@ const struct pw_field pw_facts_fields[] = {
     PART(pw_facts, parcel_order, order_fields),
     PART(pw_facts, parcel_label, job_fields),
     MANY(pw_facts, lines, line_count, line_fields),
+    PART(pw_facts, unit_line, line_fields),
+    TEXT(pw_facts, today),
     TEXT(pw_facts, item_sku),
     TEXT(pw_facts, item_name),
     PART(pw_facts, wanted, order_fields),
@@ -386,6 +404,7 @@ const struct pw_field pw_decision_fields[] = {
     INT(pw_decision, count),
     INT(pw_decision, of),
     PART(pw_decision, item, line_fields),
+    PART(pw_decision, unit, unit_fields),
     BOOL(pw_decision, quiet),
     BOOL(pw_decision, impossible),
     { 0 },

@@ -7,6 +7,7 @@
 #include "station/customs.h"
 #include "station/resolve_box.h"
 #include "station/resolve_return.h"
+#include "station/resolve_unit.h"
 #include "station/resolve_weight.h"
 #include "store/orders.h"
 
@@ -598,6 +599,8 @@ static bool resolve_weight(struct pw_db *db, const struct pw_state *state, const
     bool packing = state->phase == PW_PHASE_PACKING;
     const struct pw_order_fact *o = packing ? &f->open : &f->wanted;
     int64_t units = packing ? 0 : f->wanted_line.units;
+    if (f->unit_line.id != 0)
+        units = f->unit_line.units;
     for (size_t i = 0; packing && i < f->line_count; i++)
         units = f->lines[i].units > units ? f->lines[i].units : units;
     bool command = event->kind == PW_EVENT_SCAN && event->meaning.command != PW_COMMAND_NONE;
@@ -629,7 +632,7 @@ bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_
                resolve_customs(db, rules, &ret_facts->open_parcel, false, &ret_facts->open, err);
     if (event->kind == PW_EVENT_SCAN)
         return resolve_lane(db, state, ret_facts, err) && resolve_scan(db, state, event, ret_facts, err) &&
-               resolve_weight(db, state, event, ret_facts, err) &&
+               pw_resolve_units(db, state, event, ret_facts, err) && resolve_weight(db, state, event, ret_facts, err) &&
                resolve_customs(db, rules, &ret_facts->open_parcel, pw_box_closes(state, event), &ret_facts->open, err) &&
                resolve_customs(db, rules, &ret_facts->wanted_parcel, false, &ret_facts->wanted, err) &&
                resolve_customs(db, rules, &ret_facts->subject, false, &ret_facts->subject_order, err) &&

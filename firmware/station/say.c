@@ -4,6 +4,7 @@
 #include "station/say_box.h"
 #include "station/say_office.h"
 #include "station/say_return.h"
+#include "station/say_unit.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -260,6 +261,23 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_NO_CAGE:
         pw_say_box_refusal(d, f, o, say);
         break;
+    case PW_REFUSAL_SAME_UNIT:
+    case PW_REFUSAL_SERIAL_SEEN:
+    case PW_REFUSAL_SERIAL_WANTED:
+    case PW_REFUSAL_SERIAL_BAD:
+    case PW_REFUSAL_LOT_WANTED:
+    case PW_REFUSAL_LOT_BAD:
+    case PW_REFUSAL_LOT_BLOCKED:
+    case PW_REFUSAL_EXPIRY_WANTED:
+    case PW_REFUSAL_EXPIRY_BAD:
+    case PW_REFUSAL_EXPIRED:
+    case PW_REFUSAL_EXPIRES_SOON:
+    case PW_REFUSAL_TRANSPARENCY_MISSING:
+    case PW_REFUSAL_TRANSPARENCY_BAD:
+    case PW_REFUSAL_TRANSPARENCY_SEEN:
+    case PW_REFUSAL_SCAN_EACH:
+        pw_say_unit_refusal(d, f, o, say);
+        break;
     case PW_REFUSAL_NO_SUCH_RETURN:
     case PW_REFUSAL_RETURN_NOT_SHIPPED:
     case PW_REFUSAL_RETURN_ELSEWHERE:
@@ -360,6 +378,11 @@ static const char *pending_question(enum pw_pending pending)
         return "Why is the box opened again?";
     case PW_PENDING_VOID_BOX:
         return "Why is the box void?";
+    case PW_PENDING_SERIAL:
+    case PW_PENDING_LOT:
+    case PW_PENDING_EXPIRY:
+    case PW_PENDING_TRANSPARENCY:
+        return pw_say_unit_question(pending);
     case PW_PENDING_NONE:
         break;
     }
@@ -538,6 +561,8 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
                                                         : "Scan one of the reasons, or “Never mind”.");
         if (d->next.pending == PW_PENDING_REOPEN || d->next.pending == PW_PENDING_VOID_BOX)
             pw_say_box_question(d, f, say);
+        if (pw_pending_capture(d->next.pending) != 0)
+            pw_say_unit_asked(d, say);
         break;
     case PW_OUTCOME_CLEARED:
         TITLE(f->open.id != 0 ? "Scan the items" : "Scan an order or an item");
@@ -619,6 +644,7 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
         }
         snprintf(out, size, "Put %s in the box%s%s, %lld of %lld%s", d->item.sku, d->item.units > 1 ? " by the case" : "", "",
                  (long long)d->count, (long long)d->of, d->outcome == PW_OUTCOME_COMPLETED ? ": complete" : "");
+        pw_say_unit_sentence(d, out, size);
         return;
     case PW_OUTCOME_UNDONE:
         if (d->effects[0].kind == PW_EFFECT_RETURN_UNDO)

@@ -3,6 +3,7 @@
 #define PACKWRIGHT_STATE_H
 
 #include "station/decision_words.h"
+#include "station/unit.h"
 
 #include <stdint.h>
 
@@ -31,6 +32,10 @@ enum pw_pending {
     PW_PENDING_REOPEN,        /* the label of a box, or a reason for opening the subject again */
     PW_PENDING_BOX,           /* the barcode of the box, which is full */
     PW_PENDING_VOID_BOX,      /* the label of a box, or a reason for taking the subject, or the open box, apart */
+    PW_PENDING_SERIAL,        /* the serial number of unit */
+    PW_PENDING_LOT,           /* its lot */
+    PW_PENDING_EXPIRY,        /* its expiry date */
+    PW_PENDING_TRANSPARENCY,  /* its Transparency code */
 };
 
 struct pw_state {
@@ -41,6 +46,7 @@ struct pw_state {
     int64_t subject;          /* the parcel packed or looked at last, 0 for none */
     char box[40];             /* the box that was scanned for the next parcel, "" for none */
     char cage[16];            /* where the parcels go that are scanned out, "" for no matter where */
+    struct pw_unit unit;      /* what is known of the unit that SERIAL ... TRANSPARENCY ask about; it counts when all is */
 };
 
 /* The words, and back. NULL for a value that has none. Thread: any. */

@@ -15,9 +15,11 @@ static const char *const parcel_states[] = { PW_PARCEL_STATES(NAME) };
 static const char *const doc_kinds[] = { "slip", "gift-slip", "label",     "commands",  "content-label",
                                          "cn22", "cn23",      "hand-over", "test-page", "self-test" };
 static const char *const phases[] = { "idle", "packing", "returning" };
-static const char *const pendings[] = { "",          "reprint-slip", "reprint-label", "hold",      "release", "tracking",
-                                        "take-over", "shelf",        "push",          "push-back", "return",  "weigh",
-                                        "weight",    "short",        "reopen",        "box",       "void-box" };
+static const char *const pendings[] = {
+    "",       "reprint-slip", "reprint-label", "hold",   "release", "tracking", "take-over",
+    "shelf",  "push",         "push-back",     "return", "weigh",   "weight",   "short",
+    "reopen", "box",          "void-box",      "serial", "lot",     "expiry",   "transparency"
+};
 
 static const char *const conditions[] = { PW_GOODS_STATES(NAME) };
 

@@ -23,6 +23,24 @@ static bool put_customs(struct pw_db *db, const struct pw_article_record *r, boo
     return true;
 }
 
+/* What is captured of each unit. */
+static bool put_captures(struct pw_db *db, const struct pw_article_record *r, bool *ret_changed, struct pw_error *err)
+{
+    if (r->serial < 0 && r->lot < 0 && r->expiry < 0 && r->transparency < 0 && r->minimum_days < 0)
+        return true;
+    if (!pw_db_run(db, err,
+                   "UPDATE article SET serial = CASE WHEN $2 >= 0 THEN $2 ELSE serial END, lot = CASE WHEN $3 >= 0 THEN $3 ELSE"
+                   " lot END, expiry = CASE WHEN $4 >= 0 THEN $4 ELSE expiry END, transparency = CASE WHEN $5 >= 0 THEN $5 ELSE"
+                   " transparency END, minimum_days = CASE WHEN $6 >= 0 THEN $6 ELSE minimum_days END WHERE sku = $1"
+                   " AND (($2 >= 0 AND serial <> $2) OR ($3 >= 0 AND lot <> $3) OR ($4 >= 0 AND expiry <> $4)"
+                   " OR ($5 >= 0 AND transparency <> $5) OR ($6 >= 0 AND minimum_days <> $6))",
+                   "tiiiii", r->sku, (int64_t)r->serial, (int64_t)r->lot, (int64_t)r->expiry, (int64_t)r->transparency,
+                   (int64_t)r->minimum_days))
+        return false;
+    *ret_changed = *ret_changed || pw_db_changes(db) > 0;
+    return true;
+}
+
 bool pw_article_put(struct pw_db *db, const struct pw_article_record *record, bool *ret_new, bool *ret_changed,
                     struct pw_error *err)
 {
@@ -35,7 +53,7 @@ bool pw_article_put(struct pw_db *db, const struct pw_article_record *record, bo
                    "INSERT INTO article (sku, name) VALUES ($1, $2) ON CONFLICT (sku) DO UPDATE SET name = excluded.name"
                    " WHERE excluded.name <> '' AND excluded.name <> article.name",
                    "tt", record->sku, record->name) ||
-        !put_customs(db, record, ret_changed, err))
+        !put_customs(db, record, ret_changed, err) || !put_captures(db, record, ret_changed, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         int64_t units = 0;

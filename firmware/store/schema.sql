@@ -106,7 +106,13 @@ CREATE TABLE article (
     origin TEXT NOT NULL DEFAULT '',       -- ISO 3166 alpha-2
     weight_g BIGINT NOT NULL DEFAULT 0,    -- 0: not known
     value_milli BIGINT NOT NULL DEFAULT -1, -- in thousandths of currency; -1: not known
-    currency TEXT NOT NULL DEFAULT ''
+    currency TEXT NOT NULL DEFAULT '',
+    -- what is captured of each unit: 1, and the days that one must keep from the day it is packed
+    serial BIGINT NOT NULL DEFAULT 0,
+    lot BIGINT NOT NULL DEFAULT 0,
+    expiry BIGINT NOT NULL DEFAULT 0,
+    minimum_days BIGINT NOT NULL DEFAULT 0,
+    transparency BIGINT NOT NULL DEFAULT 0
 );
 CREATE TABLE article_code (
     code TEXT NOT NULL,                  -- as pw_article_key makes it
@@ -219,6 +225,31 @@ CREATE TABLE verification (
 CREATE INDEX verification_parcel ON verification (parcel_pk);
 CREATE INDEX verification_line ON verification (line_pk);
 
+-- What was captured of a unit, or of a case. It stays when the buyer's data is wiped.
+CREATE TABLE capture (
+    id @ID@,
+    verification_pk BIGINT NOT NULL REFERENCES verification (id) ON DELETE CASCADE,
+    sku TEXT NOT NULL,
+    serial TEXT NOT NULL DEFAULT '',
+    lot TEXT NOT NULL DEFAULT '',
+    expiry TEXT NOT NULL DEFAULT '',     -- 2026-12-31
+    code TEXT NOT NULL DEFAULT '',       -- Transparency, as it was scanned
+    live BIGINT NOT NULL DEFAULT 1       -- 0: it was taken out again, or came back and is packed elsewhere
+);
+CREATE INDEX capture_verification ON capture (verification_pk);
+CREATE INDEX capture_serial ON capture (sku, serial) WHERE serial <> '' AND live = 1;
+CREATE UNIQUE INDEX capture_code ON capture (code) WHERE code <> '' AND live = 1;
+CREATE INDEX capture_lot ON capture (sku, lot) WHERE lot <> '';
+
+-- Lots that must not leave.
+CREATE TABLE lot_block (
+    sku TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    since_us BIGINT NOT NULL,
+    PRIMARY KEY (sku, lot)
+);
+
 -- Goods that came back. A refund is proposed here and sent by nobody but a person.
 CREATE TABLE return (
     id @ID@,
@@ -256,6 +287,12 @@ CREATE TABLE lane (
     pending_job BIGINT NOT NULL DEFAULT 0,
     box TEXT NOT NULL DEFAULT '',          -- the kind of box that was scanned for the next parcel
     cage TEXT NOT NULL DEFAULT '',         -- where the parcels go that are scanned out
+    unit_line BIGINT NOT NULL DEFAULT 0,   -- the unit that it asks about, and what is known of it
+    unit_units BIGINT NOT NULL DEFAULT 0,
+    unit_serial TEXT NOT NULL DEFAULT '',
+    unit_lot TEXT NOT NULL DEFAULT '',
+    unit_expiry TEXT NOT NULL DEFAULT '',
+    unit_code TEXT NOT NULL DEFAULT '',
     refusal TEXT NOT NULL DEFAULT '',      -- a refusal that still stands
     message TEXT NOT NULL DEFAULT '',      -- what the screen says, JSON
     PRIMARY KEY (bench, name)

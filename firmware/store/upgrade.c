@@ -92,6 +92,27 @@ static const struct step {
       "UPDATE order_line SET shipped_before = quantity_shipped WHERE NOT EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk ="
       " order_line.order_pk AND p.status = 'shipped');" },
     { 3, NULL,
+      "ALTER TABLE article ADD COLUMN serial BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE article ADD COLUMN lot BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE article ADD COLUMN expiry BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE article ADD COLUMN minimum_days BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE article ADD COLUMN transparency BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN unit_line BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN unit_units BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN unit_serial TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE lane ADD COLUMN unit_lot TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE lane ADD COLUMN unit_expiry TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE lane ADD COLUMN unit_code TEXT NOT NULL DEFAULT '';"
+      "CREATE TABLE capture (id @ID@, verification_pk BIGINT NOT NULL REFERENCES verification (id) ON DELETE CASCADE,"
+      " sku TEXT NOT NULL, serial TEXT NOT NULL DEFAULT '', lot TEXT NOT NULL DEFAULT '', expiry TEXT NOT NULL DEFAULT '',"
+      " code TEXT NOT NULL DEFAULT '', live BIGINT NOT NULL DEFAULT 1);"
+      "CREATE INDEX capture_verification ON capture (verification_pk);"
+      "CREATE INDEX capture_serial ON capture (sku, serial) WHERE serial <> '' AND live = 1;"
+      "CREATE UNIQUE INDEX capture_code ON capture (code) WHERE code <> '' AND live = 1;"
+      "CREATE INDEX capture_lot ON capture (sku, lot) WHERE lot <> '';"
+      "CREATE TABLE lot_block (sku TEXT NOT NULL, lot TEXT NOT NULL, reason TEXT NOT NULL, since_us BIGINT NOT NULL,"
+      " PRIMARY KEY (sku, lot));" },
+    { 3, NULL,
       "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
       "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"
       "ALTER TABLE orders ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;"

@@ -1,0 +1,157 @@
+#include "station/resolve_unit.h"
+
+#include "packwright/utf8.h"
+#include "station/decision.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static void copy(char *out, size_t size, struct pw_stmt *s, int column)
+{
+    snprintf(out, size, "%s", pw_stmt_text(s, column));
+    pw_utf8_mend(out);
+}
+
+static void local_date(int64_t us, char out[11])
+{
+    time_t seconds = (time_t)(us / 1000000);
+    struct tm tm;
+    if (localtime_r(&seconds, &tm) != NULL)
+        snprintf(out, 11, "%04u-%02u-%02u", (unsigned)(tm.tm_year + 1900) % 10000, (unsigned)(tm.tm_mon + 1) % 100,
+                 (unsigned)tm.tm_mday % 100);
+}
+
+static bool article(struct pw_db *db, struct pw_line_fact *line, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(db, err,
+                                    "SELECT a.serial, a.lot, a.expiry, a.transparency, a.minimum_days FROM order_line l"
+                                    " JOIN article a ON a.sku = l.sku WHERE l.id = $1",
+                                    "i", line->id);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW) {
+        line->unit.wants = (pw_stmt_int(s, 0) != 0 ? PW_CAPTURE_SERIAL : 0) | (pw_stmt_int(s, 1) != 0 ? PW_CAPTURE_LOT : 0) |
+                           (pw_stmt_int(s, 2) != 0 ? PW_CAPTURE_EXPIRY : 0) | (pw_stmt_int(s, 3) != 0 ? PW_CAPTURE_CODE : 0);
+        line->unit.min_days = pw_stmt_int(s, 4);
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
+/* The order that has a unit with this serial number: this one before others. Of one whose units came back, as many may be packed
+ * again: which of them it was nobody wrote down. */
+static bool serial_seen(struct pw_db *db, int64_t order, const char *serial, struct pw_line_fact *line, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT o.id, o.order_id, (SELECT COALESCE(SUM(r.units), 0) FROM return_line r WHERE r.line_pk = w.id AND r.undone = 0),"
+        " (SELECT count(*) FROM verification x JOIN capture y ON y.verification_pk = x.id WHERE x.line_pk = w.id AND x.undone = 0"
+        " AND y.live = 0) FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN order_line w ON w.id = v.line_pk"
+        " JOIN orders o ON o.id = w.order_pk WHERE c.sku = (SELECT l.sku FROM order_line l WHERE l.id = $1) AND c.serial = $2"
+        " AND c.serial <> '' AND c.live = 1 ORDER BY CASE o.id WHEN $3 THEN 0 ELSE 1 END, c.id DESC LIMIT 1",
+        "iti", line->id, serial, order);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW && pw_stmt_int(s, 2) <= pw_stmt_int(s, 3)) {
+        line->unit.serial_order = pw_stmt_int(s, 0);
+        copy(line->unit.serial_order_id, sizeof line->unit.serial_order_id, s, 1);
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
+static bool code_seen(struct pw_db *db, const char *code, struct pw_line_fact *line, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT o.id, o.order_id FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN order_line w"
+        " ON w.id = v.line_pk JOIN orders o ON o.id = w.order_pk WHERE c.code = $1 AND c.code <> '' AND c.live = 1 LIMIT 1",
+        "t", code);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW) {
+        line->unit.code_order = pw_stmt_int(s, 0);
+        copy(line->unit.code_order_id, sizeof line->unit.code_order_id, s, 1);
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
+static bool lot_blocked(struct pw_db *db, const char *lot, struct pw_line_fact *line, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(
+        db, err, "SELECT reason FROM lot_block WHERE lot = $2 AND sku = (SELECT l.sku FROM order_line l WHERE l.id = $1)", "it",
+        line->id, lot);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW) {
+        line->unit.lot_blocked = true;
+        copy(line->unit.lot_reason, sizeof line->unit.lot_reason, s, 0);
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
+/* One lookup, and more only where something is captured. */
+static bool add(struct pw_db *db, const struct pw_state *state, const struct pw_meaning *m, int64_t order, const char *today,
+                struct pw_line_fact *line, struct pw_error *err)
+{
+    struct pw_unit unit = state->unit;
+    int asked = pw_pending_capture(state->pending);
+    if (!article(db, line, err))
+        return false;
+    if (asked == 0) {
+        memset(&unit, 0, sizeof unit);
+        pw_unit_read(m, line->unit.wants, today, &unit);
+    } else {
+        (void)pw_unit_answer(m, line->unit.wants, asked, today, &unit);
+    }
+    return (unit.serial[0] == '\0' || serial_seen(db, order, unit.serial, line, err)) &&
+           (unit.code[0] == '\0' || code_seen(db, unit.code, line, err)) &&
+           (unit.lot[0] == '\0' || lot_blocked(db, unit.lot, line, err));
+}
+
+static bool asked_line(struct pw_db *db, const struct pw_state *state, struct pw_line_fact *line, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk"
+        " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void'), l.sku, l.name FROM order_line l WHERE l.id = $1"
+        " AND l.order_pk = $2",
+        "ii", state->unit.line, state->order);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW) {
+        *line = (struct pw_line_fact){
+            .id = state->unit.line, .quantity = pw_stmt_int(s, 0), .verified = pw_stmt_int(s, 1), .units = state->unit.units
+        };
+        copy(line->sku, sizeof line->sku, s, 2);
+        copy(line->name, sizeof line->name, s, 3);
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
+bool pw_resolve_units(struct pw_db *db, const struct pw_state *state, const struct pw_event *event, struct pw_facts *f,
+                      struct pw_error *err)
+{
+    const struct pw_meaning *m = &event->meaning;
+    bool asked = pw_pending_capture(state->pending) != 0;
+    if (state->phase == PW_PHASE_RETURNING || m->garbled || m->forged || m->command != PW_COMMAND_NONE || m->shelf[0] != '\0' ||
+        (!asked && f->line_count == 0 && f->wanted.id == 0))
+        return true;
+    local_date(event->time_us, f->today);
+    if (asked)
+        return asked_line(db, state, &f->unit_line, err) &&
+               (f->unit_line.id == 0 || add(db, state, m, state->order, f->today, &f->unit_line, err));
+    for (size_t i = 0; i < f->line_count; i++)
+        if (!add(db, state, m, state->order, f->today, &f->lines[i], err))
+            return false;
+    return f->wanted.id == 0 || add(db, state, m, f->wanted.id, f->today, &f->wanted_line, err);
+}
