@@ -119,6 +119,13 @@ const struct pw_cli_command pw_cli_commands[] = {
       pw_cli_artwork },
     { "returns", "[--json]", "what came back, in which condition, and the refund that is proposed; sends nothing",
       "  --json   one JSON document\n", pw_cli_returns },
+    { "lots", "[--json] | block SKU LOT REASON | unblock SKU LOT | find SKU LOT [--json]",
+      "lots that must not leave, and where a lot went",
+      "  block SKU LOT REASON   refuse it at every bench; says what of it is packed and has not left\n"
+      "  unblock SKU LOT        it may leave again\n"
+      "  find SKU LOT           the orders and parcels that have it\n"
+      "  --json                 of the list or of find: one JSON document\n",
+      pw_cli_lots },
     { "queue", "[--limit N] [--json]", "what is to be packed, in its order, with deadlines and what will be late",
       "  Pushed orders first, then by ship-by time. The deadline is the carrier's last pickup ([cutoff NAME] in the\n"
       "  configuration) not after the ship-by time. At the pace P of the last hour the n-th order is packed n / P hours from "

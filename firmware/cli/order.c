@@ -77,6 +77,15 @@ static json_t *parcel_line_row(struct showing *sh, struct pw_stmt *s)
                      (json_int_t)pw_stmt_int(s, 2));
 }
 
+/* What was captured of a unit. */
+static json_t *unit_row(struct showing *sh, struct pw_stmt *s)
+{
+    (void)sh;
+    return json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:s}", "order_item_id", pw_stmt_text(s, 0), "sku", pw_stmt_text(s, 1),
+                     "quantity", (json_int_t)pw_stmt_int(s, 2), "serial", pw_stmt_text(s, 3), "lot", pw_stmt_text(s, 4), "expiry",
+                     pw_stmt_text(s, 5), "transparency_code", pw_stmt_text(s, 6));
+}
+
 static json_t *parcel_row(struct showing *sh, struct pw_stmt *s)
 {
     json_t *parcel = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:I}", "id", (json_int_t)pw_stmt_int(s, 0), "barcode",
@@ -88,14 +97,22 @@ static json_t *parcel_row(struct showing *sh, struct pw_stmt *s)
                                           " JOIN order_line l ON l.id = v.line_pk WHERE v.parcel_pk = $1 AND v.undone = 0"
                                           " GROUP BY l.id, l.order_item_id, l.sku ORDER BY l.id",
                                           pw_stmt_int(s, 0), parcel_line_row);
+    json_t *units = lines == NULL ? NULL
+                                  : rows(sh,
+                                         "SELECT l.order_item_id, c.sku, v.units, c.serial, c.lot, c.expiry, c.code FROM"
+                                         " verification v JOIN capture c ON c.verification_pk = v.id JOIN order_line l ON l.id ="
+                                         " v.line_pk WHERE v.parcel_pk = $1 AND v.undone = 0 ORDER BY c.id",
+                                         pw_stmt_int(s, 0), unit_row);
     int64_t mg = pw_stmt_int(s, 9);
     if (parcel != NULL && mg > 0)
         json_object_set_new(parcel, "weight_g", mg % 1000 == 0 ? json_integer(mg / 1000) : json_real((double)mg / 1000));
-    if (lines == NULL) {
+    if (units == NULL) {
+        json_decref(lines);
         json_decref(parcel);
         return NULL;
     }
     json_object_set_new(parcel, "lines", lines);
+    json_object_set_new(parcel, "units", units);
     json_object_set_new(parcel, "packed", time_json(s, 7));
     json_object_set_new(parcel, "shipped", time_json(s, 8));
     json_object_set_new(parcel, "box", json_string(pw_stmt_text(s, 10)));
@@ -129,6 +146,10 @@ static json_t *history_row(struct showing *sh, struct pw_stmt *s)
                               "device", pw_stmt_text(s, 7), "bench", pw_stmt_text(s, 8), "outcome", pw_stmt_text(s, 3), "reason",
                               reason, "kind", pw_stmt_text(s, 2), "sku", pw_stmt_text(s, 9), "name", pw_stmt_text(s, 10), "units",
                               (json_int_t)pw_stmt_int(s, 11));
+    static const char *const captured[] = { "serial", "lot", "expiry", "transparency_code" };
+    for (int i = 0; entry != NULL && i < 4; i++)
+        if (pw_stmt_text(s, 12 + i)[0] != '\0')
+            json_object_set_new(entry, captured[i], json_string(pw_stmt_text(s, 12 + i)));
     if (entry != NULL)
         json_object_set_new(entry, "time", time_json(s, 0));
     return entry;
@@ -227,13 +248,15 @@ static json_t *whole_order(struct showing *sh, const char *id, const char *chann
             rows(sh,
                  "SELECT h.time_us, h.who, h.kind, h.outcome, h.reason, h.raw, h.detail, h.device, h.bench,"
                  " COALESCE(l.sku, ''), COALESCE(l.name, ''), COALESCE((SELECT SUM(v.units) FROM verification v"
-                 " WHERE v.line_pk = h.line_pk AND v.journal_seq = h.seq), 0) FROM (SELECT seq, 0 AS after, time_us, who,"
+                 " WHERE v.line_pk = h.line_pk AND v.journal_seq = h.seq), 0), COALESCE(c.serial, ''), COALESCE(c.lot, ''),"
+                 " COALESCE(c.expiry, ''), COALESCE(c.code, '') FROM (SELECT seq, 0 AS after, time_us, who,"
                  " kind, outcome, reason, raw, detail, device, bench, line_pk FROM journal WHERE order_pk = $1 UNION ALL"
                  " SELECT 0, 0, imported_us, '', 'import', 'imported', '', '', 'Imported.', '', '', 0 FROM orders WHERE id = $1"
                  " UNION ALL SELECT COALESCE((SELECT MAX(j.seq) FROM journal j WHERE j.order_pk = $1 AND j.time_us <="
                  " e.created_us), 0), 1, e.created_us, '', 'export', 'exported', '', '', 'Its confirmation went into the file '"
                  " || e.name || '.', '', '', 0 FROM outbox x JOIN export e ON e.id = x.export_pk WHERE x.order_pk = $1) AS h"
-                 " LEFT JOIN order_line l ON l.id = h.line_pk ORDER BY h.seq, h.after",
+                 " LEFT JOIN order_line l ON l.id = h.line_pk LEFT JOIN capture c ON c.verification_pk = (SELECT MAX(v.id) FROM"
+                 " verification v WHERE v.line_pk = h.line_pk AND v.journal_seq = h.seq) ORDER BY h.seq, h.after",
                  pk, history_row)) &&
         pw_order_missing(sh->db, pk, &missing, NULL, sh->err) && add(root, "in_latest_report", json_boolean(!missing)))
         return root;
@@ -322,6 +345,11 @@ static void print_parts(json_t *o)
             *text_of(one, "why") == '\0' ? "" : "  because: ", text_of(one, "why"));
         json_array_foreach(json_object_get(one, "lines"), k, part)
             say("       %" PRId64 " x %s", (int64_t)json_integer_value(json_object_get(part, "quantity")), text_of(part, "sku"));
+        json_array_foreach(json_object_get(one, "units"), k, part)
+        {
+            char captured[700];
+            say("         %s: %s", text_of(part, "sku"), pw_cli_captured(part, captured, sizeof captured));
+        }
     }
     if (json_array_size(json_object_get(o, "documents")) > 0)
         printf("\nDocuments\n");

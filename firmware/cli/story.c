@@ -75,6 +75,20 @@ static const char *item(const json_t *e)
     return *name != '\0' ? name : *sku != '\0' ? sku : "an item";
 }
 
+const char *pw_cli_captured(const json_t *unit, char *out, size_t size)
+{
+    static const char *const parts[][2] = {
+        { "serial", "serial number" }, { "lot", "lot" }, { "expiry", "good until" }, { "transparency_code", "Transparency code" }
+    };
+    *out = '\0';
+    for (size_t i = 0; i < PW_COUNT(parts); i++) {
+        size_t len = strlen(out);
+        if (*text_of(unit, parts[i][0]) != '\0' && len + 1 < size)
+            snprintf(out + len, size - len, "%s%s %s", len == 0 ? "" : ", ", parts[i][1], text_of(unit, parts[i][0]));
+    }
+    return out;
+}
+
 /* Units of one article, one after the other, are one sentence. */
 static void flush_counted(struct telling *t)
 {
@@ -89,6 +103,13 @@ static void flush_counted(struct telling *t)
 
 static void count(struct telling *t, const json_t *e)
 {
+    char captured[700], who[160];
+    if (*pw_cli_captured(e, captured, sizeof captured) != '\0') { /* each has its own */
+        flush_counted(t);
+        sentence(t, time_of(e, "time"), "%s put %" PRId64 " x %s into the box: %s.", actor(e, who),
+                 (int64_t)json_integer_value(json_object_get(e, "units")), item(e), captured);
+        return;
+    }
     if (t->counted != NULL && (strcmp(text_of(t->counted, "sku"), text_of(e, "sku")) != 0 ||
                                strcmp(text_of(t->counted, "who"), text_of(e, "who")) != 0))
         flush_counted(t);
@@ -144,7 +165,10 @@ static void tell_scan(struct telling *t, const json_t *e)
         sentence(t, us, "%s opened the order for packing%s.", actor(e, who), t->opened ? " again" : "");
         t->opened = true;
     } else if (is(e, "outcome", "completed")) {
-        sentence(t, us, "%s put the last unit, %s, into the box: it is complete.", actor(e, who), item(e));
+        char captured[700];
+        pw_cli_captured(e, captured, sizeof captured);
+        sentence(t, us, "%s put the last unit, %s%s%s, into the box: it is complete.", actor(e, who), item(e),
+                 *captured == '\0' ? "" : ", ", captured);
     } else if (is(e, "outcome", "held")) {
         const char *why = strncmp(what, "Held: ", 6) == 0 ? what + 6 : "";
         sentence(t, us, "%s put the order on hold%s%s.", actor(e, who), *why == '\0' ? "" : ": ", why);
