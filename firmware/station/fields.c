@@ -125,8 +125,16 @@ static const struct pw_field unit_fact_fields[] = {
 };
 
 const struct pw_field pw_state_fields[] = {
-    WORD(pw_state, phase, phase), WORD(pw_state, pending, pending), WORD(pw_state, standing, refusal), INT(pw_state, order),
-    INT(pw_state, parcel),        INT(pw_state, subject),           PART(pw_state, unit, unit_fields), { 0 },
+    WORD(pw_state, phase, phase),
+    WORD(pw_state, pending, pending),
+    WORD(pw_state, standing, refusal),
+    INT(pw_state, order),
+    INT(pw_state, parcel),
+    INT(pw_state, subject),
+    TEXT(pw_state, box),
+    TEXT(pw_state, cage),
+    PART(pw_state, unit, unit_fields),
+    { 0 },
 };
 
 static const struct pw_field aim_fields[] = {
