@@ -342,7 +342,7 @@ static void print_parts(json_t *o)
         say("  %" PRId64 ". %s  %s  %s %s%s%s%s%s", (int64_t)json_integer_value(json_object_get(one, "number")),
             text_of(one, "barcode"), text_of(one, "status"), text_of(one, "carrier"), text_of(one, "tracking_number"),
             *text_of(one, "box") == '\0' ? "" : "  in ", text_of(one, "box"),
-            *text_of(one, "why") == '\0' ? "" : "  because: ", text_of(one, "why"));
+            *text_of(one, "why") == '\0' ? "" : "  why: ", text_of(one, "why"));
         json_array_foreach(json_object_get(one, "lines"), k, part)
             say("       %" PRId64 " x %s", (int64_t)json_integer_value(json_object_get(part, "quantity")), text_of(part, "sku"));
         json_array_foreach(json_object_get(one, "units"), k, part)

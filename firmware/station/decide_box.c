@@ -2,7 +2,7 @@
  * Boxes of one order, from the bench.
  *
  *                 nothing open    box empty                       units to come             every unit is in
- *     next box    refused         refused                         closes, another opens     refused: it closes by itself
+ *     next box    refused         refused                         closes, another opens     closes, as the last unit would have
  *     ship short  refused         refused; an empty one behind    asks why; closes, and     refused
  *                                 others: asks why, taken back    the rest waits
  *
@@ -73,10 +73,23 @@ static void open_next(const struct pw_state *state, const struct pw_facts *f, st
         pw_decision_print(d, f, &f->open, 0, PW_DOC_LABEL, "", 0);
 }
 
+/* Less is wanted since its last unit was scanned, or the question for its weight or its kind was dropped. */
+static void close_last(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    pw_decision_claim_again(d, f);
+    if (pw_decide_boxless(d, f, state->parcel, &f->open_parcel)) {
+        d->outcome = PW_OUTCOME_BOX_WANTED;
+        d->next.pending = PW_PENDING_BOX;
+    } else if (!pw_decide_weigh(d, f, state->order, state->parcel))
+        pw_decision_close(d, f, &f->open, state->parcel, &f->open_parcel);
+}
+
 static void next_box(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
 {
     enum pw_refusal why = stays_open(state, f);
-    if (why != PW_REFUSAL_NONE)
+    if (why == PW_REFUSAL_NO_UNIT_LEFT && f->open_parcel.units > 0)
+        close_last(state, f, d);
+    else if (why != PW_REFUSAL_NONE)
         pw_decision_refuse(d, state, why);
     else if (close_box(state, f, "", d)) {
         open_next(state, f, d);

@@ -456,8 +456,11 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         else if (d->effects[0].kind == PW_EFFECT_TAKE_OVER)
             DETAIL("It was open at %s%s%s, with nothing in the box.", who_has(&f->order),
                    f->order.lane[0] == '\0' ? "" : ", lane ", f->order.lane);
+        else if (d->count > 0 && d->count == d->of)
+            DETAIL("All %lld are in already: scan “Next box” to close it.", (long long)d->of);
         else if (d->count > 0)
-            DETAIL("%lld of %lld are in the box already.", (long long)d->count, (long long)d->of);
+            DETAIL("%lld of %lld are %s already.", (long long)d->count, (long long)d->of,
+                   f->order.boxes > 1 || f->order.box.id == 0 ? "packed" : "in the box");
         add_notice(&f->order, say);
         break;
     case PW_OUTCOME_COUNTED:
@@ -636,10 +639,8 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
         return;
     case PW_OUTCOME_COUNTED:
     case PW_OUTCOME_COMPLETED:
-        if (d->item.id == 0) { /* no unit closed it, but its weight */
-            snprintf(out, size, "%s %.24s%.160s: complete",
-                     e->kind == PW_EVENT_WEIGHT ? "Weighed" : "Weight explained:", e->kind == PW_EVENT_WEIGHT ? e->shown : "",
-                     e->kind == PW_EVENT_WEIGHT ? "" : d->effects[0].text);
+        if (d->item.id == 0) { /* no unit closed it */
+            pw_say_closed(d, e, f, out, size);
             return;
         }
         snprintf(out, size, "Put %s in the box%s%s, %lld of %lld%s", d->item.sku, d->item.units > 1 ? " by the case" : "", "",

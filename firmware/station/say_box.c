@@ -31,7 +31,7 @@ void pw_say_box_refusal(const struct pw_decision *d, const struct pw_facts *f, c
         break;
     case PW_REFUSAL_NO_UNIT_LEFT:
         TITLE("Every unit is in");
-        DETAIL("Nothing is left for another box of order %s: this one is the last and closes by itself.", f->open.order_id);
+        DETAIL("Nothing of order %s is to come: no rest can wait. Scan “Next box” to close this one.", f->open.order_id);
         say->expected[0] = '\0';
         break;
     case PW_REFUSAL_UNDO_OTHER_BOX:
@@ -170,7 +170,7 @@ void pw_say_box_sentence(const struct pw_decision *d, const struct pw_facts *f, 
     const struct pw_parcel_fact *box = box_of(d, f);
     switch (d->outcome) {
     case PW_OUTCOME_BOX_CLOSED:
-        snprintf(out, size, "Closed box %lld with %lld units and took another, %lld of %lld packed", (long long)box->place,
+        snprintf(out, size, "Closed box %lld with %lld in it and took another, %lld of %lld packed", (long long)box->place,
                  (long long)box->units, (long long)d->count, (long long)d->of);
         break;
     case PW_OUTCOME_SHORT:
@@ -179,17 +179,17 @@ void pw_say_box_sentence(const struct pw_decision *d, const struct pw_facts *f, 
             snprintf(out, size, "Took an empty box back; %lld of %lld units wait: %s", (long long)(d->of - d->count),
                      (long long)d->of, d->effects[0].kind == PW_EFFECT_VOID_BOX ? d->effects[0].text : d->effects[1].text);
         else
-            snprintf(out, size, "Closed box %lld with %lld units; %lld of %lld units wait: %s", (long long)box->place,
+            snprintf(out, size, "Closed box %lld with %lld in it; %lld of %lld units wait: %s", (long long)box->place,
                      (long long)box->units, (long long)(d->of - d->count), (long long)d->of, e->text);
         break;
     case PW_OUTCOME_REOPENED:
         e = effect_of(d, PW_EFFECT_OPEN_AGAIN);
-        snprintf(out, size, "Opened box %lld with %lld units again, its label is void: %s", (long long)box->place,
+        snprintf(out, size, "Opened box %lld with %lld in it again, its label is void: %s", (long long)box->place,
                  (long long)box->units, e == NULL ? "" : e->text);
         break;
     case PW_OUTCOME_VOIDED:
         e = effect_of(d, PW_EFFECT_VOID_BOX);
-        snprintf(out, size, "Voided box %lld and took its %lld units out: %s", (long long)box->place, (long long)box->units,
+        snprintf(out, size, "Voided box %lld and took out its %lld: %s", (long long)box->place, (long long)box->units,
                  e == NULL ? "" : e->text);
         break;
     case PW_OUTCOME_EXPLAINED:
@@ -200,8 +200,7 @@ void pw_say_box_sentence(const struct pw_decision *d, const struct pw_facts *f, 
         snprintf(out, size, "Took a box of kind %s", f->box_type.name);
         break;
     case PW_OUTCOME_BOX_WANTED:
-        snprintf(out, size, "Put %s in the box, %lld of %lld: the box's barcode is wanted", d->item.sku, (long long)d->count,
-                 (long long)d->of);
+        snprintf(out, size, "%lld of %lld are in the box: its barcode is wanted", (long long)d->count, (long long)d->of);
         break;
     case PW_OUTCOME_CAGE:
         snprintf(out, size, "%s cage %s for %s", d->next.cage[0] == '\0' ? "Left" : "Opened", f->cage.name, f->cage.carrier);
@@ -209,4 +208,17 @@ void pw_say_box_sentence(const struct pw_decision *d, const struct pw_facts *f, 
     default:
         break;
     }
+}
+
+void pw_say_closed(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, char *out, size_t size)
+{
+    const struct pw_effect *weigh = effect_of(d, PW_EFFECT_WEIGH);
+    if (e->kind == PW_EVENT_WEIGHT)
+        snprintf(out, size, "Weighed %.24s: complete", e->shown);
+    else if (weigh != NULL && weigh->text[0] != '\0')
+        snprintf(out, size, "Weight explained: %.150s: complete", weigh->text);
+    else if (effect_of(d, PW_EFFECT_BOX) != NULL)
+        snprintf(out, size, "Took a box of kind %s: complete", f->box_type.name);
+    else
+        snprintf(out, size, "Closed the box, %lld of %lld: complete", (long long)d->count, (long long)d->of);
 }

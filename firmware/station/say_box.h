@@ -10,6 +10,9 @@ void pw_say_box_refusal(const struct pw_decision *d, const struct pw_facts *f, c
 void pw_say_box(const struct pw_decision *d, const struct pw_facts *f, const char *documents, struct pw_say *say);
 /** Of the question which box is opened again, or void, and why. Thread: any. */
 void pw_say_box_question(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say);
+/** The journal's sentence of a box that closed as the last, but not by a unit: by its weight, a reason, its kind, or a command.
+ */
+void pw_say_closed(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, char *out, size_t size);
 /** Their sentence for the journal. Thread: any. */
 void pw_say_box_sentence(const struct pw_decision *d, const struct pw_facts *f, char *out, size_t size);
 

@@ -18,7 +18,7 @@ def order(n, *lines):
 
 
 ORDERS = [order(1, ("MUG", 2), ("PEN", 1), ("LAMP", 2)), order(2, ("MUG", 2)), order(3, ("PEN", 2), ("LAMP", 1)), order(4, ("PEN", 1), ("MUG", 1)),
-          *[order(n, ("MUG", 1), ("PEN", 2 if n == 9 else 1)) for n in (5, 6, 7, 8, 9, 10)]]
+          *[order(n, ("MUG", 1), ("PEN", 2 if n == 9 else 1)) for n in (5, 6, 7, 8, 9, 10)], order(11, ("LAMP", 2))]
 UPS = "1Z5R89390357567127"
 
 
@@ -203,7 +203,7 @@ def reopen(b, cmd):
     check("and the order is shipped with it", status(b, o) == "shipped")
     confirmations(b, [[o["id"], "41", "1"], [o["id"], "42", "1"]], "nothing of a void box is confirmed")
     story = b.packwright("order", o["id"]).stdout
-    check("the order tells of its boxes", "voided box 2 and took its 1 units out: Lost" in story and "opened box 1 with 1 units again" in story, story)
+    check("the order tells of its boxes", "voided box 2 and took out its 1: Lost" in story and "opened box 1 with 1 in it again" in story, story)
 
 
 def half(b, cmd, o):
@@ -310,6 +310,15 @@ def shrinks(b, cmd):
     for p in parcels(b, o):
         b.scan(p["barcode"])
     check("and leaves", status(b, o) == "shipped")
+    o = ORDERS[10]
+    b.scan(o["id"])
+    b.scan("LAMP")
+    b.scan(cmd["ASIDE"])
+    tell(b, o, {"111": (2, 0, 1)})
+    r = b.scan(o["id"])
+    check("of a box put aside nothing is missing any more: it can't ship short", said(b.scan(cmd["SHORT"])) == ("refused", "no-unit-left"))
+    check("but be closed", said(b.scan(cmd["NEXTBOX"])) == ("completed", "") and status(b, o) == "packed")
+    b.scan(parcels(b, o)[0]["barcode"])
     o = ORDERS[9]
     half(b, cmd, o)
     b.scan(parcels(b, o)[0]["barcode"])

@@ -113,6 +113,10 @@ static void check_promises(void)
         { "shipped parcels and confirmations differ",
           "SELECT (SELECT count(*) FROM parcel WHERE status = 'shipped') - (SELECT count(*) FROM outbox)" },
         { "a parcel is confirmed twice", "SELECT count(*) - count(DISTINCT parcel_pk) FROM outbox" },
+        { "more units are confirmed than were ordered",
+          "SELECT count(*) FROM order_line l WHERE l.quantity < (SELECT COALESCE(SUM(json_extract(i.value, '$.quantity')), 0) "
+          "FROM"
+          " outbox x, json_each(x.payload, '$.items') i WHERE json_extract(i.value, '$.order_item_id') = l.order_item_id)" },
         { "more units in a box than the order wants", "SELECT count(*) FROM order_line l WHERE l.quantity < (SELECT "
                                                       "COALESCE(SUM(v.units), 0) FROM verification v WHERE v.line_pk = l.id"
                                                       " AND v.undone = 0)" },
