@@ -11,6 +11,7 @@
 #include "station/commit_return.h"
 #include "station/resolve_weight.h"
 #include "station/spare.h"
+#include "store/boxes.h"
 #include "store/captures.h"
 #include "store/queue.h"
 
@@ -107,7 +108,8 @@ static bool unclaim(struct work *w, const struct pw_effect *e)
            pw_db_run(w->db, w->err,
                      "UPDATE order_line SET open_us = (SELECT " PW_OPEN_US
                      " FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1",
-                     "i", e->order);
+                     "i", e->order) &&
+           pw_boxes_settle(w->db, e->order, w->err);
 }
 
 /* A code for a parcel: an SSCC with a company prefix, else the station's own. */
@@ -193,7 +195,8 @@ static bool release(struct work *w, const struct pw_effect *e)
                      "UPDATE order_line SET open_us = (SELECT " PW_OPEN_US
                      " FROM orders o WHERE o.id = order_pk) WHERE order_pk = $1"
                      " AND (SELECT o.status FROM orders o WHERE o.id = order_pk) = 'ready'",
-                     "i", e->order);
+                     "i", e->order) &&
+           pw_boxes_settle(w->db, e->order, w->err);
 }
 
 static bool pack(struct work *w, const struct pw_effect *e)

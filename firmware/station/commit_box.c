@@ -1,5 +1,6 @@
 #include "station/commit_box.h"
 
+#include "store/boxes.h"
 #include "store/captures.h"
 #include "store/queue.h"
 
@@ -56,7 +57,8 @@ static bool void_box(struct pw_db *db, const struct pw_event *event, const struc
            pw_db_run(db, err,
                      "UPDATE order_line SET open_us = (SELECT " PW_OPEN_US " FROM orders o WHERE o.id = order_pk)"
                      " WHERE order_pk = $1 AND (SELECT o.status FROM orders o WHERE o.id = order_pk) = 'ready'",
-                     "i", e->order);
+                     "i", e->order) &&
+           pw_boxes_settle(db, e->order, err);
 }
 
 bool pw_commit_box(struct pw_db *db, const struct pw_event *event, const struct pw_effect *e, struct pw_error *err)

@@ -27,6 +27,10 @@ bool pw_boxes_settle(struct pw_db *db, int64_t order, struct pw_error *err)
                      "UPDATE orders SET status = CASE WHEN EXISTS (SELECT 1 FROM parcel p WHERE p.order_pk = $1 AND p.status ="
                      " 'packed') THEN 'packed' ELSE 'shipped' END WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM parcel p WHERE"
                      " p.order_pk = $1 AND p.status = 'open') AND " NOTHING_TO_COME,
+                     "i", order) &&
+           pw_db_run(db, err,
+                     "UPDATE order_line SET open_us = NULL WHERE order_pk = $1 AND open_us IS NOT NULL"
+                     " AND (SELECT o.status FROM orders o WHERE o.id = $1) <> 'ready'",
                      "i", order);
 }
 

@@ -6,7 +6,7 @@
 
 /**
  * An order that is ready and of which nothing is to come any more, because less is wanted now: it is packed, or shipped, as its
- * boxes are. An empty box of it is void.
+ * boxes are, and no line finds it. An empty box of it is void. To be called wherever an order becomes ready that had a box.
  *
  * Thread:    the connection's, inside its transaction.
  */

@@ -116,7 +116,8 @@ static bool read_head(struct pw_db *db, int64_t id, const struct pw_handover_que
 }
 
 #define PARCEL                                                                                                                   \
-    "SELECT o.order_id, p.tracking_number, p.barcode, p.number,"                                                                 \
+    "SELECT o.order_id, p.tracking_number, p.barcode,"                                                                           \
+    " (SELECT count(*) FROM parcel m WHERE m.order_pk = p.order_pk AND m.status <> 'void' AND m.number <= p.number),"            \
     " (SELECT count(*) FROM parcel m WHERE m.order_pk = p.order_pk AND m.status <> 'void'),"                                     \
     " (SELECT CASE WHEN count(*) = 0 OR MIN(COALESCE(a.weight_g, 0)) <= 0 THEN -1 ELSE SUM(v.units * a.weight_g) END"            \
     " FROM verification v JOIN order_line l ON l.id = v.line_pk LEFT JOIN article a ON a.sku = l.sku"                            \

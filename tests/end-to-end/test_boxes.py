@@ -18,7 +18,7 @@ def order(n, *lines):
 
 
 ORDERS = [order(1, ("MUG", 2), ("PEN", 1), ("LAMP", 2)), order(2, ("MUG", 2)), order(3, ("PEN", 2), ("LAMP", 1)), order(4, ("PEN", 1), ("MUG", 1)),
-          *[order(n, ("MUG", 1), ("PEN", 2 if n == 9 else 1)) for n in (5, 6, 7, 8, 9, 10)], order(11, ("LAMP", 2))]
+          *[order(n, ("MUG", 1), ("PEN", 2 if n == 9 else 1)) for n in (5, 6, 7, 8, 9, 10)], order(11, ("LAMP", 2)), order(12, ("MUG", 1), ("PEN", 1))]
 UPS = "1Z5R89390357567127"
 
 
@@ -319,6 +319,14 @@ def shrinks(b, cmd):
     check("of a box put aside nothing is missing any more: it can't ship short", said(b.scan(cmd["SHORT"])) == ("refused", "no-unit-left"))
     check("but be closed", said(b.scan(cmd["NEXTBOX"])) == ("completed", "") and status(b, o) == "packed")
     b.scan(parcels(b, o)[0]["barcode"])
+    o = ORDERS[11]
+    half(b, cmd, o)
+    b.scan(parcels(b, o)[0]["barcode"])
+    b.scan(cmd["ASIDE"])
+    b.packwright("hold", o["id"], "--reason", "sample")
+    again(b, {**o, "lines": [o["lines"][0]]})
+    b.packwright("release", o["id"])
+    check("so is one whose rest went away while it was held", status(b, o) == "shipped", [tuple(r) for r in parcels(b, o)])
     o = ORDERS[9]
     half(b, cmd, o)
     b.scan(parcels(b, o)[0]["barcode"])
