@@ -2,6 +2,7 @@
 
 #include "packwright/utf8.h"
 #include "station/decision.h"
+#include "store/captures.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,9 +49,11 @@ static bool serial_seen(struct pw_db *db, int64_t order, const char *serial, str
         db, err,
         "SELECT o.id, o.order_id, (SELECT COALESCE(SUM(r.units), 0) FROM return_line r WHERE r.line_pk = w.id AND r.undone = 0),"
         " (SELECT count(*) FROM verification x JOIN capture y ON y.verification_pk = x.id WHERE x.line_pk = w.id AND x.undone = 0"
-        " AND y.live = 0) FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN order_line w ON w.id = v.line_pk"
-        " JOIN orders o ON o.id = w.order_pk WHERE c.sku = (SELECT l.sku FROM order_line l WHERE l.id = $1) AND c.serial = $2"
-        " AND c.serial <> '' AND c.live = 1 ORDER BY CASE o.id WHEN $3 THEN 0 ELSE 1 END, c.id DESC LIMIT 1",
+        " AND y.live = 0) FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN parcel p ON p.id = v.parcel_pk"
+        " JOIN order_line w ON w.id = v.line_pk JOIN orders o ON o.id = w.order_pk WHERE c.sku = (SELECT l.sku FROM order_line l "
+        "WHERE l.id = $1) AND c.serial = $2"
+        " AND c.serial <> '' AND c.live = 1 AND NOT " PW_CAPTURE_FREE
+        " ORDER BY CASE o.id WHEN $3 THEN 0 ELSE 1 END, c.id DESC LIMIT 1",
         "iti", line->id, serial, order);
     if (s == NULL)
         return false;
@@ -65,11 +68,12 @@ static bool serial_seen(struct pw_db *db, int64_t order, const char *serial, str
 
 static bool code_seen(struct pw_db *db, const char *code, struct pw_line_fact *line, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(
-        db, err,
-        "SELECT o.id, o.order_id FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN order_line w"
-        " ON w.id = v.line_pk JOIN orders o ON o.id = w.order_pk WHERE c.code = $1 AND c.code <> '' AND c.live = 1 LIMIT 1",
-        "t", code);
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT o.id, o.order_id FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN parcel p"
+                    " ON p.id = v.parcel_pk JOIN orders o ON o.id = p.order_pk WHERE c.code = $1 AND c.code <> '' AND c.live = 1"
+                    " AND NOT " PW_CAPTURE_FREE " LIMIT 1",
+                    "t", code);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);

@@ -34,17 +34,22 @@ bool pw_unit_load(struct pw_db *db, const char *bench, const char *lane, struct 
     return row != PW_ROW_FAILED;
 }
 
+/* A unit that came back, or whose order was cancelled, is where it is now. */
+#define ELSEWHERE                                                                                                                \
+    "UPDATE capture SET live = 0 WHERE live = 1 AND EXISTS (SELECT 1 FROM verification v JOIN parcel p ON p.id = v.parcel_pk"    \
+    " JOIN orders o ON o.id = p.order_pk WHERE v.id = verification_pk AND (" PW_CAPTURE_FREE
+
 bool pw_capture_keep(struct pw_db *db, const struct pw_unit *unit, int64_t seq, struct pw_error *err)
 {
     if (pw_unit_has(unit) == 0)
         return true;
-    /* A unit that came back and is packed again is where it is now. */
     if (unit->serial[0] != '\0' &&
         !pw_db_run(db, err,
-                   "UPDATE capture SET live = 0 WHERE sku = (SELECT l.sku FROM order_line l WHERE l.id = $1) AND serial = $2"
-                   " AND serial <> '' AND live = 1 AND EXISTS (SELECT 1 FROM verification v JOIN return_line r ON r.line_pk ="
-                   " v.line_pk WHERE v.id = verification_pk AND r.undone = 0)",
+                   ELSEWHERE " OR EXISTS (SELECT 1 FROM return_line r WHERE r.line_pk = v.line_pk AND r.undone = 0))) AND"
+                             " serial = $2 AND serial <> '' AND sku = (SELECT l.sku FROM order_line l WHERE l.id = $1)",
                    "it", unit->line, unit->serial))
+        return false;
+    if (unit->code[0] != '\0' && !pw_db_run(db, err, ELSEWHERE ")) AND code = $1 AND code <> ''", "t", unit->code))
         return false;
     return pw_db_run(db, err,
                      "INSERT INTO capture (verification_pk, sku, serial, lot, expiry, code) SELECT MAX(v.id), l.sku, $3, $4, $5,"

@@ -7,6 +7,9 @@
 
 #include <jansson.h>
 
+/* In SQL, of parcel p of orders o: its units went back to the shelf without anybody scanning them out of the box. */
+#define PW_CAPTURE_FREE "(p.status = 'void' OR (o.status = 'cancelled' AND p.status <> 'shipped'))"
+
 enum { PW_LOT_REASON_MAX = 120 }; /* bytes */
 
 /** What a lane knows of the unit that it asks about; nothing is written where it asks about none. Thread: the connection's. */

@@ -4,7 +4,7 @@ import json
 import os
 import signal
 
-from rig import Bench, check, done, report
+from rig import COLUMNS, Bench, check, done, report
 
 GS = "\x1d"
 ARTICLES = [("CAMERA", "A camera"), ("CREAM", "A cream"), ("TONER", "A toner"), ("PEN", "A pen"), ("PILLS", "Some pills"), ("BULB", "A bulb")]
@@ -32,7 +32,8 @@ def order(n, *lines):
 
 ORDERS = [order(1, ("CAMERA", 2), ("PEN", 1)), order(2, ("CAMERA", 1)), order(3, ("CREAM", 2)), order(4, ("PILLS", 2)), order(5, ("TONER", 2)),
           order(6, ("TONER", 1)), order(7, ("PEN", 2)), order(8, ("PEN", 1)), order(9, ("CAMERA", 1), ("PEN", 1)), order(10, ("BULB", 1)),
-          order(11, ("CAMERA", 1)), order(12, ("CAMERA", 1)), order(13, ("TONER", 1), ("PEN", 1))]
+          order(11, ("CAMERA", 1)), order(12, ("CAMERA", 1)), order(13, ("TONER", 1), ("PEN", 1)),
+          order(14, ("CAMERA", 1), ("TONER", 1)), order(15, ("CAMERA", 1), ("TONER", 1))]
 
 
 def said(row):
@@ -254,6 +255,22 @@ def came_back(b, cmd):
     check("a unit that came back may leave again", said(b.scan("SN-0011")) == ("completed", ""), title(b))
 
 
+def cancelled(b, cmd):
+    """The unit of an order that is cancelled goes back to its shelf; it may go into another box, and its code too."""
+    first, second = ORDERS[13:15]
+    b.scan(first["id"])
+    b.scan(gs1("CAMERA", serial="SN-0014"))
+    b.scan("TONER")
+    b.scan("AZ" + "D" * 27)
+    with open(b.path("rest.txt"), "wb") as f:
+        f.write(report([{**first, "extra": {"order-status": "Cancelled"}}], [*COLUMNS, "order-status"]))
+    b.packwright("import", b.path("rest.txt"), ok=(0, 1))
+    status = b.rows("SELECT status FROM orders WHERE order_id = ?", first["id"])[0]["status"]
+    b.scan(second["id"])
+    check("the units of a cancelled order may leave with another", status == "cancelled" and said(b.scan(gs1("CAMERA", serial="SN-0014"))) == ("counted", "")
+          and said(b.scan("TONER")) == ("asked", "") and said(b.scan("AZ" + "D" * 27)) == ("completed", ""), (status, title_detail(b)))
+
+
 def changed_meanwhile(b, cmd):
     """The article's flag was not set when it was scanned; a flag set later holds for the next unit."""
     b.scan(ORDERS[9]["id"])
@@ -261,7 +278,8 @@ def changed_meanwhile(b, cmd):
         f.write("sku,serial\nBULB,yes\n")
     r = b.json("import", b.path("more.csv"))
     check("a flag is imported by itself", r["articles"]["changed"] == 1 and r["lines"]["refused"] == 0, r)
-    check("and holds from the next scan on", said(b.scan("BULB")) == ("asked", "") and said(b.scan("B-1")) == ("completed", ""))
+    r = [said(b.scan("BULB")), said(b.scan("B-1"))]
+    check("and holds from the next scan on", r == [("asked", ""), ("completed", "")], r)
     with open(b.path("bad.csv"), "w") as f:
         f.write("sku,serial,minimum-days\nBULB,maybe,\nBULB,no,x\n")
     r = b.json("import", b.path("bad.csv"), ok=(0, 1))
@@ -281,7 +299,7 @@ with Bench() as b:
     b.packwright("import", b.path("articles.csv"))
     b.start()
     cmd = b.commands()
-    for part in (serials, put_aside, lots, days_of_gs1, transparency, unasked, cases, came_back, changed_meanwhile):
+    for part in (serials, put_aside, lots, days_of_gs1, transparency, unasked, cases, came_back, cancelled, changed_meanwhile):
         try:
             part(b, cmd)
         except Exception as e:  # the rest still runs
