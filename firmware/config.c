@@ -26,6 +26,7 @@ static const char *const languages[] = { "en", "de", "es", "fr", "ja", "zh-Hans"
 static const char *const moments[] = { "on-open", "on-complete", "on-request", NULL };
 static const char *const acknowledges[] = { "right-scan", "clear-code", NULL };
 static const char *const weighs[] = { "required", "known", "never", NULL };
+static const char *const steps[] = { "no", "warn", "refuse", NULL };
 static const char *const roles[] = { "pack", "door", "both", NULL };
 static const char *const printer_languages[] = { "escpos", "zpl", "tspl", "epl", "pdf", NULL };
 static const char *const documents[] = { "slip", "gift-slip", "label",    "content-label", "customs", "cn22",
@@ -46,6 +47,8 @@ static const struct pw_key station_keys[] = {
     { "service", PW_KEY_TEXT, "", NULL, 0, 0, "service when nothing else chose one" },
     { "weigh", PW_KEY_WORD, "known", weighs, 0, 0,
       "full boxes go onto the lane's scale: all (required), or those whose weight can be known" },
+    { "step-check", PW_KEY_WORD, "no", steps, 0, 0,
+      "a box packed on the scale: a scan that no unit's weight goes with is counted with a warning, or refused" },
     { "weight-tolerance", PW_KEY_TEXT, "3 %", NULL, 0, 0, "how far a box may be off; two steps of the scale at least" },
     { "slip-template", PW_KEY_PATH, NULL, NULL, 0, 0, "a template of your own for the packing slip (ReceiptLine with Mustache)" },
     { "thanks", PW_KEY_TEXT, "Thank you for your order!", NULL, 0, 0, "the last line of the packing slip" },

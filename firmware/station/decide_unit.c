@@ -75,11 +75,24 @@ static enum pw_refusal wrong(const struct pw_state *state, const struct pw_facts
     return PW_REFUSAL_NONE;
 }
 
+/* The scale's word counts when the unit does. */
+static enum pw_refusal stepped(const struct pw_state *state, const struct pw_facts *f, const struct pw_line_fact *line,
+                               struct pw_decision *d)
+{
+    enum pw_refusal why = pw_decide_step(state, f, line);
+    if (f->rules->step == PW_STEP_REFUSE)
+        return why;
+    d->doubt = why;
+    return PW_REFUSAL_NONE;
+}
+
 static bool judge(const struct pw_state *state, const struct pw_facts *f, const struct pw_order_fact *order,
                   const struct pw_line_fact *line, const struct pw_unit *unit, struct pw_decision *d)
 {
     enum pw_refusal why = wrong(state, f, order->id, line, unit);
     int64_t missing = line->unit.wants & ~(int64_t)pw_unit_has(unit);
+    if (why == PW_REFUSAL_NONE && missing == 0)
+        why = stepped(state, f, line, d);
     d->unit = *unit;
     d->item = *line;
     d->line = line->id;

@@ -68,6 +68,7 @@ struct pw_decision {
     int64_t count, of;        /* units in the box and wanted, after the event */
     struct pw_line_fact item; /* the line that was counted or refused, as it is after the event */
     struct pw_unit unit;      /* what was captured of it */
+    enum pw_refusal doubt;    /* what spoke against it, though it was counted */
     bool quiet;               /* the screen stays as it is */
     bool impossible;          /* a pair of state and event that should not exist: keep the state, ask for a report */
 };
@@ -140,6 +141,8 @@ void pw_decide_box_reason(const struct pw_state *state, const struct pw_facts *f
 void pw_decide_box_named(const struct pw_state *state, const struct pw_facts *facts, struct pw_decision *decision);
 /** A box closes that is not the last: its weight is taken, or a refusal says why it can't close. */
 enum pw_refusal pw_decide_weigh_part(struct pw_decision *decision, const struct pw_facts *facts, int64_t order, int64_t parcel);
+/** What the scale says against a unit of this line having been put in: SAME_UNIT, STEP_OFF, or NONE. */
+enum pw_refusal pw_decide_step(const struct pw_state *state, const struct pw_facts *facts, const struct pw_line_fact *line);
 /** PW_CAPTURE_... that the next scan answers, or 0. */
 int pw_pending_capture(enum pw_pending pending);
 /** What an article's scan says of the unit: true if all is known that its article wants, and it may be packed; else it was

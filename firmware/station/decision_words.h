@@ -112,6 +112,7 @@
     X(WRONG_CAGE, "wrong-cage")                                                                                                  \
     X(UNKNOWN_CAGE, "unknown-cage")                                                                                              \
     X(NO_CAGE, "no-cage")                                                                                                        \
+    X(STEP_OFF, "step-off")                                                                                                      \
     X(SAME_UNIT, "same-unit")                                                                                                    \
     X(SERIAL_SEEN, "serial-seen")                                                                                                \
     X(SERIAL_WANTED, "serial-wanted")                                                                                            \

@@ -113,6 +113,8 @@ struct pw_scale_fact {
     bool settled; /* mg is a weight */
     bool used;    /* it is a parcel's already, and has not left the scale since */
     int64_t mg, step_mg;
+    int64_t last_parcel; /* the box that a scan counted into last, while it stood still there; 0: that is not known any more */
+    int64_t last_mg, last_unit_mg; /* the weight then, and what the unit weighs */
 };
 
 struct pw_weight_item {

@@ -65,6 +65,7 @@ LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [P
      [PW_EFFECT_SHELF_WHY] = "shelf-why", [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push",
      [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh", [PW_EFFECT_BOX] = "box",
      [PW_EFFECT_CLOSE_BOX] = "close-box", [PW_EFFECT_VOID_BOX] = "void-box", [PW_EFFECT_OPEN_AGAIN] = "open-again")
+LIST(step_rule, [PW_STEP_NO] = "no", [PW_STEP_WARN] = "warn", [PW_STEP_REFUSE] = "refuse")
 LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [PW_WEIGH_NEVER] = "never")
 
 /* ---- the tables ---- */
@@ -119,9 +120,11 @@ static const struct pw_field unit_fields[] = {
 };
 
 static const struct pw_field unit_fact_fields[] = {
-    INT(pw_unit_fact, wants),        INT(pw_unit_fact, min_days),         INT(pw_unit_fact, serial_order),
-    INT(pw_unit_fact, code_order),   TEXT(pw_unit_fact, serial_order_id), TEXT(pw_unit_fact, code_order_id),
-    BOOL(pw_unit_fact, lot_blocked), TEXT(pw_unit_fact, lot_reason),      { 0 },
+    INT(pw_unit_fact, wants),          INT(pw_unit_fact, min_days),
+    INT(pw_unit_fact, weight_mg),      INT(pw_unit_fact, serial_order),
+    INT(pw_unit_fact, code_order),     TEXT(pw_unit_fact, serial_order_id),
+    TEXT(pw_unit_fact, code_order_id), BOOL(pw_unit_fact, lot_blocked),
+    TEXT(pw_unit_fact, lot_reason),    { 0 },
 };
 
 const struct pw_field pw_state_fields[] = {
@@ -309,9 +312,9 @@ static const struct pw_field return_fields[] = {
 };
 
 static const struct pw_field scale_fields[] = {
-    BOOL(pw_scale_fact, present), BOOL(pw_scale_fact, ready),   TEXT(pw_scale_fact, name),
-    TEXT(pw_scale_fact, words),   BOOL(pw_scale_fact, settled), BOOL(pw_scale_fact, used),
-    INT(pw_scale_fact, mg),       INT(pw_scale_fact, step_mg),  { 0 },
+    BOOL(pw_scale_fact, present),    BOOL(pw_scale_fact, ready),  TEXT(pw_scale_fact, name),        TEXT(pw_scale_fact, words),
+    BOOL(pw_scale_fact, settled),    BOOL(pw_scale_fact, used),   INT(pw_scale_fact, mg),           INT(pw_scale_fact, step_mg),
+    INT(pw_scale_fact, last_parcel), INT(pw_scale_fact, last_mg), INT(pw_scale_fact, last_unit_mg), { 0 },
 };
 
 static const struct pw_field weight_item_fields[] = {
@@ -381,6 +384,7 @@ const struct pw_field pw_rules_fields[] = {
     TEXT(pw_rules, sscc_prefix),
     SET(pw_rules, printer_for, document),
     WORD(pw_rules, weigh, weigh_rule),
+    WORD(pw_rules, step, step_rule),
     INT(pw_rules, weight_permille),
     INT(pw_rules, packaging_g),
     BOOL(pw_rules, box_required),
@@ -413,6 +417,7 @@ const struct pw_field pw_decision_fields[] = {
     INT(pw_decision, of),
     PART(pw_decision, item, line_fields),
     PART(pw_decision, unit, unit_fields),
+    WORD(pw_decision, doubt, refusal),
     BOOL(pw_decision, quiet),
     BOOL(pw_decision, impossible),
     { 0 },

@@ -25,10 +25,11 @@ static void local_date(int64_t us, char out[11])
 
 static bool article(struct pw_db *db, struct pw_line_fact *line, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(db, err,
-                                    "SELECT a.serial, a.lot, a.expiry, a.transparency, a.minimum_days FROM order_line l"
-                                    " JOIN article a ON a.sku = l.sku WHERE l.id = $1",
-                                    "i", line->id);
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT a.serial, a.lot, a.expiry, a.transparency, a.minimum_days, a.weight_g FROM order_line l"
+                    " JOIN article a ON a.sku = l.sku WHERE l.id = $1",
+                    "i", line->id);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -36,6 +37,7 @@ static bool article(struct pw_db *db, struct pw_line_fact *line, struct pw_error
         line->unit.wants = (pw_stmt_int(s, 0) != 0 ? PW_CAPTURE_SERIAL : 0) | (pw_stmt_int(s, 1) != 0 ? PW_CAPTURE_LOT : 0) |
                            (pw_stmt_int(s, 2) != 0 ? PW_CAPTURE_EXPIRY : 0) | (pw_stmt_int(s, 3) != 0 ? PW_CAPTURE_CODE : 0);
         line->unit.min_days = pw_stmt_int(s, 4);
+        line->unit.weight_mg = pw_stmt_int(s, 5) * 1000;
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED;

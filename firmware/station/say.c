@@ -261,6 +261,7 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_NO_CAGE:
         pw_say_box_refusal(d, f, o, say);
         break;
+    case PW_REFUSAL_STEP_OFF:
     case PW_REFUSAL_SAME_UNIT:
     case PW_REFUSAL_SERIAL_SEEN:
     case PW_REFUSAL_SERIAL_WANTED:
@@ -470,6 +471,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
             put_item(item, sizeof item, d->item.sku, d->item.name);
             DETAIL("%s: counted.", item);
         }
+        pw_say_unit_doubt(d, f, say);
         break;
     case PW_OUTCOME_COMPLETED:
         say->tone = "complete";
@@ -480,6 +482,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
             DETAIL("The %s %s printing. Slip inside, label on the box; scan the label at the door.", documents,
                    strstr(documents, " and ") != NULL ? "are" : "is");
         add_notice(f->wanted.id != 0 ? &f->wanted : &f->open, say);
+        pw_say_unit_doubt(d, f, say);
         say->tone = "complete";
         break;
     case PW_OUTCOME_REFUSED:

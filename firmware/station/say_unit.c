@@ -23,6 +23,44 @@ static const char *noun(enum pw_refusal refusal)
     }
 }
 
+/* "1.250 kg" */
+static void kg(int64_t mg, char out[24])
+{
+    bool less = mg < 0;
+    int64_t g = ((less ? -mg : mg) + 500) / 1000;
+    snprintf(out, 24, "%s%lld.%03lld kg", less ? "-" : "", (long long)(g / 1000), (long long)(g % 1000));
+}
+
+static void say_step(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
+{
+    char grown[24], unit[24];
+    kg(f->scale.mg - f->scale.last_mg, grown);
+    kg(d->item.unit.weight_mg * d->item.units, unit);
+    if (d->refusal == PW_REFUSAL_SAME_UNIT || d->doubt == PW_REFUSAL_SAME_UNIT)
+        DETAIL("The scale says that nothing was put in since the last scan; %s weighs %s. Put the unit in and scan it, or lift "
+               "the box.",
+               d->item.sku, unit);
+    else
+        DETAIL(
+            "The box grew by %s since the last scan; %s weighs %s. Look what was put in; then scan it, or lift the box and scan.",
+            grown, d->item.sku, unit);
+}
+
+void pw_say_unit_doubt(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
+{
+    char rest[sizeof say->detail];
+    if (d->doubt == PW_REFUSAL_NONE)
+        return;
+    memcpy(rest, say->detail, sizeof rest);
+    say_step(d, f, say);
+    say->tone = "attention";
+    if (d->outcome == PW_OUTCOME_COUNTED)
+        snprintf(say->title, sizeof say->title, "%s",
+                 d->doubt == PW_REFUSAL_SAME_UNIT ? "Counted, but nothing was put in" : "Counted, but another weight was put in");
+    size_t len = strlen(say->detail);
+    snprintf(say->detail + len, sizeof say->detail - len, " %s", rest);
+}
+
 void pw_say_unit_refusal(const struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *o, struct pw_say *say)
 {
     const struct pw_unit_fact *u = &d->item.unit;
@@ -30,8 +68,16 @@ void pw_say_unit_refusal(const struct pw_decision *d, const struct pw_facts *f, 
     long long days = pw_days_between(f->today, d->unit.expiry);
     say->expected[0] = '\0';
     switch (d->refusal) {
+    case PW_REFUSAL_STEP_OFF:
+        TITLE("Another weight was put in");
+        say_step(d, f, say);
+        break;
     case PW_REFUSAL_SAME_UNIT:
         TITLE("The same unit again");
+        if (u->serial_order == 0 && u->code_order == 0) {
+            say_step(d, f, say);
+            break;
+        }
         if (d->unit.code[0] != '\0' && u->serial_order == 0)
             DETAIL("This Transparency code was scanned with a unit of order %s already. It was not counted twice; scan another "
                    "unit.",
@@ -134,4 +180,8 @@ void pw_say_unit_sentence(const struct pw_decision *d, char *out, size_t size)
         snprintf(out + len, size - len, "%s%s %.60s", between, parts[i][0], parts[i][1]);
         between = ", ";
     }
+    size_t len = strlen(out);
+    if (d->doubt != PW_REFUSAL_NONE && len + 1 < size)
+        snprintf(out + len, size - len,
+                 d->doubt == PW_REFUSAL_SAME_UNIT ? "; the scale saw no unit" : "; the scale saw another weight");
 }

@@ -7,6 +7,8 @@
 /** Title and detail of their refusals. Thread: any. */
 void pw_say_unit_refusal(const struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *o,
                          struct pw_say *say);
+/** What the scale said against a unit that was counted, in front of what is said already. */
+void pw_say_unit_doubt(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say);
 /** What the next scan is to bring, or "". */
 const char *pw_say_unit_question(enum pw_pending pending);
 /** Of that question. */

@@ -44,6 +44,11 @@ void pw_scale_facts(struct pw_station *s, const char *lane, struct pw_scale_fact
     f->used = slot->now.visit == slot->used_visit;
     f->mg = f->settled ? slot->now.mg : 0;
     f->step_mg = slot->now.step_mg;
+    if (!f->settled || slot->step_visit != slot->now.visit)
+        return;
+    f->last_parcel = slot->step_parcel;
+    f->last_mg = slot->step_mg;
+    f->last_unit_mg = slot->step_unit_mg;
 }
 
 bool pw_scale_take(struct pw_scale_slot *slot, const struct pw_weight *weight)
@@ -59,9 +64,26 @@ bool pw_scale_take(struct pw_scale_slot *slot, const struct pw_weight *weight)
     return true;
 }
 
+/* From what the next unit's step is measured: a unit that was counted while the box stood still on the scale. Whatever else
+ * changes the box, nothing is known from then on. */
+static void keep_step(struct pw_scale_slot *slot, const struct pw_decision *d)
+{
+    bool counted = false;
+    for (size_t i = 0; i < d->effect_count; i++)
+        counted = counted || d->effects[i].kind == PW_EFFECT_VERIFY;
+    if (!counted && (d->effect_count == 0 || d->outcome == PW_OUTCOME_ASKED || d->quiet))
+        return;
+    slot->step_parcel = counted && slot->ready && slot->now.settled ? d->next.parcel : 0;
+    slot->step_visit = slot->now.visit;
+    slot->step_mg = slot->now.mg;
+    slot->step_unit_mg = d->item.unit.weight_mg * d->item.units;
+}
+
 void pw_scale_committed(struct pw_station *s, const char *lane, const struct pw_decision *d)
 {
     struct pw_scale_slot *slot = scale_of(s, lane);
+    if (slot != NULL)
+        keep_step(slot, d);
     for (size_t i = 0; slot != NULL && i < d->effect_count; i++)
         if (d->effects[i].kind == PW_EFFECT_WEIGH && d->effects[i].number > 0)
             slot->used_visit = slot->now.visit;

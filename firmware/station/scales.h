@@ -26,6 +26,8 @@ struct pw_scale_slot {
     struct pw_weight now;
     int64_t told_mg, told_visit; /* the weight that was an event last */
     int64_t used_visit;          /* a parcel has this visit's weight already */
+    int64_t step_parcel;         /* the box that a scan counted into last; 0: nothing is known of that */
+    int64_t step_visit, step_mg, step_unit_mg;
 };
 
 PW_MUST_CHECK bool pw_scales_read(struct pw_station *station, struct pw_error *err);

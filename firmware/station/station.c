@@ -29,6 +29,11 @@ static enum pw_weigh_rule weigh_of(const char *word)
     return strcmp(word, "required") == 0 ? PW_WEIGH_REQUIRED : strcmp(word, "never") == 0 ? PW_WEIGH_NEVER : PW_WEIGH_KNOWN;
 }
 
+static enum pw_step_rule step_of(const char *word)
+{
+    return strcmp(word, "warn") == 0 ? PW_STEP_WARN : strcmp(word, "refuse") == 0 ? PW_STEP_REFUSE : PW_STEP_NO;
+}
+
 bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, struct pw_error *err)
 {
     const struct pw_section *station = pw_config_section(config, "station", "");
@@ -39,6 +44,7 @@ bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, s
         .clear_code = strcmp(pw_section_get(station, "acknowledge"), "clear-code") == 0,
         .config = config,
         .weigh = weigh_of(pw_section_get(station, "weigh")),
+        .step = step_of(pw_section_get(station, "step-check")),
         .weight_permille = pw_permille(pw_section_get(station, "weight-tolerance")),
         .packaging_g = -1,
     };

@@ -64,7 +64,7 @@ bool pw_expiry_parse(const char *text, const char *today, char ret_iso[11])
         return false;
     }
     int y, m, d;
-    if (year < 1990 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31)
+    if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31)
         return false;
     pw_civil_from_days(pw_days_from_civil(year, month, day), &y, &m, &d);
     if (m != month || d != day)

@@ -24,6 +24,7 @@ struct pw_unit {
 struct pw_unit_fact {
     int64_t wants;                    /* PW_CAPTURE_..., of its article */
     int64_t min_days;                 /* that it must keep from today */
+    int64_t weight_mg;                /* of one; 0: not known */
     int64_t serial_order, code_order; /* where a unit with that serial number or code is; 0: nowhere */
     char serial_order_id[64], code_order_id[64];
     bool lot_blocked;
