@@ -82,7 +82,11 @@ static json_t *order_json(struct pw_station *s, int64_t order, struct pw_error *
 static json_t *parcel_json(struct pw_station *s, int64_t parcel, int64_t *ret_order, struct pw_error *err)
 {
     struct pw_stmt *q = pw_db_query(
-        s->db, err, "SELECT barcode, status, tracking_number, carrier, service, order_pk FROM parcel WHERE id = $1", "i", parcel);
+        s->db, err,
+        "SELECT p.barcode, p.status, p.tracking_number, p.carrier, p.service, p.order_pk, p.box, (SELECT count(*) FROM parcel r"
+        " WHERE r.order_pk = p.order_pk AND r.status <> 'void' AND r.number <= p.number), (SELECT count(*) FROM parcel r WHERE"
+        " r.order_pk = p.order_pk AND r.status <> 'void') FROM parcel p WHERE p.id = $1",
+        "i", parcel);
     if (q == NULL)
         return NULL;
     json_t *out = NULL;
@@ -90,6 +94,9 @@ static json_t *parcel_json(struct pw_station *s, int64_t parcel, int64_t *ret_or
         out = json_pack("{s:s, s:s, s:o, s:s, s:s}", "barcode", pw_stmt_text(q, 0), "status", pw_stmt_text(q, 1), "tracking",
                         text_or_null(pw_stmt_text(q, 2)), "carrier", pw_stmt_text(q, 3), "service", pw_stmt_text(q, 4));
         *ret_order = pw_stmt_int(q, 5);
+        json_object_set_new(out, "box", text_or_null(pw_stmt_text(q, 6)));
+        json_object_set_new(out, "place", json_integer(pw_stmt_int(q, 7)));
+        json_object_set_new(out, "boxes", json_integer(pw_stmt_int(q, 8)));
     }
     pw_stmt_done(q);
     return out;
@@ -117,6 +124,7 @@ static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state
                         json_string(ret_state->phase != PW_PHASE_IDLE ? pw_phase_name(ret_state->phase)
                                     : complete                        ? "complete"
                                                                       : "idle"));
+    json_object_set_new(out, "cage", text_or_null(ret_state->cage));
     json_object_set_new(out, "pending", text_or_null(pw_pending_name(ret_state->pending)));
     json_object_set_new(out, "refused", json_boolean(ret_state->standing != PW_REFUSAL_NONE));
     json_object_set_new(out, "message", message);

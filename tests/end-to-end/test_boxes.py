@@ -50,6 +50,8 @@ def next_box(b, cmd):
     r = b.scan(cmd["NEXTBOX"])
     check("a box with something in it closes, and another opens", said(r) == ("box-closed", "")
           and [p["status"] for p in parcels(b, o)] == ["packed", "open"] and status(b, o) == "packing", (said(r), r["detail"]))
+    p = b.state()["lane"]["parcel"]
+    check("the page tells which box is open", (p["place"], p["boxes"], p["status"]) == (2, 2, "open"), p)
     check("the second is empty, so it can't be closed either", said(b.scan(cmd["NEXTBOX"])) == ("refused", "box-empty"))
     check("what is in the closed box can't be taken back from the open one",
           said(b.scan(cmd["UNDO"])) == ("refused", "unit-in-another-box") and said(b.scan(cmd["EMPTY"])) == ("refused", "unit-in-another-box"))
@@ -190,6 +192,8 @@ def reopen(b, cmd):
     r = b.scan(cmd["WHYLOST"])
     check("a void box's units are out, and the order waits for them", said(r) == ("box-void", "") and status(b, o) == "ready"
           and [p["status"] for p in parcels(b, o)] == ["packed", "void"] and parcels(b, o)[1]["why"] == "Lost", r["detail"])
+    verified = [x["verified"] for x in b.json("order", o["id"])["lines"]]
+    check("and they count nowhere", verified == [1, 0], verified)
     check("the void label does not leave", said(b.scan(second["barcode"])) == ("refused", "label-superseded"))
     b.scan(first["barcode"])
     b.scan(cmd["REOPEN"])

@@ -166,7 +166,9 @@ function drawOrder(lane) {
   keyed($('lines'), o.lines || [], (l) => `${l.order_item_id ?? ''}${l.sku}${(o.lines || []).indexOf(l)}`, makeLine, drawLine);
   const p = lane.parcel;
   $('parcel').hidden = !p || !p.barcode;
-  if (p) setText($('parcel'), `Parcel ${p.barcode} · ${p.status || ''}${p.tracking ? ` · tracking ${p.tracking}` : ''}`);
+  if (!p) return;
+  const box = p.boxes > 1 ? `Box ${p.place} of this order: parcel` : 'Parcel';
+  setText($('parcel'), `${box} ${p.barcode}${p.box ? ` in ${p.box}` : ''} · ${p.status || ''}${p.tracking ? ` · tracking ${p.tracking}` : ''}`);
 }
 
 function drawQueue(state) {
