@@ -32,6 +32,7 @@ enum {
     PAPERS_SHOWN = 12,
     SPARE_LOOK_US = 5000000,
     FIRST_PURGE_US = 2000000, /* after the start */
+    LOCK_LOOK_US = 5000000,   /* at most, for lanes where nobody has scanned for a while */
     SETTLE_US = 250000,       /* after a change of the store by somebody, before the screen is drawn again */
 };
 
@@ -69,6 +70,7 @@ struct pw_bench {
     int store_fd;
     struct pw_timer *store_timer;
     struct pw_timer *purge_timer; /* when buyers' data that is over its time is looked for again */
+    struct pw_timer *lock_timer;  /* where people sign in */
     struct pw_timer *spare_timer; /* runs while a printer that has a spare can't print */
     struct pw_timer *watchdog;
     uint64_t watchdog_us;
@@ -549,6 +551,24 @@ static void on_spare_timer(void *user)
         b->loop->impl->timer_start(b->spare_timer, SPARE_LOOK_US);
 }
 
+/* 0: none ever locks by itself. */
+static int64_t lock_look(const struct pw_bench *b)
+{
+    const struct pw_section *station = pw_config_section(b->setup.config, "station", "");
+    int64_t after = pw_section_us(station, "lock-after", 0) / 4;
+    if (strcmp(pw_section_get(station, "sign-in"), "off") == 0 || after <= 0)
+        return 0;
+    return after < LOCK_LOOK_US ? after : LOCK_LOOK_US;
+}
+
+static void on_lock_timer(void *user)
+{
+    struct pw_bench *b = user;
+    if (b->thread != NULL)
+        pw_station_post_lock(b->thread);
+    b->loop->impl->timer_start(b->lock_timer, lock_look(b));
+}
+
 static void on_purge_timer(void *user)
 {
     struct pw_bench *b = user;
@@ -568,6 +588,8 @@ static bool open_printers(struct pw_bench *b, struct pw_error *err)
     const struct pw_printer_listener on = { on_job, on_printer_state, b };
     b->spare_timer = b->loop->impl->timer(b->loop, on_spare_timer, b);
     b->purge_timer = b->loop->impl->timer(b->loop, on_purge_timer, b);
+    if (lock_look(b) > 0 && (b->lock_timer = b->loop->impl->timer(b->loop, on_lock_timer, b)) != NULL)
+        b->loop->impl->timer_start(b->lock_timer, lock_look(b));
     if (b->purge_timer != NULL)
         b->loop->impl->timer_start(b->purge_timer, FIRST_PURGE_US);
     for (size_t i = 0; i < count; i++) {
@@ -849,6 +871,8 @@ void pw_bench_destroy(struct pw_bench *b)
         b->loop->impl->timer_free(b->store_timer);
         b->loop->impl->timer_free(b->spare_timer);
         b->spare_timer = NULL;
+        b->loop->impl->timer_free(b->lock_timer);
+        b->lock_timer = NULL;
         b->loop->impl->timer_free(b->purge_timer);
         b->purge_timer = NULL;
         b->loop->impl->unwatch(b->store_watch);

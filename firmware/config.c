@@ -12,6 +12,7 @@
 #include "station/box_types.h"
 #include "station/customs.h"
 #include "station/deadline.h"
+#include "station/people.h"
 #include "store/retention.h"
 
 #include <errno.h>
@@ -27,6 +28,7 @@ static const char *const moments[] = { "on-open", "on-complete", "on-request", N
 static const char *const acknowledges[] = { "right-scan", "clear-code", NULL };
 static const char *const weighs[] = { "required", "known", "never", NULL };
 static const char *const steps[] = { "no", "warn", "refuse", NULL };
+static const char *const sign_ins[] = { "off", "optional", "required", NULL };
 static const char *const roles[] = { "pack", "door", "both", NULL };
 static const char *const printer_languages[] = { "escpos", "zpl", "tspl", "epl", "pdf", NULL };
 static const char *const documents[] = { "slip", "gift-slip", "label",    "content-label", "customs", "cn22",
@@ -50,6 +52,8 @@ static const struct pw_key station_keys[] = {
     { "step-check", PW_KEY_WORD, "no", steps, 0, 0,
       "a box packed on the scale: a scan that no unit's weight goes with is counted with a warning, or refused" },
     { "weight-tolerance", PW_KEY_TEXT, "3 %", NULL, 0, 0, "how far a box may be off; two steps of the scale at least" },
+    { "sign-in", PW_KEY_WORD, "off", sign_ins, 0, 0, "whether people sign in at the bench, by their badge" },
+    { "lock-after", PW_KEY_TIME, "10min", NULL, 0, 0, "when a bench locks at which nobody scans; 0s: never" },
     { "slip-template", PW_KEY_PATH, NULL, NULL, 0, 0, "a template of your own for the packing slip (ReceiptLine with Mustache)" },
     { "thanks", PW_KEY_TEXT, "Thank you for your order!", NULL, 0, 0, "the last line of the packing slip" },
     { 0 },
@@ -130,7 +134,7 @@ static const struct {
     { "channel", true, channel_keys },      { "kiosk", false, kiosk_keys },     { "folder", true, pw_folder_keys },
     { "token", true, pw_kiosk_right_keys }, { "rule", true, pw_arrival_keys },  { "customs", false, pw_customs_keys },
     { "cutoff", true, pw_cutoff_keys },     { "returns", false, returns_keys }, { "box", true, pw_box_keys },
-    { "verify", false, pw_verify_keys },    { "cage", true, pw_cage_keys },
+    { "verify", false, pw_verify_keys },    { "cage", true, pw_cage_keys },     { "role", true, pw_role_keys },
 };
 /* ---- splitting ---- */
 
@@ -226,7 +230,7 @@ static bool add_section(struct reading *r, const char *title)
                    ? complain(r, "there is no section [%s]; did you mean [%s]?", title, near)
                    : complain(r,
                               "there is no section [%s]; sections are station, sender, store, scanner NAME, printer NAME, "
-                              "scale NAME, box NAME, cage NAME, channel NAME, verify, customs, kiosk",
+                              "scale NAME, box NAME, cage NAME, role NAME, channel NAME, verify, customs, kiosk",
                               title);
     }
     if (types[t].named && *name == '\0')

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdio.h>
+#include <string.h>
 
 #define PREFIX "PWC"
 #define PREFIX_LEN 3
@@ -52,6 +53,14 @@ static const struct pw_command_info commands[] = {
       false, false },
     { PW_COMMAND_WEIGHT, "WEIGHT", "Weight explained", "The box is right as it is, or can't be weighed. Asks for a reason.",
       false, false },
+    { PW_COMMAND_NO_BARCODE, "NOBARCODE", "No barcode",
+      "Its barcode is damaged or missing: counts a unit of the article shown. Needs the right, asks for a reason.", false,
+      false },
+    { PW_COMMAND_SUBSTITUTE, "SUBSTITUTE", "Substitute",
+      "Another article goes along instead: scan it next. Needs the right, asks for a reason.", false, false },
+    { PW_COMMAND_TEACH, "TEACH", "Teach a barcode",
+      "Scan a barcode that is unknown here, then its article by another code. Needs the right.", false, false },
+    { PW_COMMAND_SIGN_OUT, "SIGNOUT", "Sign out", "Locks this bench; so does your own badge.", false, false },
     { PW_COMMAND_SPARE, "SPARE", "Print on the spare", "A printer rests: what waits for it and what comes goes to its spare.",
       false, true },
     { PW_COMMAND_SPARE_BACK, "SPAREBACK", "Back from the spare", "The printer that rested prints again what waits at its spare.",
@@ -78,6 +87,14 @@ const struct pw_command_info *pw_command_info(enum pw_command command)
         if (commands[i].command == command)
             return &commands[i];
     return NULL;
+}
+
+enum pw_command pw_command_named(const char *name)
+{
+    for (size_t i = 0; *name != '\0' && i < PW_COUNT(commands); i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return commands[i].command;
+    return PW_COMMAND_NONE;
 }
 
 bool pw_code_tag(const uint8_t key[PW_COMMAND_KEY_SIZE], const char *what, const char *name, char *tag)

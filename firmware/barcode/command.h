@@ -55,6 +55,10 @@ enum pw_command {
     PW_COMMAND_VOID_BOX,
     PW_COMMAND_REASON_LATER,
     PW_COMMAND_CAGE_DONE,
+    PW_COMMAND_SIGN_OUT,
+    PW_COMMAND_NO_BARCODE,
+    PW_COMMAND_SUBSTITUTE,
+    PW_COMMAND_TEACH,
 };
 
 struct pw_command_info {
@@ -70,6 +74,9 @@ struct pw_command_info {
 const struct pw_command_info *pw_command_nth(size_t n);
 /** NULL for PW_COMMAND_NONE and what isn't there. */
 const struct pw_command_info *pw_command_info(enum pw_command command);
+
+/** PW_COMMAND_NONE for a name that none has. */
+enum pw_command pw_command_named(const char *name);
 
 /**
  * The text of a command's barcode.

@@ -1,7 +1,7 @@
 /*
  * One scan, read in every way it can be read. In this order, because the first ones are certain:
  *     control characters -> garbled, nothing else
- *     a command, or a forged one -> nothing else
+ *     a command or a badge, or a forged one -> nothing else
  *     this station's parcel code -> nothing else
  *     Amazon's order id, FNSKU, ASIN; GS1; article numbers
  *     tracking numbers, unless one of the certain ones above was met
@@ -258,7 +258,10 @@ void pw_meaning_of(struct pw_bytes raw, const char *aim, const uint8_t key[PW_CO
         return;
     if (key != NULL)
         ret->command = pw_command_parse(key, text, &ret->forged);
-    if (ret->command != PW_COMMAND_NONE || ret->forged ||
+    if (key != NULL && ret->command == PW_COMMAND_NONE && !ret->forged &&
+        (pw_badge_parse(key, text, ret->badge, &ret->forged) || ret->forged))
+        memset(ret->text, 0, sizeof ret->text);
+    if (ret->command != PW_COMMAND_NONE || ret->forged || ret->badge[0] != '\0' ||
         (key != NULL && (pw_shelf_parse(key, text, ret->shelf) || pw_cage_parse(key, text, ret->cage))))
         return;
     char tag[PW_STORE_TAG_SIZE];

@@ -7,6 +7,7 @@
 
 #include "barcode/aim.h"
 #include "barcode/amazon_id.h"
+#include "barcode/badge.h"
 #include "barcode/command.h"
 #include "barcode/gs1.h"
 #include "barcode/parcel_code.h"
@@ -31,10 +32,11 @@ struct pw_meaning {
      * text is set. */
     bool garbled;
 
-    enum pw_command command;        /* and nothing else is set but text */
-    char shelf[PW_SHELF_NAME_SIZE]; /* a place of the problem shelf, and nothing else is set but text */
-    char cage[PW_SHELF_NAME_SIZE];  /* a carrier's cage, and nothing else is set but text */
-    bool forged;                    /* a command with a wrong tag: nothing else is set but text */
+    enum pw_command command;          /* and nothing else is set but text */
+    char shelf[PW_SHELF_NAME_SIZE];   /* a place of the problem shelf, and nothing else is set but text */
+    char cage[PW_SHELF_NAME_SIZE];    /* a carrier's cage, and nothing else is set but text */
+    char badge[PW_BADGE_NUMBER_SIZE]; /* a badge's number, and nothing else is set: not the text, which would be a key */
+    bool forged;                      /* a command or badge with a wrong tag: nothing else is set but text */
 
     char parcel_code[PW_PARCEL_CODE_SIZE]; /* of this kind of station ("PWP..."), upper case; and nothing else is set */
     char sscc[PW_SSCC_SIZE];               /* 18 digits; may be this station's own parcel or a carrier's number */

@@ -67,6 +67,7 @@ int pw_cli_hold(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_release(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_push(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_shelf(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_people(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_report(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_journal(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_replay(struct pw_cli *cli, int argc, char **argv);

@@ -58,7 +58,7 @@ bool pw_own_sheet_lay_out(struct pw_slip_press *p, enum pw_own_sheet sheet, cons
                           struct pw_document *ret_document, struct pw_error *err)
 {
     static const char *const files[PW_SHEETS] = { "commands.receipt", "handover.receipt", "test_page.receipt",
-                                                  "self_test.receipt" };
+                                                  "self_test.receipt", "badge.receipt" };
     char path[80];
     snprintf(path, sizeof path, "document/templates/%s", files[sheet]);
     return (p->sheets[sheet] != NULL || pw_mustache_compile(pw_embedded(path), files[sheet], &p->sheets[sheet], err)) &&

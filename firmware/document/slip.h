@@ -78,7 +78,7 @@ struct pw_rows {
 void pw_rows_break(const char *text, int width, struct pw_rows *out);
 
 /* The station's own templates beside the slip's. */
-enum pw_own_sheet { PW_SHEET_COMMANDS, PW_SHEET_HANDOVER, PW_SHEET_TEST_PAGE, PW_SHEET_SELF_TEST, PW_SHEETS };
+enum pw_own_sheet { PW_SHEET_COMMANDS, PW_SHEET_HANDOVER, PW_SHEET_TEST_PAGE, PW_SHEET_SELF_TEST, PW_SHEET_BADGE, PW_SHEETS };
 /** Lay one of them out. Errors: as pw_slip_lay_out. */
 PW_MUST_CHECK bool pw_own_sheet_lay_out(struct pw_slip_press *press, enum pw_own_sheet sheet, const struct pw_value *data,
                                         int columns, struct pw_document *ret_document, struct pw_error *err);

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "station/deadline.h"
+#include "station/resolve_people.h"
 #include "station/spare.h"
 #include "store/queue.h"
 
@@ -102,11 +103,54 @@ static json_t *parcel_json(struct pw_station *s, int64_t parcel, int64_t *ret_or
     return out;
 }
 
-static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state *ret_state, struct pw_error *err)
+/* Who is signed in; true if the lane is locked, or that can't be found out. */
+static bool locked(struct pw_station *s, const struct pw_state *state, char *who, size_t size, struct pw_error *err)
 {
+    struct pw_event now = { .kind = PW_EVENT_LOCK, .time_us = s->clock->wall_us(s->clock) };
+    struct pw_facts *f = &s->facts; /* scratch */
+    who[0] = '\0';
+    if (s->rules.sign_in == PW_SIGN_IN_OFF)
+        return false;
+    memset(f, 0, sizeof *f);
+    f->rules = &s->rules;
+    if (!pw_resolve_people(s->db, state, &now, f, err))
+        return true;
+    if (pw_decide_present(state, &now, f))
+        snprintf(who, size, "%s", f->people.person.name);
+    return pw_decide_locked(state, &now, f);
+}
+
+/* A locked lane shows nobody's data, and nothing of what was scanned. */
+static json_t *locked_json(struct pw_station *s, const char *lane, struct pw_error *err)
+{
+    struct pw_stmt *q =
+        pw_db_query(s->db, err, "SELECT message FROM lane WHERE bench = $1 AND name = $2", "tt", s->rules.bench, lane);
+    json_t *message = NULL;
+    if (q != NULL && pw_stmt_step(q, err) == PW_ROW)
+        message = json_loads(pw_stmt_text(q, 0), 0, NULL);
+    pw_stmt_done(q);
+    json_int_t n = json_integer_value(json_object_get(message, "n"));
+    json_decref(message);
+    return json_pack("{s:s, s:n, s:b, s:b, s:{s:I, s:s, s:s, s:s, s:s, s:s}}", "phase", "idle", "pending", "refused", false,
+                     "locked", true, "message", "n", n, "tone", "idle", "title", "Scan your badge", "detail",
+                     "Nobody is signed in here.", "expected", "", "came", "");
+}
+
+static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state *ret_state, bool *ret_locked,
+                         struct pw_error *err)
+{
+    char who[44];
     json_t *out = json_object();
+    *ret_locked = s->rules.sign_in == PW_SIGN_IN_REQUIRED;
     if (!pw_lane_load(s->db, s->rules.bench, lane, ret_state, err))
         return out;
+    *ret_locked = locked(s, ret_state, who, sizeof who, err);
+    if (*ret_locked) {
+        json_decref(out);
+        return locked_json(s, lane, err);
+    }
+    if (who[0] != '\0')
+        json_object_set_new(out, "person", json_string(who));
     struct pw_stmt *q =
         pw_db_query(s->db, err, "SELECT message FROM lane WHERE bench = $1 AND name = $2", "tt", s->rules.bench, lane);
     json_t *message = NULL;
@@ -268,7 +312,8 @@ static bool applies(enum pw_command command, const struct pw_state *state, bool 
     bool packing = state->phase == PW_PHASE_PACKING, returning = state->phase == PW_PHASE_RETURNING;
     bool subject = packing || state->subject != 0;
     bool asked = state->pending == PW_PENDING_REPRINT_LABEL || state->pending == PW_PENDING_REPRINT_SLIP ||
-                 state->pending == PW_PENDING_HOLD || state->pending == PW_PENDING_WEIGHT;
+                 state->pending == PW_PENDING_HOLD || state->pending == PW_PENDING_WEIGHT ||
+                 state->pending == PW_PENDING_NO_BARCODE || state->pending == PW_PENDING_SUBSTITUTE_WHY;
     if (pw_command_info(command)->reason)
         return asked;
     switch (command) {
@@ -300,6 +345,12 @@ static bool applies(enum pw_command command, const struct pw_state *state, bool 
         return false; /* on the sheet; the screen has the more frequent ones */
     case PW_COMMAND_WEIGHT:
         return state->pending == PW_PENDING_WEIGH;
+    case PW_COMMAND_SIGN_OUT:
+        return state->person != 0;
+    case PW_COMMAND_NO_BARCODE:
+    case PW_COMMAND_SUBSTITUTE:
+    case PW_COMMAND_TEACH:
+        return false; /* on the sheet */
     case PW_COMMAND_CLEAR:
         return state->standing != PW_REFUSAL_NONE;
     case PW_COMMAND_CANCEL_PENDING:
@@ -337,17 +388,21 @@ bool pw_board_write(struct pw_station *s, const char *lane, const struct pw_boar
 {
     char now[21];
     struct pw_state state = { 0 };
+    bool closed;
     pw_time_format(s->clock->wall_us(s->clock), now);
     json_t *root = json_pack("{s:s, s:s}", "bench", s->rules.bench, "time", now);
-    json_t *list = json_array(), *uncertain = uncertain_json(s, err);
+    json_t *list = json_array(), *uncertain;
     for (size_t i = 0; i < device_count; i++)
         json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "kind", devices[i].kind, "name", devices[i].name, "state",
                                               devices[i].state, "words", devices[i].words));
-    json_object_set_new(root, "lane", lane_json(s, lane, &state, err));
+    json_object_set_new(root, "lane", lane_json(s, lane, &state, &closed, err));
+    uncertain = closed ? json_null() : uncertain_json(s, err);
+    if (closed)
+        memset(&state, 0, sizeof state);
     json_object_set_new(root, "devices", list);
     json_object_set_new(root, "printers", printers_json(s, err));
-    json_object_set_new(root, "queue", queue_json(s, err));
-    json_object_set_new(root, "shelf", shelf_json(s, err));
+    json_object_set_new(root, "queue", closed ? json_array() : queue_json(s, err));
+    json_object_set_new(root, "shelf", closed ? json_array() : shelf_json(s, err));
     json_object_set_new(
         root, "waiting",
         json_integer(

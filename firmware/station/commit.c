@@ -8,6 +8,7 @@
 #include "station/box_types.h"
 #include "station/commit_box.h"
 #include "station/commit_office.h"
+#include "station/commit_people.h"
 #include "station/commit_return.h"
 #include "station/resolve_weight.h"
 #include "station/spare.h"
@@ -469,6 +470,11 @@ static bool apply(struct work *w, const struct pw_effect *e)
         return pw_commit_office(w->db, w->setup->rules->bench, w->event, e, w->err);
     case PW_EFFECT_WEIGH:
         return weigh(w, e);
+    case PW_EFFECT_SIGN_IN:
+    case PW_EFFECT_OVERRIDE:
+    case PW_EFFECT_TEACH:
+        return pw_commit_people(w->db, w->setup->rules->bench, w->committed->seq, parcel_of(w, e), w->event, w->decision, e,
+                                w->err);
     case PW_EFFECT_DIVERT:
     case PW_EFFECT_RETURN:
         return divert(w, e, e->kind == PW_EFFECT_RETURN);
@@ -480,19 +486,19 @@ static bool apply(struct work *w, const struct pw_effect *e)
 
 static bool write_journal(struct work *w, const struct pw_say *say)
 {
-    static const char *const kinds[] = { [PW_EVENT_SCAN] = "scan",
-                                         [PW_EVENT_JOB] = "print",
-                                         [PW_EVENT_START] = "start",
-                                         [PW_EVENT_OFFICE] = "office",
-                                         [PW_EVENT_WEIGHT] = "weight" };
+    static const char *const kinds[] = { [PW_EVENT_SCAN] = "scan",     [PW_EVENT_JOB] = "print",     [PW_EVENT_START] = "start",
+                                         [PW_EVENT_OFFICE] = "office", [PW_EVENT_WEIGHT] = "weight", [PW_EVENT_LOCK] = "lock" };
     const struct pw_decision *d = w->decision;
     return pw_db_number(
         w->db, w->err, &w->committed->seq,
-        "INSERT INTO journal (time_us, bench, lane, device, kind, raw, outcome, reason, order_pk, parcel_pk, line_pk, detail)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULLIF($9, 0), NULLIF($10, 0), NULLIF($11, 0), $12) RETURNING seq",
-        "itttttttiiit", w->event->time_us, w->setup->rules->bench, w->event->lane, w->event->device, kinds[w->event->kind],
+        "INSERT INTO journal (time_us, bench, lane, device, kind, raw, outcome, reason, order_pk, parcel_pk, line_pk, detail, "
+        "who,"
+        " approver) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULLIF($9, 0), NULLIF($10, 0), NULLIF($11, 0), $12, $13, $14)"
+        " RETURNING seq",
+        "itttttttiiittt", w->event->time_us, w->setup->rules->bench, w->event->lane, w->event->device, kinds[w->event->kind],
         w->event->shown, pw_outcome_name(d->outcome), pw_refusal_name(d->refusal), d->order, d->parcel, d->line,
-        d->impossible ? "This should not be possible: please report it with this order's history." : say->sentence);
+        d->impossible ? "This should not be possible: please report it with this order's history." : say->sentence, d->who,
+        d->approver);
 }
 
 static bool write_lane(struct work *w, const struct pw_say *say)
@@ -512,13 +518,18 @@ static bool write_lane(struct work *w, const struct pw_say *say)
         return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a message");
     bool ok = pw_db_run(
         w->db, w->err,
-        "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message, box, cage)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (bench, name) DO UPDATE SET phase = excluded.phase,"
+        "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message, box, cage, person_pk,"
+        " person_us, asked, asked_us, approver_pk, pick_pk, note)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (bench, name) DO "
+        "UPDATE SET phase = excluded.phase,"
         " order_pk = excluded.order_pk, parcel_pk = excluded.parcel_pk, subject_pk = excluded.subject_pk,"
         " pending = excluded.pending, refusal = excluded.refusal, message = excluded.message, box ="
-        " excluded.box, cage = excluded.cage",
-        "tttiiittttt", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
-        pw_pending_name(n->pending), pw_refusal_name(n->standing), message, n->box, n->cage);
+        " excluded.box, cage = excluded.cage, person_pk = excluded.person_pk, person_us = excluded.person_us, asked ="
+        " excluded.asked, asked_us = excluded.asked_us, approver_pk = excluded.approver_pk, pick_pk = excluded.pick_pk,"
+        " note = excluded.note",
+        "tttiiitttttiitiiit", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
+        pw_pending_name(n->pending), pw_refusal_name(n->standing), message, n->box, n->cage, n->person, n->person_us,
+        n->asked == PW_COMMAND_NONE ? "" : pw_command_info(n->asked)->name, n->asked_us, n->approver, n->pick, n->note);
     free(message);
     return ok && pw_unit_save(w->db, w->setup->rules->bench, w->event->lane, &n->unit, w->err);
 }
@@ -547,7 +558,8 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
     memset(ret_state, 0, sizeof *ret_state);
     struct pw_stmt *s = pw_db_query(
         db, err,
-        "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal, box, cage FROM lane WHERE bench = $1 AND name = $2",
+        "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal, box, cage, person_pk, person_us, asked, asked_us,"
+        " approver_pk, pick_pk, note FROM lane WHERE bench = $1 AND name = $2",
         "tt", bench, lane);
     if (s == NULL)
         return false;
@@ -561,6 +573,13 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
         ret_state->standing = pw_refusal_parse(pw_stmt_text(s, 5));
         snprintf(ret_state->box, sizeof ret_state->box, "%s", pw_stmt_text(s, 6));
         snprintf(ret_state->cage, sizeof ret_state->cage, "%s", pw_stmt_text(s, 7));
+        ret_state->person = pw_stmt_int(s, 8);
+        ret_state->person_us = pw_stmt_int(s, 9);
+        ret_state->asked = pw_command_named(pw_stmt_text(s, 10));
+        ret_state->asked_us = pw_stmt_int(s, 11);
+        ret_state->approver = pw_stmt_int(s, 12);
+        ret_state->pick = pw_stmt_int(s, 13);
+        snprintf(ret_state->note, sizeof ret_state->note, "%s", pw_stmt_text(s, 14));
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED &&

@@ -43,6 +43,27 @@ static bool commands(const struct pw_composing *g, int columns, struct pw_docume
                             columns, ret_document, err);
 }
 
+static bool badge(const struct pw_composing *g, int columns, struct pw_document *ret_document, struct pw_error *err)
+{
+    char text[300];
+    struct pw_rows rows;
+    snprintf(
+        text, sizeof text,
+        "Scan it to sign in, and once more to sign out. Whoever has it is %.60s at the bench: lost, it is made void by a new one "
+        "(packwright people badge).",
+        g->request->badge.name);
+    pw_rows_break(text, columns, &rows);
+    const struct pw_member members[] = {
+        { "name", pw_value_text(g->request->badge.name) },
+        { "role", pw_value_text(g->request->badge.role) },
+        { "store", pw_value_text(pw_section_get(pw_config_section(g->c->config, "station", ""), "name")) },
+        { "code", pw_value_text(g->request->badge.code) },
+        { "text", pw_value_list(rows.row, rows.count) },
+    };
+    const struct pw_value root = pw_value_map(members, PW_COUNT(members));
+    return pw_own_sheet_lay_out(g->c->slip_press, PW_SHEET_BADGE, &root, columns, ret_document, err);
+}
+
 /* ---- the list for a carrier ---- */
 
 enum { PARCEL_MEMBERS = 4, HANDOVER_BYTES = 4 << 20 };
@@ -215,6 +236,6 @@ bool pw_compose_bench_blocks(const struct pw_composing *g, int columns, struct p
     case PW_DOC_SELF_TEST:
         return pw_self_test_lay_out(g->c->slip_press, g->request->self_test, columns, ret_document, err);
     default:
-        return commands(g, columns, ret_document, err);
+        return g->request->badge.code != NULL ? badge(g, columns, ret_document, err) : commands(g, columns, ret_document, err);
     }
 }

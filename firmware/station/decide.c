@@ -3,6 +3,7 @@
  *
  *   scan is            idle                                packing
  *   ----------------   ---------------------------------   ----------------------------------------------
+ *   badge              signs in or out, or allows what was refused: decide_people.c; nothing else counts on a locked lane
  *   command            decide_command.c                    decide_command.c
  *   reason             answers what was asked (decide_reason.c), else refused
  *   parcel's code      ships it, or proves its label       ships it (another box at the door), or proves
@@ -93,7 +94,9 @@ void pw_decide(const struct pw_state *state, const struct pw_event *event, const
     case PW_EVENT_SCAN:
         /* A right scan answers a refusal; refusals set it again. */
         ret_decision->next.standing = PW_REFUSAL_NONE;
-        pw_decide_scan(state, event, facts, ret_decision);
+        if (!pw_decide_people(state, event, facts, ret_decision))
+            pw_decide_scan(state, event, facts, ret_decision);
+        pw_decide_who(state, event, facts, ret_decision);
         if (pw_pending_capture(ret_decision->next.pending) == 0) /* nothing is asked of a unit: it is nobody's */
             ret_decision->next.unit = (struct pw_unit){ 0 };
         return;
@@ -102,6 +105,10 @@ void pw_decide(const struct pw_state *state, const struct pw_event *event, const
         return;
     case PW_EVENT_WEIGHT:
         pw_decide_weight(state, event, facts, ret_decision);
+        pw_decide_who(state, event, facts, ret_decision);
+        return;
+    case PW_EVENT_LOCK:
+        pw_decide_lock(state, event, facts, ret_decision);
         return;
     case PW_EVENT_JOB:
     case PW_EVENT_START:

@@ -197,7 +197,14 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
     case PW_PENDING_WEIGHT:
         pw_decide_explained(state, event, f, reason, d);
         return;
+    case PW_PENDING_NO_BARCODE:
+    case PW_PENDING_SUBSTITUTE_WHY:
+        pw_decide_override_reason(state, event, f, reason, d);
+        return;
     case PW_PENDING_WEIGH:
+    case PW_PENDING_SUBSTITUTE:
+    case PW_PENDING_TEACH:
+    case PW_PENDING_TEACH_ITEM:
         break;
     case PW_PENDING_REPRINT_SLIP:
         d->outcome = PW_OUTCOME_PRINTING;
@@ -285,6 +292,8 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
         pw_decide_reason(state, event, f, d);
         return;
     }
+    if (!pw_decide_allowed(state, event, f, d))
+        return;
     d->next.pending = PW_PENDING_NONE; /* another command drops the question */
     if (event->meaning.command == PW_COMMAND_UNDO && pw_pending_capture(state->pending) != 0) {
         d->outcome = PW_OUTCOME_CLEARED; /* that unit is not in the box yet */
@@ -318,6 +327,11 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
     case PW_COMMAND_REOPEN:
     case PW_COMMAND_VOID_BOX:
         pw_decide_box(state, event, f, d);
+        return;
+    case PW_COMMAND_NO_BARCODE:
+    case PW_COMMAND_SUBSTITUTE:
+    case PW_COMMAND_TEACH:
+        pw_decide_override(state, event, f, d);
         return;
     case PW_COMMAND_WEIGHT:
         pw_decide_explain(state, event, f, d);

@@ -40,8 +40,8 @@ void pw_decision_papers(struct pw_decision *d, const struct pw_facts *f, const s
         print_again(d, f, order, parcel, (enum pw_doc_kind)order->customs, box->customs_printed, again);
 }
 
-static void count(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
-                  const struct pw_parcel_fact *box, const struct pw_line_fact *line)
+void pw_decision_count(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
+                       const struct pw_parcel_fact *box, const struct pw_line_fact *line)
 {
     struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_VERIFY);
     effect->order = order->id;
@@ -228,7 +228,7 @@ static void scan_item_packing(const struct pw_state *state, const struct pw_even
         if (f->lines[i].verified + f->lines[i].units <= f->lines[i].quantity) {
             pw_decision_claim_again(d, f);
             if (pw_decide_unit(state, event, f, &f->open, &f->lines[i], d))
-                count(d, f, &f->open, state->parcel, &f->open_parcel, &f->lines[i]);
+                pw_decision_count(d, f, &f->open, state->parcel, &f->open_parcel, &f->lines[i]);
             return;
         }
     }
@@ -248,7 +248,7 @@ static void scan_item_idle(const struct pw_state *state, const struct pw_event *
     /* The unit that opened the order is in the box. */
     int64_t parcel = d->next.parcel;
     if (pw_decide_unit(state, event, f, &f->wanted, &f->wanted_line, d))
-        count(d, f, &f->wanted, parcel, &f->wanted_parcel, &f->wanted_line);
+        pw_decision_count(d, f, &f->wanted, parcel, &f->wanted_parcel, &f->wanted_line);
     d->parcel = parcel;
 }
 
@@ -259,7 +259,7 @@ static void scan_answer(const struct pw_state *state, const struct pw_event *eve
     if (!pw_decide_unit_answer(state, event, f, d))
         return;
     pw_decision_claim_again(d, f);
-    count(d, f, &f->open, state->parcel, &f->open_parcel, &f->unit_line);
+    pw_decision_count(d, f, &f->open, state->parcel, &f->open_parcel, &f->unit_line);
 }
 
 /* What may be scanned though the open order has become somebody else's. */
@@ -328,12 +328,19 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
         return;
     }
     if (state->pending == PW_PENDING_REPRINT_SLIP || state->pending == PW_PENDING_REPRINT_LABEL ||
-        state->pending == PW_PENDING_HOLD || state->pending == PW_PENDING_WEIGHT || state->pending == PW_PENDING_SHORT) {
+        state->pending == PW_PENDING_HOLD || state->pending == PW_PENDING_WEIGHT || state->pending == PW_PENDING_SHORT ||
+        state->pending == PW_PENDING_NO_BARCODE || state->pending == PW_PENDING_SUBSTITUTE_WHY) {
         refuse(d, state, PW_REFUSAL_REASON_NEEDED);
         return;
     }
     if ((state->pending == PW_PENDING_REOPEN || state->pending == PW_PENDING_VOID_BOX) && event->role != PW_ROLE_DOOR) {
         pw_decide_box_named(state, f, d);
+        return;
+    }
+    if ((state->pending == PW_PENDING_TEACH || state->pending == PW_PENDING_TEACH_ITEM ||
+         state->pending == PW_PENDING_SUBSTITUTE) &&
+        event->role != PW_ROLE_DOOR) {
+        pw_decide_override_scan(state, event, f, d);
         return;
     }
     if (f->parcel.id != 0) {

@@ -118,8 +118,8 @@ static void about(const struct pw_state *state, const struct pw_facts *f, struct
 void pw_decide_weight(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
     about(state, f, d);
-    if (!full(state, event, f) || pw_decide_boxless(d, f, state->parcel, &f->open_parcel) || f->rules->weigh == PW_WEIGH_NEVER ||
-        state->pending == PW_PENDING_WEIGHT) {
+    if (pw_decide_locked(state, event, f) || !full(state, event, f) || pw_decide_boxless(d, f, state->parcel, &f->open_parcel) ||
+        f->rules->weigh == PW_WEIGH_NEVER || state->pending == PW_PENDING_WEIGHT) {
         d->outcome = PW_OUTCOME_NOTED; /* nobody asked: the screen stays as it is */
         d->quiet = true;
         return;

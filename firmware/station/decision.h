@@ -45,15 +45,22 @@ enum pw_effect_kind {
     PW_EFFECT_CLOSE_BOX,  /* parcel: open -> packed before its order is complete; text: why the rest waits, "" when it doesn't */
     PW_EFFECT_VOID_BOX,   /* parcel: its units are out, its codes are void; an order that was packed is ready; text: why */
     PW_EFFECT_OPEN_AGAIN, /* parcel: packed -> open, and its papers print again when it closes; text: why */
-    PW_EFFECT_RETURN,     /* number: the printer's index; they don't any more, and what waits there comes back */
+    PW_EFFECT_SIGN_IN,    /* id: the person, text: their name; signed in nowhere else any more */
+    PW_EFFECT_OVERRIDE, /* parcel, line: the units verified by this decision were not scanned as such; number: enum pw_how; text:
+                           the reason; text2: what lies in the box instead */
+    PW_EFFECT_TEACH,    /* text: a barcode's key, text2: the SKU that it stands for */
+    PW_EFFECT_RETURN,   /* number: the printer's index; they don't any more, and what waits there comes back */
 };
+
+/* How a unit was verified that was not scanned as what was ordered. */
+enum pw_how { PW_HOW_NO_BARCODE, PW_HOW_SUBSTITUTE };
 
 struct pw_effect {
     enum pw_effect_kind kind;
     int64_t order, parcel, line, id, number;
     enum pw_doc_kind document;
     enum pw_job_status job_status;
-    char text[160], text2[50];
+    char text[160], text2[64];
 };
 
 struct pw_decision {
@@ -65,12 +72,13 @@ struct pw_decision {
     /* what the journal line refers to */
     int64_t order, parcel, line;
     /* what the screen needs beside the facts */
-    int64_t count, of;        /* units in the box and wanted, after the event */
-    struct pw_line_fact item; /* the line that was counted or refused, as it is after the event */
-    struct pw_unit unit;      /* what was captured of it */
-    enum pw_refusal doubt;    /* what spoke against it, though it was counted */
-    bool quiet;               /* the screen stays as it is */
-    bool impossible;          /* a pair of state and event that should not exist: keep the state, ask for a report */
+    int64_t count, of;          /* units in the box and wanted, after the event */
+    struct pw_line_fact item;   /* the line that was counted or refused, as it is after the event */
+    struct pw_unit unit;        /* what was captured of it */
+    enum pw_refusal doubt;      /* what spoke against it, though it was counted */
+    char who[44], approver[44]; /* whose doing it is; who allowed it */
+    bool quiet;                 /* the screen stays as it is */
+    bool impossible;            /* a pair of state and event that should not exist: keep the state, ask for a report */
 };
 
 /**
@@ -164,6 +172,35 @@ const struct pw_weight_item *pw_weight_suspect(const struct pw_facts *facts, boo
 bool pw_decide_binds_while_packing(const struct pw_state *state, const struct pw_facts *facts);
 /** True if a scan is taken as a tracking number without being asked for. */
 bool pw_decide_is_tracking(const struct pw_event *event, const struct pw_facts *facts);
+
+/** What comes before everything else of a scan: badges, and a lane where nobody is signed in. True: it is decided. */
+bool pw_decide_people(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                      struct pw_decision *decision);
+/** And after it: whose doing it was, and what is not asked any more. */
+void pw_decide_who(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                   struct pw_decision *decision);
+/** Nobody scanned at the lane for so long that it locks. */
+void pw_decide_lock(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                    struct pw_decision *decision);
+/** True if somebody is signed in at the lane, and has not been away for too long. */
+bool pw_decide_present(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts);
+/** True if nothing but a badge is taken at the lane. */
+bool pw_decide_locked(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts);
+/** True if whoever is signed in, or whose badge was scanned for it, may give this command; else it is refused. */
+bool pw_decide_allowed(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                       struct pw_decision *decision);
+/** The right that a command needs; PW_RIGHT_NONE for most. Thread: any. */
+enum pw_right pw_command_right(enum pw_command command);
+/** The commands TEACH, SUBSTITUTE and NO_BARCODE, the scans that they wait for, and their reasons. */
+void pw_decide_override(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                        struct pw_decision *decision);
+void pw_decide_override_scan(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                             struct pw_decision *decision);
+void pw_decide_override_reason(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                               const char *reason, struct pw_decision *decision);
+/** Units of a line are in the box; the last of them may close it. */
+void pw_decision_count(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
+                       int64_t parcel, const struct pw_parcel_fact *box, const struct pw_line_fact *line);
 
 /* For those parts. */
 struct pw_effect *pw_decision_add(struct pw_decision *decision, enum pw_effect_kind kind);

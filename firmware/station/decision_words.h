@@ -39,7 +39,11 @@
     X(EXPLAINED, "explained")     /* why the weight of a box that is not full is right */                                        \
     X(BOX_TAKEN, "box-taken")     /* what kind of box it is */                                                                   \
     X(BOX_WANTED, "box-wanted")   /* every unit is in: the box's own barcode is wanted */                                        \
-    X(CAGE, "cage")               /* the parcels scanned out go into a carrier's cage, or anywhere again */
+    X(CAGE, "cage")               /* the parcels scanned out go into a carrier's cage, or anywhere again */                      \
+    X(SIGNED_IN, "signed-in")     /* somebody works here now */                                                                  \
+    X(SIGNED_OUT, "signed-out")   /* nobody does */                                                                              \
+    X(LOCKED, "locked")           /* nobody scanned for a while */                                                               \
+    X(TAUGHT, "taught")           /* a barcode stands for an article now */
 
 /* Why not. Each has its own words in say.c. */
 #define PW_REFUSALS(X)                                                                                                           \
@@ -127,7 +131,16 @@
     X(TRANSPARENCY_MISSING, "transparency-missing")                                                                              \
     X(TRANSPARENCY_BAD, "transparency-bad")                                                                                      \
     X(TRANSPARENCY_SEEN, "transparency-seen")                                                                                    \
-    X(SCAN_EACH, "scan-each-unit")
+    X(SCAN_EACH, "scan-each-unit")                                                                                               \
+    X(NOT_SIGNED_IN, "not-signed-in")                                                                                            \
+    X(UNKNOWN_BADGE, "unknown-badge")                                                                                            \
+    X(SIGN_IN_OFF, "sign-in-off")                                                                                                \
+    X(NOT_ALLOWED, "not-allowed")                                                                                                \
+    X(NOTHING_TO_COME, "nothing-to-come")                                                                                        \
+    X(CODE_TAKEN, "code-taken")                                                                                                  \
+    X(CODE_UNFIT, "code-unfit")                                                                                                  \
+    X(WHICH_ARTICLE, "which-article")                                                                                            \
+    X(SAME_ARTICLE, "same-article")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

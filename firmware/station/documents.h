@@ -62,8 +62,11 @@ struct pw_document_request {
     int64_t handover;    /* a list that was made; 0: what the query would make */
     const struct pw_handover_query *query;
     const struct pw_self_test *self_test; /* what it found */
-    struct pw_um width, length;           /* of a label; 0: the printer's */
-    int dots_per_mm;                      /* 0: the printer's */
+    struct {
+        const char *name, *role, *code;
+    } badge;                    /* PW_DOC_COMMANDS: this person's badge instead of the sheet; code NULL: the sheet */
+    struct pw_um width, length; /* of a label; 0: the printer's */
+    int dots_per_mm;            /* 0: the printer's */
 };
 
 /** Errors: as pw_composer_job, PW_ERR_UNSUPPORTED for a format that it doesn't have. Thread: the connection's. */

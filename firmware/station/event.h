@@ -14,6 +14,7 @@ enum pw_event_kind {
     PW_EVENT_JOB,    /* a printer tells what became of a document */
     PW_EVENT_OFFICE, /* somebody asked for something from the command line: office, with meaning.text the order's number */
     PW_EVENT_WEIGHT, /* a weight has settled on the lane's scale: facts.scale says which */
+    PW_EVENT_LOCK,   /* nobody scanned at the lane for a while */
     PW_EVENT_START,  /* the station has started: what was on its way to a printer when it stopped is uncertain */
 };
 

@@ -6,6 +6,7 @@
 #define PACKWRIGHT_FACTS_H
 
 #include "station/decision_words.h"
+#include "station/people.h"
 #include "station/rules.h"
 #include "station/unit.h"
 
@@ -147,6 +148,21 @@ struct pw_cage_fact {
     int64_t waiting;  /* parcels that were scanned out for the carrier and not handed over yet */
 };
 
+struct pw_person_fact {
+    int64_t id;    /* 0: none, or not active */
+    char name[44]; /* of an inactive one too */
+    bool rights[PW_RIGHTS];
+};
+
+/* Who is there, and what their commands are about. */
+struct pw_people_fact {
+    struct pw_person_fact person;   /* who is signed in at the lane */
+    struct pw_person_fact badge;    /* whose badge was scanned */
+    struct pw_person_fact approver; /* who allowed what is pending */
+    char holders[120];              /* who has the right that is missing: names, by comma */
+    struct pw_line_fact pick; /* of the open order: the line that the pending question is about, or the command's next one */
+};
+
 struct pw_facts {
     const struct pw_rules *rules;
 
@@ -187,6 +203,7 @@ struct pw_facts {
     int64_t ret_shipped;       /* parcels of the order scanned that left */
     struct pw_scale_fact scale;
     struct pw_weight_fact weight;
+    struct pw_people_fact people;
 
     /* PW_EVENT_JOB, and the jobs that a start finds half way */
     struct pw_job_fact job;

@@ -46,8 +46,14 @@ static const char *command(int v)
         static const char *const words[] = { __VA_ARGS__ };                                                                      \
         return in(words, PW_COUNT(words), v);                                                                                    \
     }
+static const char *right(int v)
+{
+    return v >= 0 ? pw_right_name((enum pw_right)v) : NULL;
+}
+
+LIST(sign_in, [PW_SIGN_IN_OFF] = "off", [PW_SIGN_IN_OPTIONAL] = "optional", [PW_SIGN_IN_REQUIRED] = "required")
 LIST(event_kind, [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "job", [PW_EVENT_START] = "start", [PW_EVENT_OFFICE] = "office",
-     [PW_EVENT_WEIGHT] = "weight")
+     [PW_EVENT_WEIGHT] = "weight", [PW_EVENT_LOCK] = "lock")
 LIST(office, [PW_OFFICE_NONE] = "", [PW_OFFICE_HOLD] = "hold", [PW_OFFICE_RELEASE] = "release", [PW_OFFICE_PUSH] = "push",
      [PW_OFFICE_PUSH_BACK] = "push-back", [PW_OFFICE_UNSHELVE] = "unshelve")
 LIST(role, [PW_ROLE_BOTH] = "both", [PW_ROLE_PACK] = "pack", [PW_ROLE_DOOR] = "door")
@@ -64,7 +70,8 @@ LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [P
      [PW_EFFECT_RETURN_LEAVE] = "return-leave", [PW_EFFECT_RETURN_CLOSE] = "return-close", [PW_EFFECT_SHELVE] = "shelve",
      [PW_EFFECT_SHELF_WHY] = "shelf-why", [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push",
      [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh", [PW_EFFECT_BOX] = "box",
-     [PW_EFFECT_CLOSE_BOX] = "close-box", [PW_EFFECT_VOID_BOX] = "void-box", [PW_EFFECT_OPEN_AGAIN] = "open-again")
+     [PW_EFFECT_CLOSE_BOX] = "close-box", [PW_EFFECT_VOID_BOX] = "void-box", [PW_EFFECT_OPEN_AGAIN] = "open-again",
+     [PW_EFFECT_SIGN_IN] = "sign-in", [PW_EFFECT_OVERRIDE] = "override", [PW_EFFECT_TEACH] = "teach")
 LIST(step_rule, [PW_STEP_NO] = "no", [PW_STEP_WARN] = "warn", [PW_STEP_REFUSE] = "refuse")
 LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [PW_WEIGH_NEVER] = "never")
 
@@ -137,6 +144,13 @@ const struct pw_field pw_state_fields[] = {
     TEXT(pw_state, box),
     TEXT(pw_state, cage),
     PART(pw_state, unit, unit_fields),
+    INT(pw_state, person),
+    INT(pw_state, person_us),
+    WORD(pw_state, asked, command),
+    INT(pw_state, asked_us),
+    INT(pw_state, approver),
+    INT(pw_state, pick),
+    TEXT(pw_state, note),
     { 0 },
 };
 
@@ -158,6 +172,7 @@ static const struct pw_field meaning_fields[] = {
     WORD(pw_meaning, command, command),
     TEXT(pw_meaning, shelf),
     TEXT(pw_meaning, cage),
+    TEXT(pw_meaning, badge),
     BOOL(pw_meaning, forged),
     TEXT(pw_meaning, parcel_code),
     TEXT(pw_meaning, sscc),
@@ -335,6 +350,19 @@ static const struct pw_field weight_fields[] = {
     { 0 },
 };
 
+static const struct pw_field person_fields[] = {
+    INT(pw_person_fact, id),
+    TEXT(pw_person_fact, name),
+    SET(pw_person_fact, rights, right),
+    { 0 },
+};
+
+static const struct pw_field people_fields[] = {
+    PART(pw_people_fact, person, person_fields),   PART(pw_people_fact, badge, person_fields),
+    PART(pw_people_fact, approver, person_fields), TEXT(pw_people_fact, holders),
+    PART(pw_people_fact, pick, line_fields),       { 0 },
+};
+
 /* All but the rules, which are kept apart: they stay the same for as long as the station runs. */
 const struct pw_field pw_facts_fields[] = {
     PART(pw_facts, open, order_fields),
@@ -368,6 +396,7 @@ const struct pw_field pw_facts_fields[] = {
     INT(pw_facts, ret_shipped),
     PART(pw_facts, scale, scale_fields),
     PART(pw_facts, weight, weight_fields),
+    PART(pw_facts, people, people_fields),
     PART(pw_facts, job, job_fields),
     { 0 },
 };
@@ -388,6 +417,8 @@ const struct pw_field pw_rules_fields[] = {
     INT(pw_rules, weight_permille),
     INT(pw_rules, packaging_g),
     BOOL(pw_rules, box_required),
+    WORD(pw_rules, sign_in, sign_in),
+    INT(pw_rules, lock_after_us),
     { 0 },
 };
 
@@ -418,6 +449,8 @@ const struct pw_field pw_decision_fields[] = {
     PART(pw_decision, item, line_fields),
     PART(pw_decision, unit, unit_fields),
     WORD(pw_decision, doubt, refusal),
+    TEXT(pw_decision, who),
+    TEXT(pw_decision, approver),
     BOOL(pw_decision, quiet),
     BOOL(pw_decision, impossible),
     { 0 },

@@ -6,6 +6,7 @@
 #include "packwright/utf8.h"
 #include "station/customs.h"
 #include "station/resolve_box.h"
+#include "station/resolve_people.h"
 #include "station/resolve_return.h"
 #include "station/resolve_unit.h"
 #include "station/resolve_weight.h"
@@ -557,7 +558,7 @@ static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const s
     const struct pw_meaning *m = &event->meaning;
     if (m->garbled || m->forged || m->shelf[0] != '\0' || m->cage[0] != '\0')
         return pw_resolve_box(db, state, event, f, err);
-    if (m->command != PW_COMMAND_NONE)
+    if (m->command != PW_COMMAND_NONE || m->badge[0] != '\0')
         return resolve_undo(db, state, f, err) && resolve_uncertain(db, f, err) && pw_resolve_box(db, state, event, f, err);
     const char *code = m->parcel_code[0] != '\0' ? m->parcel_code : m->sscc;
     if (code[0] != '\0' && !parcel_by_code(db, code, f, err))
@@ -603,7 +604,7 @@ static bool resolve_weight(struct pw_db *db, const struct pw_state *state, const
         units = f->unit_line.units;
     for (size_t i = 0; packing && i < f->line_count; i++)
         units = f->lines[i].units > units ? f->lines[i].units : units;
-    bool command = event->kind == PW_EVENT_SCAN && event->meaning.command != PW_COMMAND_NONE;
+    bool command = event->kind == PW_EVENT_SCAN && (event->meaning.command != PW_COMMAND_NONE || event->meaning.badge[0] != '\0');
     bool closing = pw_box_closes(state, event);
     if (!f->scale.present || f->rules->weigh == PW_WEIGH_NEVER || o->id == 0 || (o->missing > units && !closing) ||
         (command && !packing))
@@ -627,12 +628,16 @@ bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_
     ret_facts->scale = scale;
     if (event->kind == PW_EVENT_OFFICE)
         return order_by_number(db, event->meaning.text, ret_facts, err);
+    if (event->kind == PW_EVENT_LOCK)
+        return pw_resolve_people(db, state, event, ret_facts, err);
     if (event->kind == PW_EVENT_WEIGHT)
-        return resolve_lane(db, state, ret_facts, err) && resolve_weight(db, state, event, ret_facts, err) &&
+        return pw_resolve_people(db, state, event, ret_facts, err) && resolve_lane(db, state, ret_facts, err) &&
+               resolve_weight(db, state, event, ret_facts, err) &&
                resolve_customs(db, rules, &ret_facts->open_parcel, false, &ret_facts->open, err);
     if (event->kind == PW_EVENT_SCAN)
-        return resolve_lane(db, state, ret_facts, err) && resolve_scan(db, state, event, ret_facts, err) &&
-               pw_resolve_units(db, state, event, ret_facts, err) && resolve_weight(db, state, event, ret_facts, err) &&
+        return pw_resolve_people(db, state, event, ret_facts, err) && resolve_lane(db, state, ret_facts, err) &&
+               resolve_scan(db, state, event, ret_facts, err) && pw_resolve_units(db, state, event, ret_facts, err) &&
+               resolve_weight(db, state, event, ret_facts, err) &&
                resolve_customs(db, rules, &ret_facts->open_parcel, pw_box_closes(state, event), &ret_facts->open, err) &&
                resolve_customs(db, rules, &ret_facts->wanted_parcel, false, &ret_facts->wanted, err) &&
                resolve_customs(db, rules, &ret_facts->subject, false, &ret_facts->subject_order, err) &&

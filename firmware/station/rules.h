@@ -8,6 +8,9 @@
 
 struct pw_config;
 
+/* Whether people sign in at the bench: decide_people.c. */
+enum pw_sign_in { PW_SIGN_IN_OFF, PW_SIGN_IN_OPTIONAL, PW_SIGN_IN_REQUIRED };
+
 enum pw_moment { PW_ON_OPEN, PW_ON_COMPLETE, PW_ON_REQUEST };
 
 enum pw_doc_kind {
@@ -43,9 +46,11 @@ struct pw_rules {
     bool printer_for[PW_DOC_KINDS];
     enum pw_weigh_rule weigh;
     enum pw_step_rule step;
-    int64_t weight_permille;        /* how far a weight may be off */
-    int64_t packaging_g;            /* of box and filling; -1: not known */
-    bool box_required;              /* none closes before its own barcode was scanned */
+    int64_t weight_permille; /* how far a weight may be off */
+    int64_t packaging_g;     /* of box and filling; -1: not known */
+    bool box_required;       /* none closes before its own barcode was scanned */
+    enum pw_sign_in sign_in;
+    int64_t lock_after_us;          /* 0: never */
     const struct pw_config *config; /* whose [sender] and [customs] tell whether a parcel needs a form: for resolve */
 };
 

@@ -3,6 +3,7 @@
 #include "packwright/utf8.h"
 #include "station/say_box.h"
 #include "station/say_office.h"
+#include "station/say_people.h"
 #include "station/say_return.h"
 #include "station/say_unit.h"
 
@@ -279,6 +280,17 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_SCAN_EACH:
         pw_say_unit_refusal(d, f, o, say);
         break;
+    case PW_REFUSAL_NOT_SIGNED_IN:
+    case PW_REFUSAL_UNKNOWN_BADGE:
+    case PW_REFUSAL_SIGN_IN_OFF:
+    case PW_REFUSAL_NOT_ALLOWED:
+    case PW_REFUSAL_NOTHING_TO_COME:
+    case PW_REFUSAL_CODE_TAKEN:
+    case PW_REFUSAL_CODE_UNFIT:
+    case PW_REFUSAL_WHICH_ARTICLE:
+    case PW_REFUSAL_SAME_ARTICLE:
+        pw_say_people_refusal(d, e, f, say);
+        break;
     case PW_REFUSAL_NO_SUCH_RETURN:
     case PW_REFUSAL_RETURN_NOT_SHIPPED:
     case PW_REFUSAL_RETURN_ELSEWHERE:
@@ -384,6 +396,11 @@ static const char *pending_question(enum pw_pending pending)
     case PW_PENDING_EXPIRY:
     case PW_PENDING_TRANSPARENCY:
         return pw_say_unit_question(pending);
+    case PW_PENDING_NO_BARCODE:
+    case PW_PENDING_SUBSTITUTE:
+    case PW_PENDING_SUBSTITUTE_WHY:
+    case PW_PENDING_TEACH:
+    case PW_PENDING_TEACH_ITEM: /* say_people.c */
     case PW_PENDING_NONE:
         break;
     }
@@ -554,8 +571,16 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         TITLE("Printing");
         DETAIL("The %s of order %s is printing.", documents, id);
         break;
+    case PW_OUTCOME_SIGNED_IN:
+    case PW_OUTCOME_SIGNED_OUT:
+    case PW_OUTCOME_LOCKED:
+    case PW_OUTCOME_TAUGHT:
+        pw_say_people(d, f, say);
+        break;
     case PW_OUTCOME_ASKED:
         say->tone = "attention";
+        if (pw_say_people_question(d, f, say))
+            break;
         TITLE("%s", pending_question(d->next.pending));
         DETAIL(d->next.pending == PW_PENDING_RETURN ? "Scan the order's number, the tracking number it left with, or its label."
                : d->next.pending == PW_PENDING_PUSH || d->next.pending == PW_PENDING_PUSH_BACK
@@ -705,6 +730,12 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
     case PW_OUTCOME_CAGE:
         pw_say_box_sentence(d, f, out, size);
         return;
+    case PW_OUTCOME_SIGNED_IN:
+    case PW_OUTCOME_SIGNED_OUT:
+    case PW_OUTCOME_LOCKED:
+    case PW_OUTCOME_TAUGHT:
+        pw_say_people_sentence(d, f, out, size);
+        return;
     case PW_OUTCOME_DIVERTED:
         snprintf(out, size, "%s: %s", say->title, say->detail);
         return;
@@ -731,6 +762,7 @@ void pw_say(const struct pw_decision *d, const struct pw_event *e, const struct 
     ret_say->tone = "idle";
     say_outcome(d, e, f, ret_say);
     say_sentence(d, e, f, ret_say);
+    pw_say_people_tail(d, ret_say->sentence, sizeof ret_say->sentence);
     char *const texts[] = { ret_say->title, ret_say->detail, ret_say->expected, ret_say->came, ret_say->sentence };
     for (size_t i = 0; i < PW_COUNT(texts); i++)
         pw_utf8_mend(texts[i]);

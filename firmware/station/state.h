@@ -2,6 +2,7 @@
 #ifndef PACKWRIGHT_STATE_H
 #define PACKWRIGHT_STATE_H
 
+#include "barcode/command.h"
 #include "station/decision_words.h"
 #include "station/unit.h"
 
@@ -36,6 +37,11 @@ enum pw_pending {
     PW_PENDING_LOT,           /* its lot */
     PW_PENDING_EXPIRY,        /* its expiry date */
     PW_PENDING_TRANSPARENCY,  /* its Transparency code */
+    PW_PENDING_NO_BARCODE,    /* a reason for counting a unit of line pick; the command again: another line */
+    PW_PENDING_SUBSTITUTE,    /* the barcode of what goes along instead of a unit of line pick; the command again: another line */
+    PW_PENDING_SUBSTITUTE_WHY, /* a reason for that */
+    PW_PENDING_TEACH,          /* a barcode that nobody knows */
+    PW_PENDING_TEACH_ITEM,     /* the article that it is on; the command again: line pick's */
 };
 
 struct pw_state {
@@ -47,6 +53,14 @@ struct pw_state {
     char box[40];             /* the box that was scanned for the next parcel, "" for none */
     char cage[16];            /* where the parcels go that are scanned out, "" for no matter where */
     struct pw_unit unit;      /* what is known of the unit that SERIAL ... TRANSPARENCY ask about; it counts when all is */
+    /* decide_people.c and decide_override.c */
+    int64_t person;        /* who is signed in, 0 for nobody */
+    int64_t person_us;     /* when they scanned last; 0: the lane never locks by itself */
+    enum pw_command asked; /* what was refused last for want of a right: a badge that has it allows it */
+    int64_t asked_us;      /* when */
+    int64_t approver;      /* who allowed what is pending, 0: nobody had to */
+    int64_t pick;          /* the line that what is pending is about */
+    char note[128];        /* TEACH_ITEM: the barcode's key; SUBSTITUTE_WHY: the SKU */
 };
 
 /* The words, and back. NULL for a value that has none. Thread: any. */

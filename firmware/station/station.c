@@ -48,6 +48,11 @@ bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, s
         .weight_permille = pw_permille(pw_section_get(station, "weight-tolerance")),
         .packaging_g = -1,
     };
+    const char *sign_in = pw_section_get(station, "sign-in");
+    ret_rules->sign_in = strcmp(sign_in, "required") == 0   ? PW_SIGN_IN_REQUIRED
+                         : strcmp(sign_in, "optional") == 0 ? PW_SIGN_IN_OPTIONAL
+                                                            : PW_SIGN_IN_OFF;
+    ret_rules->lock_after_us = ret_rules->sign_in == PW_SIGN_IN_OFF ? 0 : pw_section_us(station, "lock-after", 0);
     const char *packaging = pw_section_get(pw_config_section(config, "customs", ""), "packaging-weight");
     if (packaging != NULL && *packaging != '\0' && !pw_weight_parse(packaging, &ret_rules->packaging_g))
         ret_rules->packaging_g = -1;
@@ -383,7 +388,35 @@ bool pw_station_scan(struct pw_station *s, const char *lane, const char *device,
     start_event(s, PW_EVENT_SCAN, lane, device);
     s->event.role = role;
     pw_meaning_of(raw, aim, s->key, &s->event.meaning);
-    put_shown(s, raw);
+    if (s->event.meaning.badge[0] != '\0' ||
+        (s->event.meaning.forged && s->event.meaning.text[0] == '\0')) /* a badge is a key: it is nobody's to read */
+        snprintf(s->event.shown, sizeof s->event.shown, "a badge");
+    else
+        put_shown(s, raw);
+    if (!step(s, &committed))
+        return false;
+    act(s, &committed);
+    return true;
+}
+
+bool pw_station_lock(struct pw_station *s)
+{
+    struct pw_error err = { 0 };
+    struct pw_committed committed;
+    char lane[16] = "";
+    if (s->rules.lock_after_us <= 0)
+        return false;
+    int64_t now = s->clock->wall_us(s->clock);
+    struct pw_stmt *q = pw_db_query(s->db, &err,
+                                    "SELECT name FROM lane WHERE bench = $1 AND person_pk <> 0 AND person_us <> 0 AND"
+                                    " (person_us <= $2 OR person_us >= $3) ORDER BY name LIMIT 1",
+                                    "tii", s->rules.bench, now - s->rules.lock_after_us, now + s->rules.lock_after_us);
+    if (q != NULL && pw_stmt_step(q, &err) == PW_ROW)
+        snprintf(lane, sizeof lane, "%s", pw_stmt_text(q, 0));
+    pw_stmt_done(q);
+    if (lane[0] == '\0')
+        return false;
+    start_event(s, PW_EVENT_LOCK, lane, "");
     if (!step(s, &committed))
         return false;
     act(s, &committed);

@@ -76,6 +76,8 @@ void pw_station_destroy(struct pw_station *station);
 /** A scan: aim may be "". False: it could not be recorded, and nothing changed. */
 bool pw_station_scan(struct pw_station *station, const char *lane, const char *device, enum pw_role role, struct pw_bytes raw,
                      const char *aim);
+/** Lock a lane where nobody has scanned for the configured time; true: there may be another. */
+bool pw_station_lock(struct pw_station *station);
 /** Bytes that are no scan: shown as such. */
 bool pw_station_garbage(struct pw_station *station, const char *lane, const char *device, enum pw_role role,
                         struct pw_bytes seen);

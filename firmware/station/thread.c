@@ -15,7 +15,7 @@
 
 enum { MAX_DEVICES = 32 };
 
-enum kind { SCAN, GARBAGE, JOB, PRINTER, WEIGHT, SCALE, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, PURGE, STOPPING, STOP };
+enum kind { SCAN, GARBAGE, JOB, PRINTER, WEIGHT, SCALE, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, LOCK, PURGE, STOPPING, STOP };
 
 struct message {
     struct pw_queue_node node;
@@ -192,6 +192,11 @@ bool pw_station_post_refresh(struct pw_station_thread *t)
     return post(t, message(REFRESH, 0));
 }
 
+bool pw_station_post_lock(struct pw_station_thread *t)
+{
+    return post(t, message(LOCK, 0));
+}
+
 bool pw_station_post_purge(struct pw_station_thread *t)
 {
     return post(t, message(PURGE, 0));
@@ -268,6 +273,10 @@ static void take(struct pw_station_thread *t, struct message *m)
         pw_arrivals_queue(s);
         pw_station_pump(s);
         t->changed = true;
+        break;
+    case LOCK:
+        while (pw_station_lock(s))
+            t->changed = true;
         break;
     case PURGE:
         t->purge = true;

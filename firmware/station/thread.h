@@ -40,6 +40,8 @@ bool pw_station_post_device(struct pw_station_thread *thread, size_t index, cons
 bool pw_station_post_file(struct pw_station_thread *thread, uint64_t ticket, const struct pw_file_request *request);
 /** What became of a job of a file: file_queued answers, with fresh false. */
 bool pw_station_post_file_job(struct pw_station_thread *thread, uint64_t ticket, int64_t job);
+/** Lock the lanes where nobody has scanned for a while. */
+bool pw_station_post_lock(struct pw_station_thread *thread);
 /** Wipe what is over its time, bit by bit whenever nothing else is to do. */
 bool pw_station_post_purge(struct pw_station_thread *thread);
 /** Look at the store again (orders were imported), and draw the board. */

@@ -37,7 +37,8 @@ static bool wipe_order(struct step *s, int64_t id)
         "DELETE FROM order_word WHERE order_pk = $1",
         "UPDATE journal SET raw = '', detail = '' WHERE order_pk = $1 AND (raw <> '' OR detail <> '')",
         "UPDATE job SET evidence = '' WHERE order_pk = $1 AND status IN ('failed', 'void')",
-        "UPDATE lane SET message = '' WHERE order_pk = $1 OR subject_pk IN (SELECT p.id FROM parcel p WHERE p.order_pk = $1)",
+        "UPDATE lane SET message = '', note = '' WHERE order_pk = $1 OR subject_pk IN (SELECT p.id FROM parcel p WHERE "
+        "p.order_pk = $1)",
     };
     if (!pw_db_run(s->db, s->err,
                    "UPDATE orders SET wiped_us = $2, buyer_name = '', buyer_email = '', buyer_phone = '', recipient_name = '',"
@@ -157,7 +158,7 @@ static bool wipe_leftovers(struct step *s)
     s->done.leftovers += pw_db_changes(s->db);
     /* The screen of a lane where nothing has happened since. */
     if (!pw_db_run(s->db, s->err,
-                   "UPDATE lane SET message = '' WHERE message <> '' AND NOT EXISTS (SELECT 1 FROM journal j"
+                   "UPDATE lane SET message = '', note = '' WHERE message <> '' AND NOT EXISTS (SELECT 1 FROM journal j"
                    " WHERE j.time_us >= $1 AND j.bench = lane.bench AND j.lane = lane.name)",
                    "i", s->cut_us))
         return false;

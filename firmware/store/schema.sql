@@ -118,6 +118,8 @@ CREATE TABLE article_code (
     code TEXT NOT NULL,                  -- as pw_article_key makes it
     sku TEXT NOT NULL,
     units BIGINT NOT NULL DEFAULT 1,
+    taught_by TEXT NOT NULL DEFAULT '',  -- who taught it at the bench; "": it was imported
+    taught_us BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (code, sku)
 );
 CREATE INDEX article_code_sku ON article_code (sku);
@@ -189,7 +191,8 @@ CREATE TABLE journal (
     bench TEXT NOT NULL,
     lane TEXT NOT NULL DEFAULT '',
     device TEXT NOT NULL DEFAULT '',
-    who TEXT NOT NULL DEFAULT '',
+    who TEXT NOT NULL DEFAULT '',        -- the person's name; "": nobody was signed in
+    approver TEXT NOT NULL DEFAULT '',   -- who allowed it, where that was somebody else
     kind TEXT NOT NULL,                  -- scan, print, import, export, start, ...
     raw TEXT NOT NULL DEFAULT '',        -- what was scanned, control characters visible
     outcome TEXT NOT NULL,               -- opened, counted, refused, ...
@@ -220,7 +223,12 @@ CREATE TABLE verification (
     line_pk BIGINT NOT NULL REFERENCES order_line (id) ON DELETE CASCADE,
     units BIGINT NOT NULL,
     journal_seq BIGINT NOT NULL,
-    undone BIGINT NOT NULL DEFAULT 0
+    undone BIGINT NOT NULL DEFAULT 0,
+    how TEXT NOT NULL DEFAULT '',        -- "" by a scan of the article; no-barcode, substitute
+    why TEXT NOT NULL DEFAULT '',        -- of those: the reason, who counted it, and who allowed it
+    who TEXT NOT NULL DEFAULT '',
+    approver TEXT NOT NULL DEFAULT '',
+    substitute TEXT NOT NULL DEFAULT ''  -- the SKU that lies in the box instead
 );
 CREATE INDEX verification_parcel ON verification (parcel_pk);
 CREATE INDEX verification_line ON verification (line_pk);
@@ -275,6 +283,20 @@ CREATE TABLE return_line (
 CREATE INDEX return_line_return ON return_line (return_pk);
 CREATE INDEX return_line_line ON return_line (line_pk);
 
+-- Who works here.
+CREATE TABLE person (
+    id @ID@,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    badge TEXT NOT NULL DEFAULT '',      -- its number, without the tag that only the station's key makes
+    pin TEXT NOT NULL DEFAULT '',        -- Argon2id, as libsodium writes it
+    language TEXT NOT NULL DEFAULT '',
+    active BIGINT NOT NULL DEFAULT 1,
+    made_us BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX person_name ON person (name);
+CREATE UNIQUE INDEX person_badge ON person (badge) WHERE badge <> '';
+
 -- Where each packer at each bench stands; what a power cut must not forget.
 CREATE TABLE lane (
     bench TEXT NOT NULL,
@@ -293,6 +315,13 @@ CREATE TABLE lane (
     unit_lot TEXT NOT NULL DEFAULT '',
     unit_expiry TEXT NOT NULL DEFAULT '',
     unit_code TEXT NOT NULL DEFAULT '',
+    person_pk BIGINT NOT NULL DEFAULT 0,   -- who is signed in
+    person_us BIGINT NOT NULL DEFAULT 0,   -- when they scanned last; 0: that isn't kept
+    asked TEXT NOT NULL DEFAULT '',        -- a command that was refused for want of a right, and when
+    asked_us BIGINT NOT NULL DEFAULT 0,
+    approver_pk BIGINT NOT NULL DEFAULT 0, -- who allowed what is pending
+    pick_pk BIGINT NOT NULL DEFAULT 0,     -- the line that what is pending is about
+    note TEXT NOT NULL DEFAULT '',         -- the barcode or SKU that what is pending is about
     refusal TEXT NOT NULL DEFAULT '',      -- a refusal that still stands
     message TEXT NOT NULL DEFAULT '',      -- what the screen says, JSON
     PRIMARY KEY (bench, name)

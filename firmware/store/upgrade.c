@@ -113,6 +113,27 @@ static const struct step {
       "CREATE TABLE lot_block (sku TEXT NOT NULL, lot TEXT NOT NULL, reason TEXT NOT NULL, since_us BIGINT NOT NULL,"
       " PRIMARY KEY (sku, lot));" },
     { 3, NULL,
+      "CREATE TABLE person (id @ID@, name TEXT NOT NULL, role TEXT NOT NULL, badge TEXT NOT NULL DEFAULT '',"
+      " pin TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', active BIGINT NOT NULL DEFAULT 1,"
+      " made_us BIGINT NOT NULL);"
+      "CREATE UNIQUE INDEX person_name ON person (name);"
+      "CREATE UNIQUE INDEX person_badge ON person (badge) WHERE badge <> '';"
+      "ALTER TABLE journal ADD COLUMN approver TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE verification ADD COLUMN how TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE verification ADD COLUMN why TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE verification ADD COLUMN who TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE verification ADD COLUMN approver TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE verification ADD COLUMN substitute TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE article_code ADD COLUMN taught_by TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE article_code ADD COLUMN taught_us BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN person_pk BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN person_us BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN asked TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE lane ADD COLUMN asked_us BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN approver_pk BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN pick_pk BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN note TEXT NOT NULL DEFAULT '';" },
+    { 3, NULL,
       "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
       "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"
       "ALTER TABLE orders ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;"

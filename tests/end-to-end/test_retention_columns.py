@@ -9,17 +9,18 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "fir
 WIPED = {
     "orders": "notice hold_reason pushed_reason buyer_name buyer_email buyer_phone recipient_name address_1 address_2 address_3 city region postal_code"
               " ship_phone gift_message instructions extra fingerprint",
-    "order_line": "gift_message extra", "order_word": "word", "journal": "raw detail", "journal_facts": "seen", "lane": "message",
+    "order_line": "gift_message extra", "order_word": "word", "journal": "raw detail", "journal_facts": "seen", "lane": "message note",
     "file": "key name source digest content", "job": "evidence", "import_open": "order_id detail",
 }
 HOLDS_NONE = {
     "orders": "channel order_id status held_from country service sales_channel bench lane shelf shelf_reason shelf_by pushed_by",
     "order_line": "channel order_item_id sku asin fnsku name gift_wrap",
-    "article": "sku name customs_name hs_code origin currency", "article_code": "code sku",
+    "article": "sku name customs_name hs_code origin currency", "article_code": "code sku taught_by", "person": "name role badge pin language",
+    "verification": "how why who approver substitute",
     "handover": "carrier bench", "parcel": "status barcode carrier service tracking_number bench box why weight_why", "weight_seen": "content", "capture": "sku serial lot expiry code", "lot_block": "sku lot reason",
     "parcel_code": "code",
-    "journal": "bench lane device who kind outcome reason", "journal_rules": "rules",
-    "lane": "bench name phase pending refusal box cage unit_serial unit_lot unit_expiry unit_code", "job": "document bench printer status reason",
+    "journal": "bench lane device who approver kind outcome reason", "journal_rules": "rules",
+    "lane": "bench name phase pending refusal box cage asked unit_serial unit_lot unit_expiry unit_code", "job": "document bench printer status reason",
     "return": "bench lane", "return_line": "condition refund_reason",
     "outbox": "channel kind key status payload", "export": "channel name status", "import": "channel kind file counts",
 }

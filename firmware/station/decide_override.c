@@ -1,0 +1,185 @@
+/*
+ * What stands for a scan of the article that was ordered, each by somebody with the right:
+ *
+ *     command      then                                          and then
+ *     NO_BARCODE   a reason: a unit of the line shown counts
+ *     SUBSTITUTE   the barcode of another article                a reason: it counts as a unit of the line shown
+ *     TEACH        a barcode that nobody knows                   its article, by another of its codes; the next scan counts it
+ *
+ * The line shown is the first with units to come; the same command again goes to the next one. For TEACH, the command again
+ * instead of the article means the line shown.
+ */
+#include "station/decision.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void about(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    d->order = state->order;
+    d->parcel = state->parcel;
+    d->count = f->open.verified;
+    d->of = f->open.units;
+}
+
+/* Why no unit of the open order may be counted now. */
+static enum pw_refusal barred(const struct pw_state *state, const struct pw_facts *f)
+{
+    if (state->phase != PW_PHASE_PACKING)
+        return PW_REFUSAL_NOTHING_OPEN;
+    if (f->open.status == PW_ORDER_HELD)
+        return PW_REFUSAL_ORDER_HELD;
+    if (f->open.status == PW_ORDER_CANCELLED)
+        return PW_REFUSAL_ORDER_CANCELLED;
+    return f->people.pick.id == 0 ? PW_REFUSAL_NOTHING_TO_COME : PW_REFUSAL_NONE;
+}
+
+static void refuse_and_drop(struct pw_decision *d, const struct pw_state *state, enum pw_refusal why)
+{
+    pw_decision_refuse(d, state, why);
+    d->next.pending = PW_PENDING_NONE;
+}
+
+static void ask(const struct pw_facts *f, enum pw_pending pending, struct pw_decision *d)
+{
+    d->next.pending = pending;
+    d->next.pick = f->people.pick.id;
+    d->item = f->people.pick;
+    d->line = f->people.pick.id;
+    d->outcome = PW_OUTCOME_ASKED;
+}
+
+static void taught(const struct pw_state *state, const char *sku, struct pw_decision *d)
+{
+    if (state->note[0] == '\0') { /* it lay so long that it was wiped */
+        refuse_and_drop(d, state, PW_REFUSAL_CODE_UNFIT);
+        return;
+    }
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_TEACH);
+    snprintf(effect->text, sizeof effect->text, "%s", state->note);
+    snprintf(effect->text2, sizeof effect->text2, "%s", sku);
+    d->next.pending = PW_PENDING_NONE;
+    d->outcome = PW_OUTCOME_TAUGHT;
+}
+
+void pw_decide_override(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
+                        struct pw_decision *d)
+{
+    enum pw_command command = event->meaning.command;
+    about(state, f, d);
+    if (command == PW_COMMAND_TEACH) {
+        if (state->pending == PW_PENDING_TEACH_ITEM) {
+            enum pw_refusal why = barred(state, f);
+            if (why != PW_REFUSAL_NONE)
+                pw_decision_refuse(d, state, why);
+            else
+                taught(state, f->people.pick.sku, d);
+            return;
+        }
+        d->next.pending = PW_PENDING_TEACH;
+        d->outcome = PW_OUTCOME_ASKED;
+        return;
+    }
+    enum pw_refusal why = barred(state, f);
+    if (why != PW_REFUSAL_NONE)
+        pw_decision_refuse(d, state, why);
+    else
+        ask(f, command == PW_COMMAND_SUBSTITUTE ? PW_PENDING_SUBSTITUTE : PW_PENDING_NO_BARCODE, d);
+}
+
+/* One of those that stand for something else already, or that no article has. */
+static bool unfit(const struct pw_event *event, const struct pw_facts *f)
+{
+    const struct pw_meaning *m = &event->meaning;
+    return m->article_count == 0 || m->parcel_code[0] != '\0' || m->order_id[0] != '\0' || f->parcel.id != 0 ||
+           f->order.id != 0 || f->box_type.scanned || pw_decide_is_tracking(event, f);
+}
+
+static bool known(const struct pw_facts *f)
+{
+    return f->item_sku[0] != '\0' || f->line_count > 0;
+}
+
+static const char *sku_of(const struct pw_facts *f)
+{
+    return f->line_count > 0 ? f->lines[0].sku : f->item_sku;
+}
+
+/* Of a longer one only the beginning is known here. */
+static bool whole(const char *sku)
+{
+    return sku[0] != '\0' && strlen(sku) + 1 < sizeof((struct pw_facts *)0)->item_sku;
+}
+
+static void teach(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
+{
+    if (state->pending == PW_PENDING_TEACH) {
+        if (known(f))
+            pw_decision_refuse(d, state, PW_REFUSAL_CODE_TAKEN);
+        else if (unfit(event, f))
+            pw_decision_refuse(d, state, PW_REFUSAL_CODE_UNFIT);
+        else {
+            snprintf(d->next.note, sizeof d->next.note, "%s", event->meaning.articles[0]);
+            ask(f, PW_PENDING_TEACH_ITEM, d);
+        }
+        return;
+    }
+    if (!whole(sku_of(f)) || f->parcel.id != 0 || f->order.id != 0)
+        pw_decision_refuse(d, state, PW_REFUSAL_WHICH_ARTICLE);
+    else
+        taught(state, sku_of(f), d);
+}
+
+static void substitute(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    enum pw_refusal why = barred(state, f);
+    if (why != PW_REFUSAL_NONE)
+        refuse_and_drop(d, state, why);
+    else if (f->parcel.id != 0 || f->order.id != 0 || !whole(sku_of(f)))
+        pw_decision_refuse(d, state, PW_REFUSAL_WHICH_ARTICLE);
+    else if (strcmp(sku_of(f), f->people.pick.sku) == 0)
+        pw_decision_refuse(d, state, PW_REFUSAL_SAME_ARTICLE);
+    else {
+        snprintf(d->next.note, sizeof d->next.note, "%s", sku_of(f));
+        ask(f, PW_PENDING_SUBSTITUTE_WHY, d);
+    }
+}
+
+void pw_decide_override_scan(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
+                             struct pw_decision *d)
+{
+    about(state, f, d);
+    if (state->pending == PW_PENDING_SUBSTITUTE)
+        substitute(state, f, d);
+    else
+        teach(state, event, f, d);
+}
+
+void pw_decide_override_reason(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
+                               const char *reason, struct pw_decision *d)
+{
+    enum pw_refusal why = barred(state, f);
+    about(state, f, d);
+    if (why != PW_REFUSAL_NONE) {
+        refuse_and_drop(d, state, why);
+        return;
+    }
+    /* Whoever signed in since has not allowed it. */
+    enum pw_right right = state->pending == PW_PENDING_NO_BARCODE ? PW_RIGHT_NO_BARCODE : PW_RIGHT_SUBSTITUTE;
+    const struct pw_people_fact *p = &f->people;
+    bool approved = p->approver.id != 0 && p->approver.rights[right];
+    if (!approved && !(pw_decide_present(state, event, f) && p->person.rights[right])) {
+        refuse_and_drop(d, state, PW_REFUSAL_NOT_ALLOWED);
+        return;
+    }
+    d->next.pending = PW_PENDING_NONE;
+    pw_decision_claim_again(d, f);
+    pw_decision_count(d, f, &f->open, state->parcel, &f->open_parcel, &p->pick);
+    struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_OVERRIDE);
+    effect->order = state->order;
+    effect->parcel = state->parcel;
+    effect->line = p->pick.id;
+    effect->number = state->pending == PW_PENDING_NO_BARCODE ? PW_HOW_NO_BARCODE : PW_HOW_SUBSTITUTE;
+    snprintf(effect->text, sizeof effect->text, "%s", reason);
+    snprintf(effect->text2, sizeof effect->text2, "%s", state->note);
+}

@@ -1,0 +1,14 @@
+/* Who is at the lane, whose badge it is, and which line a command that overrides a scan is about. */
+#ifndef PACKWRIGHT_RESOLVE_PEOPLE_H
+#define PACKWRIGHT_RESOLVE_PEOPLE_H
+
+#include "station/event.h"
+#include "station/facts.h"
+#include "station/state.h"
+#include "store/db.h"
+
+/** Fill facts->people. Where nobody signs in, it asks the store nothing. Thread: the connection's. */
+PW_MUST_CHECK bool pw_resolve_people(struct pw_db *db, const struct pw_state *state, const struct pw_event *event,
+                                     struct pw_facts *facts, struct pw_error *err);
+
+#endif
