@@ -1,9 +1,10 @@
 """Several boxes of one order through the real program: what is in which, the papers of each, and each confirmed with its own items."""
-import json
 import os
+import socket
 import sys
+import time
 
-from rig import ROOT, Bench, Printer, check, done, report, skip
+from rig import ROOT, Bench, check, done, free_port, report, skip
 
 sys.path.insert(0, os.path.join(ROOT, "tests", "oracles"))
 import escpos_text  # noqa: E402
@@ -344,6 +345,50 @@ def shrinks(b, cmd):
     check("without the one to come, it is shipped", lines == [1, 0] and status(b, o) == "shipped", (lines, status(b, o)))
 
 
+class Lane:
+    """A packer's own scanner."""
+
+    def __init__(self, b, name, port):
+        self.b, self.name, self.sock = b, name, socket.create_connection(("127.0.0.1", port), timeout=10)
+
+    def scan(self, text):
+        before = self.b.rows("SELECT COALESCE(MAX(seq), 0) AS seq FROM journal")[0]["seq"]
+        self.sock.sendall(text.encode() + b"\r")
+        end = time.time() + 10
+        while time.time() < end:
+            r = self.b.rows("SELECT * FROM journal WHERE seq > ? AND device = ? AND kind = 'scan'", before, self.name)
+            if r:
+                return r[0]
+            time.sleep(0.005)
+        raise TimeoutError(text)
+
+
+def two_packers():
+    o, ports = order(21, ("MUG", 1), ("PEN", 2)), [free_port(), free_port()]
+    with Bench(scanners="".join(f"[scanner s{i}]\ndriver = tcp\nlisten = 127.0.0.1:{p}\nlane = {i}\n" for i, p in enumerate(ports, 1))) as b:
+        with open(b.path("orders.txt"), "wb") as f:
+            f.write(report([o]))
+        b.packwright("import", b.path("orders.txt"))
+        cmd = b.commands()
+        b.start()
+        ada, bob = Lane(b, "s1", ports[0]), Lane(b, "s2", ports[1])
+        for text in (o["id"], "MUG", cmd["NEXTBOX"], "PEN"):
+            ada.scan(text)
+        first, second = parcels(b, o)
+        bob.scan(cmd["REOPEN"])
+        check("somebody else's boxes stay as they are", said(bob.scan(first["barcode"])) == ("refused", "order-elsewhere"))
+        bob.scan(cmd["VOIDBOX"])
+        check("and are not void either", said(bob.scan(second["barcode"])) == ("refused", "order-elsewhere"))
+        bob.scan(cmd["TAKEOVER"])
+        r = bob.scan(o["id"])
+        check("an order is taken over in its second box", r["outcome"] == "opened" and "2 of 3" in r["detail"], r["detail"])
+        check("whoever had it has nothing to close", said(ada.scan(cmd["NEXTBOX"])) == ("refused", "nothing-open"))
+        check("the taker goes on in that box", bob.scan("PEN")["outcome"] == "completed" and [p["status"] for p in parcels(b, o)] == ["packed"] * 2)
+        check("either ships its boxes", said(ada.scan(first["barcode"])) == ("shipped", "") and said(bob.scan(second["barcode"])) == ("shipped", "")
+              and status(b, o) == "shipped")
+        confirmations(b, [[o["id"], "211", "1"], [o["id"], "212", "2"]], "and each is confirmed once")
+
+
 def confirmations(b, want, claim):
     r = b.json("confirmations")
     rows = [x.split("\t")[:3] for f in r["files"] for x in open(f["path"], newline="").read().split("\r\n")[1:] if x]
@@ -379,4 +424,5 @@ with Bench() as b:
     reopen(b, cmd)
     in_between(b, cmd)
     shrinks(b, cmd)
+two_packers()
 done()
