@@ -68,7 +68,8 @@ bool pw_own_sheet_lay_out(struct pw_slip_press *p, enum pw_own_sheet sheet, cons
 /* ---- the slip's data ---- */
 
 enum {
-    LINE_MEMBERS = 6,
+    LINE_MEMBERS = 7,
+    UNIT_MEMBERS = 3,
     OTHER_MEMBERS = 5,
     NAME_INDENT = 5,   /* cells that the quantity's column takes in the template */
     FIELD_INDENT = 10, /* likewise the names of fields */
@@ -128,6 +129,8 @@ struct slip_data {
     struct pw_value *lines;    /* of line_count */
     struct pw_member *members; /* LINE_MEMBERS for each */
     char (*quantities)[24];
+    struct pw_value *units_captured; /* of all lines */
+    struct pw_member *unit_members;
     struct pw_rows recipient, recipient_lines, sender, sender_lines; /* the name, and what is below it */
     struct pw_address_text recipient_text, sender_text;
     char units[24], parcel[24], parcels[24];
@@ -155,6 +158,28 @@ static struct pw_value more_of(const struct pw_rows *rows)
     return pw_value_list(rows->row + 1, rows->count > 1 ? rows->count - 1 : 0);
 }
 
+/* What was captured of the units, line by line: one list after the other. */
+static bool fill_captured(const struct pw_slip_order *o, struct slip_data *d)
+{
+    d->units_captured = calloc(o->captured_count + 1, sizeof *d->units_captured);
+    d->unit_members = calloc(o->captured_count + 1, sizeof *d->unit_members * UNIT_MEMBERS);
+    if (d->units_captured == NULL || d->unit_members == NULL)
+        return false;
+    for (size_t i = 0, at = 0; i < o->line_count; i++) {
+        size_t first = at;
+        for (; at < o->captured_count && o->captured[at].line == i; at++) {
+            const struct pw_slip_unit *unit = &o->captured[at];
+            struct pw_member *m = d->unit_members + at * UNIT_MEMBERS;
+            m[0] = (struct pw_member){ "serial", pw_value_text(unit->serial) };
+            m[1] = (struct pw_member){ "lot", pw_value_text(unit->lot) };
+            m[2] = (struct pw_member){ "expiry", pw_value_text(unit->expiry) };
+            d->units_captured[at] = pw_value_map(m, UNIT_MEMBERS);
+        }
+        d->members[i * LINE_MEMBERS + 6] = (struct pw_member){ "captured", pw_value_list(d->units_captured + first, at - first) };
+    }
+    return true;
+}
+
 static bool fill_lines(const struct pw_slip_order *o, int columns, struct slip_data *d)
 {
     int64_t units = 0;
@@ -162,7 +187,7 @@ static bool fill_lines(const struct pw_slip_order *o, int columns, struct slip_d
     d->members = calloc(o->line_count + 1, sizeof *d->members * LINE_MEMBERS);
     d->quantities = calloc(o->line_count + 1, sizeof *d->quantities);
     d->names = calloc(o->line_count + 1, sizeof *d->names);
-    if (d->names == NULL || d->lines == NULL || d->members == NULL || d->quantities == NULL)
+    if (d->names == NULL || d->lines == NULL || d->members == NULL || d->quantities == NULL || !fill_captured(o, d))
         return false;
     for (size_t i = 0; i < o->line_count; i++) {
         const struct pw_slip_line *l = &o->lines[i];
@@ -231,6 +256,8 @@ static void drop(struct slip_data *d)
     free(d->lines);
     free(d->members);
     free(d->quantities);
+    free(d->units_captured);
+    free(d->unit_members);
     free(d->names);
     free(d->others);
     free(d->other_members);

@@ -20,6 +20,12 @@ struct pw_slip_other {
     int64_t quantity;
 };
 
+/* What was captured of a unit. */
+struct pw_slip_unit {
+    size_t line; /* its index */
+    const char *serial, *lot, *expiry;
+};
+
 struct pw_slip_order {
     const char *order_id;
     const char *ordered, *ship_by; /* as they are to be read */
@@ -27,6 +33,8 @@ struct pw_slip_order {
     struct pw_address recipient, sender;
     const struct pw_slip_line *lines;
     size_t line_count;
+    const struct pw_slip_unit *captured; /* by line */
+    size_t captured_count;
     bool gift; /* the gift slip: says so in large type; no slip of ours has prices */
     const char *gift_message;
     int parcel, parcels;                /* n of m; m below zero: more follow, nobody knows how many */

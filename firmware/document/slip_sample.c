@@ -9,6 +9,11 @@ static const struct pw_slip_line lines[] = {
     { "TEA-01", "\xE7\x83\x8F\xE9\xBE\x8D\xE8\x8C\xB6 Oolong | {code:x} ~ _loose_ \"100 g\"", "B000000003", 12 },
 };
 
+static const struct pw_slip_unit captured[] = {
+    { 0, "SN-00001", "L2026-07", "2027-12-31" },
+    { 1, "SN-00002", "L2026-07", "2027-12-31" },
+};
+
 static const struct pw_slip_other others[] = {
     { .parcel = 2, .name = "A lamp that did not fit into the first parcel", .quantity = 1 },
     { .name = "A book that is out of print", .quantity = 2 },
@@ -43,6 +48,8 @@ static const struct pw_slip_order full = {
     .parcels = 2,
     .others = others,
     .other_count = PW_COUNT(others),
+    .captured = captured,
+    .captured_count = PW_COUNT(captured),
     .thanks = "Thank you for your order!",
 };
 

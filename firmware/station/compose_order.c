@@ -102,6 +102,8 @@ bool pw_compose_order_blocks(const struct pw_composing *g, int columns, struct p
         .recipient = l->recipient,
         .lines = lines,
         .line_count = l->line_count,
+        .captured = l->units,
+        .captured_count = l->unit_count,
         .gift = g->request->document == PW_DOC_GIFT_SLIP || l->gift_message[0] != '\0',
         .gift_message = l->gift_message,
         .parcel = (int)l->parcel,

@@ -124,7 +124,8 @@ static bool take_line(struct pw_contents *c, struct pw_stmt *s, bool closed, str
         return true;
     int64_t weight = pw_stmt_int(s, 10), value = pw_stmt_int(s, 11);
     struct pw_contents_line *line = &c->lines[c->line_count++];
-    *line = (struct pw_contents_line){ .sku = keep(c, s, 0),
+    *line = (struct pw_contents_line){ .id = pw_stmt_int(s, 15),
+                                       .sku = keep(c, s, 0),
                                        .name = keep(c, s, 1),
                                        .asin = keep(c, s, 2),
                                        .quantity = quantity,
@@ -147,7 +148,7 @@ static bool load_lines(struct pw_db *db, int64_t order, int64_t parcel, bool clo
         " COALESCE(a.currency, ''),"
         " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.line_pk = l.id AND v.parcel_pk = $2 AND v.undone = 0),"
         " (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id"
-        " AND v.parcel_pk <> $2 AND v.undone = 0 AND p.status <> 'void')"
+        " AND v.parcel_pk <> $2 AND v.undone = 0 AND p.status <> 'void'), l.id"
         " FROM order_line l LEFT JOIN article a ON a.sku = l.sku WHERE l.order_pk = $1 AND l.quantity > 0"
         " ORDER BY l.position, l.id",
         "ii", order, parcel);
@@ -202,6 +203,7 @@ bool pw_contents_load(struct pw_db *db, int64_t order, int64_t id, int64_t numbe
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for an order");
     return load_order(db, order, c, err) && load_parcel(db, order, id, number, c, &parcel, &open, err) &&
            load_lines(db, order, parcel, parcel != 0 && (!open || closing), c, err) &&
+           (parcel == 0 || pw_contents_units(db, parcel, c, err)) &&
            (c->parcels == 0 || c->parcels == 1 || load_others(db, order, parcel, c, err)) && pw_arena_ok(c->arena, err) &&
            pw_db_ok(db, err);
 }

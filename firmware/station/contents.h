@@ -3,12 +3,14 @@
 #define PACKWRIGHT_CONTENTS_H
 
 #include "document/address.h"
+#include "document/slip.h"
 #include "store/db.h"
 
-enum { PW_CONTENTS_LINES = 512, PW_CONTENTS_OTHERS = 512 };
+enum { PW_CONTENTS_LINES = 512, PW_CONTENTS_OTHERS = 512, PW_CONTENTS_UNITS = 512 };
 
 /* Texts are UTF-8, never NULL, and live as long as the contents. */
 struct pw_contents_line {
+    int64_t id;
     const char *sku, *name, *asin;
     int64_t quantity;                     /* in this box */
     const char *hs_code, *origin, *goods; /* of the article, for customs; goods: what customs is told instead of the name */
@@ -32,6 +34,8 @@ struct pw_contents {
     int64_t ship_by_us, purchase_us;
     struct pw_contents_line *lines;
     size_t line_count;
+    struct pw_slip_unit *units; /* of which something was captured, by line */
+    size_t unit_count;
     struct pw_contents_other *others; /* what follows, and what is in the order's other boxes, by box */
     size_t other_count;
     int64_t weight_g; /* of everything in the box; -1: of some article it isn't known */
@@ -49,6 +53,8 @@ struct pw_contents {
  */
 PW_MUST_CHECK bool pw_contents_load(struct pw_db *db, int64_t order, int64_t id, int64_t number, bool closing,
                                     struct pw_contents *ret, struct pw_error *err);
+/** Load what was captured of its units, the first PW_CONTENTS_UNITS. Errors: the store's. */
+PW_MUST_CHECK bool pw_contents_units(struct pw_db *db, int64_t parcel, struct pw_contents *contents, struct pw_error *err);
 void pw_contents_finish(struct pw_contents *contents);
 
 /** "0.850 kg"; "" for -1. */

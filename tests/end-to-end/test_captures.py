@@ -3,8 +3,9 @@ import datetime
 import json
 import os
 import signal
+import subprocess
 
-from rig import COLUMNS, Bench, check, done, report
+from rig import COLUMNS, PROGRAM, Bench, check, done, report
 
 GS = "\x1d"
 ARTICLES = [("CAMERA", "A camera"), ("CREAM", "A cream"), ("TONER", "A toner"), ("PEN", "A pen"), ("PILLS", "Some pills"), ("BULB", "A bulb")]
@@ -112,6 +113,20 @@ def serials(b, cmd):
     check("the order's story tells the serial numbers", "serial number SN-0001" in story and "SN-0002" in story, story)
     units = [u for p in b.json("order", o["id"])["parcels"] for u in p["units"]]
     check("and --json has them by parcel", [(u["sku"], u["serial"]) for u in units] == [("CAMERA", "SN-0001"), ("CAMERA", "SN-0002")], units)
+
+
+def template(b, cmd):
+    """A slip of one's own names what was captured; in its braces it is text."""
+    with open(b.path("own.receipt"), "w") as f:
+        f.write("{{#lines}}\n{{quantity}} {{sku}}\n{{#captured}}\nSerial number {{serial}}{{#lot}} of lot {{lot}}{{/lot}}\n{{/captured}}\n{{/lines}}\n")
+    with open(b.conf) as f:
+        text = f.read()
+    with open(b.path("own.conf"), "w") as f:
+        f.write(text.replace("[station]\n", "[station]\nslip-template = own.receipt\n"))
+    b.packwright("template", "check", b.path("own.receipt"))
+    r = subprocess.run([PROGRAM, "-c", b.path("own.conf"), "slip", ORDERS[0]["id"], "--format", "text"], capture_output=True, text=True, timeout=60)
+    check("a slip of one's own names the serial numbers", [x.strip() for x in r.stdout.split("\n") if x.strip()] ==
+          ["2 CAMERA", "Serial number SN-0001", "Serial number SN-0002", "1 PEN"], (r.stdout, r.stderr))
 
 
 def put_aside(b, cmd):
@@ -299,7 +314,7 @@ with Bench() as b:
     b.packwright("import", b.path("articles.csv"))
     b.start()
     cmd = b.commands()
-    for part in (serials, put_aside, lots, days_of_gs1, transparency, unasked, cases, came_back, cancelled, changed_meanwhile):
+    for part in (serials, template, put_aside, lots, days_of_gs1, transparency, unasked, cases, came_back, cancelled, changed_meanwhile):
         try:
             part(b, cmd)
         except Exception as e:  # the rest still runs
