@@ -164,22 +164,37 @@ void pw_decide_override_reason(const struct pw_state *state, const struct pw_eve
         refuse_and_drop(d, state, why);
         return;
     }
-    /* Whoever signed in since has not allowed it. */
-    enum pw_right right = state->pending == PW_PENDING_NO_BARCODE ? PW_RIGHT_NO_BARCODE : PW_RIGHT_SUBSTITUTE;
-    const struct pw_people_fact *p = &f->people;
-    bool approved = p->approver.id != 0 && p->approver.rights[right];
-    if (!approved && !(pw_decide_present(state, event, f) && p->person.rights[right])) {
+    enum pw_how how = state->pending == PW_PENDING_NO_BARCODE ? PW_HOW_NO_BARCODE : PW_HOW_SUBSTITUTE;
+    if (!pw_decide_override_stands(state, event, f, how)) {
         refuse_and_drop(d, state, PW_REFUSAL_NOT_ALLOWED);
         return;
     }
-    d->next.pending = PW_PENDING_NONE;
+    struct pw_unit unit = { .line = f->people.pick.id, .units = 1, .how = 1 + (int64_t)how };
+    snprintf(unit.why, sizeof unit.why, "%s", reason);
     pw_decision_claim_again(d, f);
-    pw_decision_count(d, f, &f->open, state->parcel, &f->open_parcel, &p->pick);
+    /* What is captured of it is asked for all the same. */
+    if (!pw_decide_unit_known(state, f, &f->open, &f->people.pick, &unit, d))
+        return;
+    pw_decision_count(d, f, &f->open, state->parcel, &f->open_parcel, &f->people.pick);
+    pw_decision_overridden(state, &unit, d);
+}
+
+/* Whoever signed in since has not allowed it. */
+bool pw_decide_override_stands(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
+                               enum pw_how how)
+{
+    enum pw_right right = how == PW_HOW_NO_BARCODE ? PW_RIGHT_NO_BARCODE : PW_RIGHT_SUBSTITUTE;
+    const struct pw_people_fact *p = &f->people;
+    return (p->approver.id != 0 && p->approver.rights[right]) || (pw_decide_present(state, event, f) && p->person.rights[right]);
+}
+
+void pw_decision_overridden(const struct pw_state *state, const struct pw_unit *unit, struct pw_decision *d)
+{
     struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_OVERRIDE);
     effect->order = state->order;
     effect->parcel = state->parcel;
-    effect->line = p->pick.id;
-    effect->number = state->pending == PW_PENDING_NO_BARCODE ? PW_HOW_NO_BARCODE : PW_HOW_SUBSTITUTE;
-    snprintf(effect->text, sizeof effect->text, "%s", reason);
+    effect->line = unit->line;
+    effect->number = unit->how - 1;
+    snprintf(effect->text, sizeof effect->text, "%s", unit->why);
     snprintf(effect->text2, sizeof effect->text2, "%s", state->note);
 }

@@ -260,6 +260,8 @@ static void scan_answer(const struct pw_state *state, const struct pw_event *eve
         return;
     pw_decision_claim_again(d, f);
     pw_decision_count(d, f, &f->open, state->parcel, &f->open_parcel, &f->unit_line);
+    if (state->unit.how != 0)
+        pw_decision_overridden(state, &state->unit, d);
 }
 
 /* What may be scanned though the open order has become somebody else's. */

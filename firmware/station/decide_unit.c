@@ -86,8 +86,8 @@ static enum pw_refusal stepped(const struct pw_state *state, const struct pw_fac
     return PW_REFUSAL_NONE;
 }
 
-static bool judge(const struct pw_state *state, const struct pw_facts *f, const struct pw_order_fact *order,
-                  const struct pw_line_fact *line, const struct pw_unit *unit, struct pw_decision *d)
+bool pw_decide_unit_known(const struct pw_state *state, const struct pw_facts *f, const struct pw_order_fact *order,
+                          const struct pw_line_fact *line, const struct pw_unit *unit, struct pw_decision *d)
 {
     enum pw_refusal why = wrong(state, f, order->id, line, unit);
     int64_t missing = line->unit.wants & ~(int64_t)pw_unit_has(unit);
@@ -115,7 +115,7 @@ bool pw_decide_unit(const struct pw_state *state, const struct pw_event *event, 
 {
     struct pw_unit unit = { .line = line->id, .units = line->units };
     pw_unit_read(&event->meaning, line->unit.wants, f->today, &unit);
-    return judge(state, f, order, line, &unit, d);
+    return pw_decide_unit_known(state, f, order, line, &unit, d);
 }
 
 bool pw_decide_same_unit(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
@@ -193,10 +193,15 @@ bool pw_decide_unit_answer(const struct pw_state *state, const struct pw_event *
         d->next.pending = PW_PENDING_NONE;
         return false;
     }
+    if (unit.how != 0 && !pw_decide_override_stands(state, event, f, (enum pw_how)(unit.how - 1))) {
+        pw_decision_refuse(d, state, PW_REFUSAL_NOT_ALLOWED);
+        d->next.pending = PW_PENDING_NONE;
+        return false;
+    }
     if (is_something_else(state, event, f, took) || took == 0) {
         bool bad = !is_something_else(state, event, f, took);
         pw_decision_refuse(d, state, not_one(asked, bad));
         return false;
     }
-    return judge(state, f, &f->open, line, &unit, d);
+    return pw_decide_unit_known(state, f, &f->open, line, &unit, d);
 }

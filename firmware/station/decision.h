@@ -157,6 +157,14 @@ int pw_pending_capture(enum pw_pending pending);
  * refused or asked for. */
 bool pw_decide_unit(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
                     const struct pw_order_fact *order, const struct pw_line_fact *line, struct pw_decision *decision);
+/** The same of a unit of which this is known. */
+bool pw_decide_unit_known(const struct pw_state *state, const struct pw_facts *facts, const struct pw_order_fact *order,
+                          const struct pw_line_fact *line, const struct pw_unit *unit, struct pw_decision *decision);
+/** True if somebody with the right wanted the unit counted without a scan of its article. */
+bool pw_decide_override_stands(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                               enum pw_how how);
+/** The unit that was counted now was counted so. */
+void pw_decision_overridden(const struct pw_state *state, const struct pw_unit *unit, struct pw_decision *decision);
 /** True if the scan names a unit that is in the order already: it was refused. */
 bool pw_decide_same_unit(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
                          struct pw_decision *decision);

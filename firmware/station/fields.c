@@ -117,13 +117,9 @@ LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [
     }
 
 static const struct pw_field unit_fields[] = {
-    INT(pw_unit, line),
-    INT(pw_unit, units),
-    TEXT(pw_unit, serial),
-    TEXT(pw_unit, lot),
-    TEXT(pw_unit, expiry),
-    TEXT(pw_unit, code),
-    { 0 },
+    INT(pw_unit, line), INT(pw_unit, units),   TEXT(pw_unit, serial),
+    TEXT(pw_unit, lot), TEXT(pw_unit, expiry), TEXT(pw_unit, code),
+    INT(pw_unit, how),  TEXT(pw_unit, why),    { 0 },
 };
 
 static const struct pw_field unit_fact_fields[] = {

@@ -149,6 +149,8 @@ bool pw_resolve_units(struct pw_db *db, const struct pw_state *state, const stru
 {
     const struct pw_meaning *m = &event->meaning;
     bool asked = pw_pending_capture(state->pending) != 0;
+    if (f->people.pick.id != 0 && !article(db, &f->people.pick, err)) /* a unit may count without its barcode */
+        return false;
     if (state->phase == PW_PHASE_RETURNING || m->garbled || m->forged || m->command != PW_COMMAND_NONE || m->shelf[0] != '\0' ||
         (!asked && f->line_count == 0 && f->wanted.id == 0))
         return true;

@@ -18,6 +18,8 @@ struct pw_unit {
     char serial[PW_UNIT_TEXT], lot[PW_UNIT_TEXT];
     char expiry[11]; /* "2026-12-31" */
     char code[PW_MEANING_TEXT];
+    int64_t how;  /* 1 and enum pw_how: it counts without a scan of its article; 0: it was scanned */
+    char why[64]; /* the reason for that */
 };
 
 /* What the store knows about a unit of this line with the values that came. */

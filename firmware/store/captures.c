@@ -9,16 +9,18 @@ bool pw_unit_save(struct pw_db *db, const char *bench, const char *lane, const s
            pw_db_run(
                db, err,
                "UPDATE lane SET unit_line = $3, unit_units = $4, unit_serial = $5, unit_lot = $6, unit_expiry = $7, unit_code"
-               " = $8 WHERE bench = $1 AND name = $2",
-               "ttiitttt", bench, lane, unit->line, unit->units, unit->serial, unit->lot, unit->expiry, unit->code);
+               " = $8, unit_how = $9, unit_why = $10 WHERE bench = $1 AND name = $2",
+               "ttiittttit", bench, lane, unit->line, unit->units, unit->serial, unit->lot, unit->expiry, unit->code, unit->how,
+               unit->why);
 }
 
 bool pw_unit_load(struct pw_db *db, const char *bench, const char *lane, struct pw_unit *ret_unit, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(db, err,
-                                    "SELECT unit_line, unit_units, unit_serial, unit_lot, unit_expiry, unit_code FROM lane"
-                                    " WHERE bench = $1 AND name = $2",
-                                    "tt", bench, lane);
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT unit_line, unit_units, unit_serial, unit_lot, unit_expiry, unit_code, unit_how, unit_why FROM lane"
+                    " WHERE bench = $1 AND name = $2",
+                    "tt", bench, lane);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -29,6 +31,8 @@ bool pw_unit_load(struct pw_db *db, const char *bench, const char *lane, struct 
         snprintf(ret_unit->lot, sizeof ret_unit->lot, "%s", pw_stmt_text(s, 3));
         snprintf(ret_unit->expiry, sizeof ret_unit->expiry, "%s", pw_stmt_text(s, 4));
         snprintf(ret_unit->code, sizeof ret_unit->code, "%s", pw_stmt_text(s, 5));
+        ret_unit->how = pw_stmt_int(s, 6);
+        snprintf(ret_unit->why, sizeof ret_unit->why, "%s", pw_stmt_text(s, 7));
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED;

@@ -315,6 +315,8 @@ CREATE TABLE lane (
     unit_lot TEXT NOT NULL DEFAULT '',
     unit_expiry TEXT NOT NULL DEFAULT '',
     unit_code TEXT NOT NULL DEFAULT '',
+    unit_how BIGINT NOT NULL DEFAULT 0,
+    unit_why TEXT NOT NULL DEFAULT '',
     person_pk BIGINT NOT NULL DEFAULT 0,   -- who is signed in
     person_us BIGINT NOT NULL DEFAULT 0,   -- when they scanned last; 0: that isn't kept
     asked TEXT NOT NULL DEFAULT '',        -- a command that was refused for want of a right, and when

@@ -103,6 +103,8 @@ static const struct step {
       "ALTER TABLE lane ADD COLUMN unit_lot TEXT NOT NULL DEFAULT '';"
       "ALTER TABLE lane ADD COLUMN unit_expiry TEXT NOT NULL DEFAULT '';"
       "ALTER TABLE lane ADD COLUMN unit_code TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE lane ADD COLUMN unit_how BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN unit_why TEXT NOT NULL DEFAULT '';"
       "CREATE TABLE capture (id @ID@, verification_pk BIGINT NOT NULL REFERENCES verification (id) ON DELETE CASCADE,"
       " sku TEXT NOT NULL, serial TEXT NOT NULL DEFAULT '', lot TEXT NOT NULL DEFAULT '', expiry TEXT NOT NULL DEFAULT '',"
       " code TEXT NOT NULL DEFAULT '', live BIGINT NOT NULL DEFAULT 1);"

@@ -34,7 +34,8 @@ def order(n, *lines):
 ORDERS = [order(1, ("CAMERA", 2), ("PEN", 1)), order(2, ("CAMERA", 1)), order(3, ("CREAM", 2)), order(4, ("PILLS", 2)), order(5, ("TONER", 2)),
           order(6, ("TONER", 1)), order(7, ("PEN", 2)), order(8, ("PEN", 1)), order(9, ("CAMERA", 1), ("PEN", 1)), order(10, ("BULB", 1)),
           order(11, ("CAMERA", 1)), order(12, ("CAMERA", 1)), order(13, ("TONER", 1), ("PEN", 1)),
-          order(14, ("CAMERA", 1), ("TONER", 1)), order(15, ("CAMERA", 1), ("TONER", 1))]
+          order(14, ("CAMERA", 1), ("TONER", 1)), order(15, ("CAMERA", 1), ("TONER", 1)),
+          order(16, ("CAMERA", 1))]
 
 
 def said(row):
@@ -286,6 +287,25 @@ def cancelled(b, cmd):
           and said(b.scan("TONER")) == ("asked", "") and said(b.scan("AZ" + "D" * 27)) == ("completed", ""), (status, title_detail(b)))
 
 
+def without_barcode(b, cmd):
+    """Who counts a unit without its barcode is asked for its serial number all the same."""
+    lea = b.json("people", "add", "Lea Sample", "--badge", "--role", "lead")["code"]
+    o = ORDERS[15]
+    b.scan(o["id"])
+    b.scan(cmd["NOBARCODE"])
+    b.scan(lea)
+    r = b.scan(cmd["WHYOTHER"])
+    check("a unit without its barcode is asked for its serial number", said(r) == ("asked", "") and lane(b)["pending"] == "serial"
+          and b.json("order", o["id"])["lines"][0]["verified"] == 0, (said(r), lane(b)["pending"]))
+    b.kill(signal.SIGKILL)
+    b.start()
+    check("one that was seen is refused", said(b.scan("SN-0001")) == ("refused", "serial-seen"))
+    r = b.scan("SN-0016")
+    v = b.rows("SELECT how, why, who FROM verification ORDER BY id DESC LIMIT 1")[0]
+    check("and counts with it, by whoever allowed it", said(r) == ("completed", "") and tuple(v) == ("no-barcode", "Other", "Lea Sample")
+          and captured(b, "CAMERA")[-1][0] == "SN-0016", (said(r), tuple(v)))
+
+
 def changed_meanwhile(b, cmd):
     """The article's flag was not set when it was scanned; a flag set later holds for the next unit."""
     b.scan(ORDERS[9]["id"])
@@ -314,7 +334,7 @@ with Bench() as b:
     b.packwright("import", b.path("articles.csv"))
     b.start()
     cmd = b.commands()
-    for part in (serials, template, put_aside, lots, days_of_gs1, transparency, unasked, cases, came_back, cancelled, changed_meanwhile):
+    for part in (serials, template, put_aside, lots, days_of_gs1, transparency, unasked, cases, came_back, cancelled, without_barcode, changed_meanwhile):
         try:
             part(b, cmd)
         except Exception as e:  # the rest still runs

@@ -20,7 +20,7 @@ HOLDS_NONE = {
     "handover": "carrier bench", "parcel": "status barcode carrier service tracking_number bench box why weight_why", "weight_seen": "content", "capture": "sku serial lot expiry code", "lot_block": "sku lot reason",
     "parcel_code": "code",
     "journal": "bench lane device who approver kind outcome reason", "journal_rules": "rules",
-    "lane": "bench name phase pending refusal box cage asked unit_serial unit_lot unit_expiry unit_code", "job": "document bench printer status reason",
+    "lane": "bench name phase pending refusal box cage asked unit_serial unit_lot unit_expiry unit_code unit_why", "job": "document bench printer status reason",
     "return": "bench lane", "return_line": "condition refund_reason",
     "outbox": "channel kind key status payload", "export": "channel name status", "import": "channel kind file counts",
 }
