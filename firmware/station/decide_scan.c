@@ -17,6 +17,15 @@ static void print_again(struct pw_decision *d, const struct pw_facts *f, const s
         pw_decision_print(d, f, order, parcel, document, why, -1);
 }
 
+/* The scan that opens a box may be the one that completes it. */
+static bool asked_for(const struct pw_decision *d, enum pw_doc_kind document)
+{
+    for (size_t i = 0; i < d->effect_count; i++)
+        if (d->effects[i].kind == PW_EFFECT_PRINT && d->effects[i].document == document)
+            return true;
+    return false;
+}
+
 /* Documents for a box that is complete, but for those that were asked for while it was packed. One that was opened again because
  * the order changed gets a new slip and content label; its shipping label is still right unless the address changed, which the
  * label's version tells at the door. */
@@ -30,7 +39,7 @@ void pw_decision_papers(struct pw_decision *d, const struct pw_facts *f, const s
         again = "the order changed after it was packed";
     if (f->rules->slip == PW_ON_COMPLETE)
         print_again(d, f, order, parcel, PW_DOC_SLIP, box->slip_printed, again);
-    if (f->rules->label == PW_ON_COMPLETE && !box->label_printed)
+    if (f->rules->label != PW_ON_REQUEST && !box->label_printed && !asked_for(d, PW_DOC_LABEL))
         pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, "", 0);
     else if (f->rules->label != PW_ON_REQUEST && box->label_printed && box->label_version == 0)
         pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, again, -1);
