@@ -71,25 +71,6 @@ static bool count_units(struct pw_db *db, struct pw_order_fact *o, struct pw_err
     return row == PW_ROW_END;
 }
 
-static bool count_boxes(struct pw_db *db, struct pw_order_fact *o, struct pw_error *err)
-{
-    struct pw_stmt *s = pw_db_query(db, err,
-                                    "SELECT p.id, p.status, (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE"
-                                    " v.parcel_pk = p.id AND v.undone = 0) FROM parcel p WHERE p.order_pk = $1"
-                                    " AND p.status <> 'void' ORDER BY p.number",
-                                    "i", o->id);
-    if (s == NULL)
-        return false;
-    enum pw_row row;
-    while ((row = pw_stmt_step(s, err)) == PW_ROW) {
-        o->boxes++;
-        if (pw_parcel_status_parse(pw_stmt_text(s, 1)) == PW_PARCEL_OPEN)
-            o->box = (struct pw_box_fact){ .id = pw_stmt_int(s, 0), .number = o->boxes, .units = pw_stmt_int(s, 2) };
-    }
-    pw_stmt_done(s);
-    return row == PW_ROW_END;
-}
-
 /* Finishes a query that gives at most one order. */
 static bool one_order(struct pw_db *db, struct pw_stmt *s, struct pw_order_fact *ret_order, struct pw_error *err)
 {
@@ -99,7 +80,8 @@ static bool one_order(struct pw_db *db, struct pw_stmt *s, struct pw_order_fact 
     if (row == PW_ROW)
         read_order(s, ret_order);
     pw_stmt_done(s);
-    return row != PW_ROW_FAILED && (row == PW_ROW_END || (count_units(db, ret_order, err) && count_boxes(db, ret_order, err)));
+    return row != PW_ROW_FAILED &&
+           (row == PW_ROW_END || (count_units(db, ret_order, err) && pw_resolve_order_boxes(db, ret_order, err)));
 }
 
 bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_order, struct pw_error *err)

@@ -41,3 +41,22 @@ bool pw_resolve_box(struct pw_db *db, const struct pw_state *state, const struct
     }
     return resolve_cage(db, state, event, f, err);
 }
+
+bool pw_resolve_order_boxes(struct pw_db *db, struct pw_order_fact *o, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(db, err,
+                                    "SELECT p.id, p.status, (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE"
+                                    " v.parcel_pk = p.id AND v.undone = 0) FROM parcel p WHERE p.order_pk = $1"
+                                    " AND p.status <> 'void' ORDER BY p.number",
+                                    "i", o->id);
+    if (s == NULL)
+        return false;
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, err)) == PW_ROW) {
+        o->boxes++;
+        if (pw_parcel_status_parse(pw_stmt_text(s, 1)) == PW_PARCEL_OPEN)
+            o->box = (struct pw_box_fact){ .id = pw_stmt_int(s, 0), .number = o->boxes, .units = pw_stmt_int(s, 2) };
+    }
+    pw_stmt_done(s);
+    return row == PW_ROW_END;
+}

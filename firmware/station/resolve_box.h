@@ -14,4 +14,7 @@ bool pw_box_closes(const struct pw_state *state, const struct pw_event *event);
 PW_MUST_CHECK bool pw_resolve_box(struct pw_db *db, const struct pw_state *state, const struct pw_event *event,
                                   struct pw_facts *facts, struct pw_error *err);
 
+/** How many boxes an order has, and which is open: order->boxes and box. Errors: the store's. */
+PW_MUST_CHECK bool pw_resolve_order_boxes(struct pw_db *db, struct pw_order_fact *order, struct pw_error *err);
+
 #endif
