@@ -229,3 +229,8 @@ TEST(two_benches_on_several_boxes_keep_every_promise)
 {
     walk("boxes-of-two", (struct world_setup){ .benches = 2, .second = 1, .boxes = true });
 }
+
+TEST(units_with_serial_numbers_keep_every_promise)
+{
+    walk("captures", (struct world_setup){ .benches = 1, .second = 1, .office = true, .captures = true });
+}

@@ -140,6 +140,9 @@ static void add_scans(struct world *w, int bench)
         add(w, (struct world_event){ .kind = WORLD_AGAIN, .bench = bench, .text = "1Z5R89390357567127" });
         add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = "XQ77-ZZ-1" });
     }
+    static const char *const serials[] = { "SN-1", "SN-2", "SN-3", "]d2010952123454321321SN-1", "]d2010952123454321321SN-2" };
+    for (size_t i = 0; w->setup.captures && i < PW_COUNT(serials); i++)
+        add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = serials[i] });
     add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = "NOBODY" });
     add(w, (struct world_event){ .kind = WORLD_GARBAGE, .bench = bench });
 }
@@ -167,6 +170,9 @@ static void add_orders(struct world *w)
     char sql[400];
     run(w, "INSERT INTO article (sku, name) VALUES ('APPLE', 'An apple'), ('PLUM', 'A plum');"
            "INSERT INTO article_code (code, sku, units) VALUES ('14006381333938', 'APPLE', 2)");
+    if (w->setup.captures)
+        run(w, "UPDATE article SET serial = 1 WHERE sku = 'APPLE';"
+               "INSERT INTO article_code (code, sku, units) VALUES ('09521234543213', 'APPLE', 1)");
     for (int i = 1; i <= (w->setup.second > 0 ? 2 : 1); i++) {
         snprintf(sql, sizeof sql,
                  "INSERT INTO orders (id, channel, order_id, ship_by_us, recipient_name, address_1, city, postal_code, country,"
@@ -258,11 +264,15 @@ void world_save(struct world *w, struct pw_buf *out)
               w->clock.wall_us - RECENT_US);
     save_rows(w, out, 'n',
               "SELECT bench || '|' || name || '|' || phase || '|' || order_pk || '|' || " PARCEL(
-                  "parcel_pk") " || '|' || " PARCEL("subject_pk") " || '|' || pending FROM lane ORDER BY bench, name",
+                  "parcel_pk") " || '|' || " PARCEL("subject_pk") " || '|' || pending || '|' || CASE pending WHEN 'serial' THEN "
+                                                                  "unit_line ELSE 0 END FROM lane ORDER BY bench, name",
               0);
-    save_rows(w, out, 'v',
-              "SELECT " PARCEL("parcel_pk") " || '|' || line_pk || '|' || units FROM verification WHERE undone = 0 ORDER BY id",
-              0);
+    save_rows(
+        w, out, 'v',
+        "SELECT " PARCEL(
+            "parcel_pk") " || '|' || line_pk || '|' || units || '|' || COALESCE((SELECT serial FROM capture c"
+                         " WHERE c.verification_pk = v.id AND c.live = 1), '') FROM verification v WHERE undone = 0 ORDER BY id",
+        0);
     save_rows(w, out, 'j',
               "SELECT document || '|' || order_pk || '|' || " PARCEL(
                   "parcel_pk") " || '|' || bench || '|' || printer || '|' || status || '|' || (reason <> '') || '|' ||"
@@ -316,13 +326,17 @@ static void load_row(struct world *w, char letter, char *const f[FIELDS], int jo
         break;
     case 'n':
         ok = pw_db_run(db, &err,
-                       "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending)"
-                       " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                       "ttttttt", f[0], f[1], f[2], f[3], f[4], f[5], f[6]);
+                       "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, unit_line, unit_units)"
+                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+                       "tttttttt", f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
         break;
     case 'v':
         ok = pw_db_run(db, &err, "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq) VALUES ($1, $2, $3, 0)",
-                       "ttt", f[0], f[1], f[2]);
+                       "ttt", f[0], f[1], f[2]) &&
+             (f[3][0] == '\0' || pw_db_run(db, &err,
+                                           "INSERT INTO capture (verification_pk, sku, serial) SELECT MAX(v.id), 'APPLE', $1 FROM"
+                                           " verification v",
+                                           "t", f[3]));
         break;
     case 'j':
         ok = pw_db_run(db, &err,
@@ -352,7 +366,8 @@ void world_load(struct world *w, const char *state)
     int jobs = 0;
     size_t slots = 0;
     CHECK_OK(pw_db_begin(w->station[0]->db, &err), err);
-    run(w, "DELETE FROM outbox; DELETE FROM job; DELETE FROM verification; DELETE FROM lane; DELETE FROM parcel_code;"
+    run(w, "DELETE FROM outbox; DELETE FROM job; DELETE FROM capture; DELETE FROM verification; DELETE FROM lane; DELETE FROM "
+           "parcel_code;"
            "DELETE FROM parcel; DELETE FROM journal; DELETE FROM journal_facts; UPDATE meta SET value = '1000' WHERE key = "
            "'parcel-serial';"
            "DELETE FROM sqlite_sequence");
@@ -582,6 +597,17 @@ const char *world_check(struct world *w)
           "'ready'" },
         { "an order is ready but none of its lines finds it",
           "SELECT count(*) FROM order_line l JOIN orders o ON o.id = l.order_pk WHERE l.open_us IS NULL AND o.status = 'ready'" },
+        { "a unit was packed without the serial number that its article has",
+          "SELECT count(*) FROM verification v JOIN parcel p ON p.id = v.parcel_pk JOIN orders o ON o.id = p.order_pk JOIN "
+          "order_line"
+          " l ON l.id = v.line_pk JOIN article a ON a.sku = l.sku WHERE a.serial = 1 AND v.undone = 0 AND p.status <> 'void'"
+          " AND o.status <> 'cancelled' AND (v.units <> 1 OR NOT EXISTS (SELECT 1 FROM capture c WHERE c.verification_pk = v.id"
+          " AND c.live = 1 AND c.serial <> ''))" },
+        { "two units have one serial number",
+          "SELECT count(*) FROM (SELECT c.serial FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN parcel p ON "
+          "p.id"
+          " = v.parcel_pk JOIN orders o ON o.id = p.order_pk WHERE v.undone = 0 AND c.live = 1 AND p.status <> 'void'"
+          " AND o.status <> 'cancelled' GROUP BY c.sku, c.serial HAVING count(*) > 1)" },
         { "a printer has two documents at once",
           "SELECT count(*) - count(DISTINCT printer) FROM job WHERE status IN ('sending', 'handed-over')" },
     };

@@ -47,6 +47,7 @@ struct world_setup {
     bool office;   /* orders are cancelled and change their address */
     bool tracking; /* carriers' numbers are scanned */
     bool boxes;    /* orders go into several boxes, in part, and boxes are opened again and void; not with printers */
+    bool captures; /* an apple's serial number is captured; there are three of them */
 };
 
 struct world {
