@@ -61,6 +61,17 @@ static const struct pw_command_info commands[] = {
     { PW_COMMAND_TEACH, "TEACH", "Teach a barcode",
       "Scan a barcode that is unknown here, then its article by another code. Needs the right.", false, false },
     { PW_COMMAND_SIGN_OUT, "SIGNOUT", "Sign out", "Locks this bench; so does your own badge.", false, false },
+    { PW_COMMAND_PIN_0, "PIN0", "PIN: 0", "A digit of your number, or of your PIN.", false, false },
+    { PW_COMMAND_PIN_1, "PIN1", "PIN: 1", "A digit of your number, or of your PIN.", false, false },
+    { PW_COMMAND_PIN_2, "PIN2", "PIN: 2", "A digit of your number, or of your PIN.", false, false },
+    { PW_COMMAND_PIN_3, "PIN3", "PIN: 3", "A digit of your number, or of your PIN.", false, false },
+    { PW_COMMAND_PIN_4, "PIN4", "PIN: 4", "A digit of your number, or of your PIN.", false, false },
+    { PW_COMMAND_PIN_5, "PIN5", "PIN: 5", "A digit of your number, or of your PIN.", false, false },
+    { PW_COMMAND_PIN_6, "PIN6", "PIN: 6", "A digit of your number, or of your PIN.", false, false },
+    { PW_COMMAND_PIN_7, "PIN7", "PIN: 7", "A digit of your number, or of your PIN.", false, false },
+    { PW_COMMAND_PIN_8, "PIN8", "PIN: 8", "A digit of your number, or of your PIN.", false, false },
+    { PW_COMMAND_PIN_9, "PIN9", "PIN: 9", "A digit of your number, or of your PIN.", false, false },
+    { PW_COMMAND_PIN_ENTER, "PINENTER", "PIN: enter", "Behind your number, and behind your PIN.", false, false },
     { PW_COMMAND_SPARE, "SPARE", "Print on the spare", "A printer rests: what waits for it and what comes goes to its spare.",
       false, true },
     { PW_COMMAND_SPARE_BACK, "SPAREBACK", "Back from the spare", "The printer that rested prints again what waits at its spare.",
@@ -87,6 +98,11 @@ const struct pw_command_info *pw_command_info(enum pw_command command)
         if (commands[i].command == command)
             return &commands[i];
     return NULL;
+}
+
+bool pw_command_signs(enum pw_command command)
+{
+    return command == PW_COMMAND_SIGN_OUT || (command >= PW_COMMAND_PIN_0 && command <= PW_COMMAND_PIN_ENTER);
 }
 
 enum pw_command pw_command_named(const char *name)

@@ -59,6 +59,18 @@ enum pw_command {
     PW_COMMAND_NO_BARCODE,
     PW_COMMAND_SUBSTITUTE,
     PW_COMMAND_TEACH,
+    PW_COMMAND_PIN_0, /* to PIN_9, in order */
+    PW_COMMAND_PIN_1,
+    PW_COMMAND_PIN_2,
+    PW_COMMAND_PIN_3,
+    PW_COMMAND_PIN_4,
+    PW_COMMAND_PIN_5,
+    PW_COMMAND_PIN_6,
+    PW_COMMAND_PIN_7,
+    PW_COMMAND_PIN_8,
+    PW_COMMAND_PIN_9,
+    PW_COMMAND_PIN_DIGIT, /* any of those, as the journal knows it: no barcode has it */
+    PW_COMMAND_PIN_ENTER,
 };
 
 struct pw_command_info {
@@ -75,6 +87,8 @@ const struct pw_command_info *pw_command_nth(size_t n);
 /** NULL for PW_COMMAND_NONE and what isn't there. */
 const struct pw_command_info *pw_command_info(enum pw_command command);
 
+/** True for those of PINs, and for SIGN_OUT: where nobody signs in, the sheet leaves them out. */
+bool pw_command_signs(enum pw_command command);
 /** PW_COMMAND_NONE for a name that none has. */
 enum pw_command pw_command_named(const char *name);
 

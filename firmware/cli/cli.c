@@ -146,10 +146,11 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  --off ORDER-ID    it lies there no more (opening an order says where it lies and takes it off)\n"
       "  --json            one JSON document\n",
       pw_cli_shelf },
-    { "people", "[list | add NAME | role NAME | badge NAME | disable NAME | enable NAME | remove NAME] [OPTIONS]",
+    { "people", "[list | add NAME | role NAME | badge NAME | pin NAME | disable NAME | enable NAME | remove NAME] [OPTIONS]",
       "who works here: their role, their badge",
       "  add NAME        a new person; with --badge their badge too\n"
       "  badge NAME      a new badge, on standard output; the one made before is void\n"
+      "  pin NAME        asks for a PIN on the terminal, or reads it from standard input; never an argument\n"
       "  disable NAME    signs in nowhere any more;  enable NAME   again;  remove NAME   gone from the list\n"
       "  --role ROLE     packer (standard), lead, manager, or a [role NAME] of the configuration\n"
       "  --format FORMAT   of the badge: escpos, png, pdf or text;  --output FILE   instead of standard output\n"

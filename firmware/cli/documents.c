@@ -5,6 +5,7 @@
 #include "packwright/clock.h"
 #include "preview.h"
 #include "station/customs.h"
+#include "station/people.h"
 #include "station/spare.h"
 #include "station/station.h"
 #include "store/jobs.h"
@@ -72,7 +73,8 @@ static int print_commands_json(const struct pw_config *config, const uint8_t key
     for (size_t i = 0; pw_command_nth(i) != NULL; i++) {
         const struct pw_command_info *c = pw_command_nth(i);
         char code[PW_COMMAND_CODE_SIZE];
-        if ((!c->spare || pw_spare_any(config)) && pw_command_code(key, c->command, code))
+        if ((!c->spare || pw_spare_any(config)) && (!pw_command_signs(c->command) || pw_people_sign_in(config)) &&
+            pw_command_code(key, c->command, code))
             json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:b}", "name", c->name, "title", c->title, "help",
                                                   c->help, "code", code, "reason", c->reason));
     }

@@ -7,6 +7,7 @@
 #include "cli/when.h"
 #include "packwright/clock.h"
 #include "station/people.h"
+#include "station/pin.h"
 #include "station/station.h"
 
 #include <getopt.h>
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 struct asked {
@@ -157,6 +159,40 @@ static bool make_badge(const struct asked *a, const struct pw_config *config, st
     return ok;
 }
 
+/* A line of standard input, which a terminal doesn't show. */
+static bool read_line(const char *question, char out[64])
+{
+    struct termios before, quiet;
+    bool terminal = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &before) == 0;
+    if (terminal) {
+        quiet = before;
+        quiet.c_lflag &= ~(tcflag_t)ECHO;
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+        fprintf(stderr, "%s: ", question);
+    }
+    bool ok = fgets(out, 64, stdin) != NULL;
+    if (terminal) {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+        fputc('\n', stderr);
+    }
+    if (ok)
+        out[strcspn(out, "\r\n")] = '\0';
+    return ok;
+}
+
+static bool set_pin(struct pw_db *db, const struct pw_person *person, struct pw_error *err)
+{
+    char pin[64] = "", again[64] = "", digest[PW_PIN_DIGEST] = "";
+    bool ok = read_line("PIN, 4 to 12 digits (nothing takes it away)", pin) ||
+              pw_fail(err, PW_ERR_BAD_INPUT, 0, "no PIN came on standard input");
+    if (ok && isatty(STDIN_FILENO) && (!read_line("once more", again) || strcmp(pin, again) != 0))
+        ok = pw_fail(err, PW_ERR_BAD_INPUT, 0, "the two are not the same; nothing was changed");
+    ok = ok && (pin[0] == '\0' || pw_pin_digest(pin, digest, err)) && pw_person_set_pin(db, person->id, digest, err);
+    explicit_bzero(pin, sizeof pin);
+    explicit_bzero(again, sizeof again);
+    return ok;
+}
+
 static bool check_role(const struct asked *a, const struct pw_config *config)
 {
     const char *known[64];
@@ -196,12 +232,16 @@ static int change(const struct asked *a, const struct pw_config *config, struct 
         ok = pw_person_set_active(db, p.id, strcmp(what, "enable") == 0, &err);
     else if (ok && strcmp(what, "role") == 0)
         ok = pw_person_set_role(db, p.id, a->role, &err);
+    else if (ok && strcmp(what, "pin") == 0)
+        ok = set_pin(db, &p, &err);
     if (ok && (strcmp(what, "badge") == 0 || a->badge))
         ok = make_badge(a, config, db, &p, &err);
     if (!ok)
         return pw_cli_fail("people", "%s", err.text);
+    if (strcmp(what, "pin") == 0)
+        printf("%s signs in with the number %lld and the PIN\n", p.name, (long long)p.id);
     if (adds && !a->json && !a->badge)
-        printf("number %lld\n", (long long)id);
+        printf("%s has the number %lld\n", p.name, (long long)id);
     return PW_EXIT_OK;
 }
 
@@ -214,7 +254,7 @@ int pw_cli_people(struct pw_cli *cli, int argc, char **argv)
                                              { "format", required_argument, NULL, 'f' },
                                              { "output", required_argument, NULL, 'o' },
                                              { 0 } };
-    static const char *const words[] = { "list", "add", "role", "badge", "disable", "enable", "remove" };
+    static const char *const words[] = { "list", "add", "role", "badge", "pin", "disable", "enable", "remove" };
     struct asked a = { .cli = cli, .format = PW_FORMAT_ESCPOS };
     struct pw_config *config;
     struct pw_db *db;
@@ -243,7 +283,7 @@ int pw_cli_people(struct pw_cli *cli, int argc, char **argv)
         at++;
     if (at == PW_COUNT(words)) {
         const char *near = pw_word_nearest(what, words, PW_COUNT(words));
-        return pw_cli_usage("people", "people %.40s: must be list, add, role, badge, disable, enable or remove%s%s%s", what,
+        return pw_cli_usage("people", "people %.40s: must be list, add, role, badge, pin, disable, enable or remove%s%s%s", what,
                             near == NULL ? "" : "; did you mean ", near == NULL ? "" : near, near == NULL ? "" : "?");
     }
     if ((at == 0) != (who == NULL) || optind + 2 < argc)

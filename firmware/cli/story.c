@@ -101,6 +101,14 @@ static void flush_counted(struct telling *t)
     t->units = 0;
 }
 
+/* What stands for a scan is told by itself. */
+static bool is_override(const json_t *e)
+{
+    const char *what = text_of(e, "what");
+    return strncmp(what, "Put ", 4) == 0 &&
+           (strstr(what, " (without its barcode: ") != NULL || strstr(what, " instead: ") != NULL);
+}
+
 static void count(struct telling *t, const json_t *e)
 {
     char captured[700], who[160];
@@ -154,7 +162,7 @@ static void tell_scan(struct telling *t, const json_t *e)
     const char *what = text_of(e, "what");
     char who[160];
     int64_t us = time_of(e, "time");
-    if (is(e, "outcome", "counted")) {
+    if (is(e, "outcome", "counted") && !is_override(e)) {
         count(t, e);
         return;
     }
@@ -164,6 +172,8 @@ static void tell_scan(struct telling *t, const json_t *e)
     } else if (is(e, "outcome", "opened")) {
         sentence(t, us, "%s opened the order for packing%s.", actor(e, who), t->opened ? " again" : "");
         t->opened = true;
+    } else if (is_override(e)) {
+        sentence(t, us, "%s put%s.", actor(e, who), what + 3);
     } else if (is(e, "outcome", "completed")) {
         char captured[700];
         pw_cli_captured(e, captured, sizeof captured);

@@ -129,11 +129,16 @@ static json_t *locked_json(struct pw_station *s, const char *lane, struct pw_err
     if (q != NULL && pw_stmt_step(q, err) == PW_ROW)
         message = json_loads(pw_stmt_text(q, 0), 0, NULL);
     pw_stmt_done(q);
-    json_int_t n = json_integer_value(json_object_get(message, "n"));
+    bool open = json_is_true(json_object_get(message, "open"));
+    const char *tone = open ? json_string_value(json_object_get(message, "tone")) : NULL;
+    const char *title = open ? json_string_value(json_object_get(message, "title")) : NULL;
+    const char *detail = open ? json_string_value(json_object_get(message, "detail")) : NULL;
+    json_t *out = json_pack("{s:s, s:n, s:b, s:b, s:{s:I, s:s, s:s, s:s, s:s, s:s}}", "phase", "idle", "pending", "refused",
+                            false, "locked", true, "message", "n", json_integer_value(json_object_get(message, "n")), "tone",
+                            tone == NULL ? "idle" : tone, "title", title == NULL ? "Scan your badge" : title, "detail",
+                            detail == NULL ? "Nobody is signed in here." : detail, "expected", "", "came", "");
     json_decref(message);
-    return json_pack("{s:s, s:n, s:b, s:b, s:{s:I, s:s, s:s, s:s, s:s, s:s}}", "phase", "idle", "pending", "refused", false,
-                     "locked", true, "message", "n", n, "tone", "idle", "title", "Scan your badge", "detail",
-                     "Nobody is signed in here.", "expected", "", "came", "");
+    return out;
 }
 
 static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state *ret_state, bool *ret_locked,
@@ -376,7 +381,8 @@ static json_t *commands_json(struct pw_station *s, const struct pw_state *state,
     for (size_t i = 0; pw_command_nth(i) != NULL; i++) {
         const struct pw_command_info *c = pw_command_nth(i);
         char code[PW_COMMAND_CODE_SIZE];
-        if ((any || !c->spare) && pw_command_code(s->key, c->command, code))
+        if ((any || !c->spare) && (!pw_command_signs(c->command) || s->rules.sign_in != PW_SIGN_IN_OFF) &&
+            pw_command_code(s->key, c->command, code))
             json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:b}", "name", c->name, "title", c->title, "code", code,
                                                  "applies", applies(c->command, state, uncertain, &spares)));
     }

@@ -467,7 +467,7 @@ static bool apply(struct work *w, const struct pw_effect *e)
     case PW_EFFECT_UNSHELVE:
     case PW_EFFECT_PUSH:
     case PW_EFFECT_PUSH_BACK:
-        return pw_commit_office(w->db, w->setup->rules->bench, w->event, e, w->err);
+        return pw_commit_office(w->db, w->setup->rules->bench, w->event, w->decision->who, e, w->err);
     case PW_EFFECT_WEIGH:
         return weigh(w, e);
     case PW_EFFECT_SIGN_IN:
@@ -510,8 +510,9 @@ static bool write_lane(struct work *w, const struct pw_say *say)
         n->parcel = w->opened;
     if (w->decision->outcome == PW_OUTCOME_COMPLETED && n->subject == 0)
         n->subject = w->opened;
-    json_t *packed = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "n", (json_int_t)w->committed->seq, "tone", say->tone, "title",
-                               say->title, "detail", say->detail, "expected", say->expected, "came", say->came);
+    json_t *packed =
+        json_pack("{s:I, s:b, s:s, s:s, s:s, s:s, s:s}", "n", (json_int_t)w->committed->seq, "open", say->open, "tone", say->tone,
+                  "title", say->title, "detail", say->detail, "expected", say->expected, "came", say->came);
     char *message = pw_json_text(packed, JSON_COMPACT);
     json_decref(packed);
     if (message == NULL)
@@ -519,17 +520,19 @@ static bool write_lane(struct work *w, const struct pw_say *say)
     bool ok = pw_db_run(
         w->db, w->err,
         "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message, box, cage, person_pk,"
-        " person_us, asked, asked_us, approver_pk, pick_pk, note)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (bench, name) DO "
+        " person_us, asked, asked_us, approver_pk, pick_pk, note, pin_wrong, pin_us)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT (bench, "
+        "name) DO "
         "UPDATE SET phase = excluded.phase,"
         " order_pk = excluded.order_pk, parcel_pk = excluded.parcel_pk, subject_pk = excluded.subject_pk,"
         " pending = excluded.pending, refusal = excluded.refusal, message = excluded.message, box ="
         " excluded.box, cage = excluded.cage, person_pk = excluded.person_pk, person_us = excluded.person_us, asked ="
         " excluded.asked, asked_us = excluded.asked_us, approver_pk = excluded.approver_pk, pick_pk = excluded.pick_pk,"
-        " note = excluded.note",
-        "tttiiitttttiitiiit", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
+        " note = excluded.note, pin_wrong = excluded.pin_wrong, pin_us = excluded.pin_us",
+        "tttiiitttttiitiiitii", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
         pw_pending_name(n->pending), pw_refusal_name(n->standing), message, n->box, n->cage, n->person, n->person_us,
-        n->asked == PW_COMMAND_NONE ? "" : pw_command_info(n->asked)->name, n->asked_us, n->approver, n->pick, n->note);
+        n->asked == PW_COMMAND_NONE ? "" : pw_command_info(n->asked)->name, n->asked_us, n->approver, n->pick, n->note,
+        n->pin_wrong, n->pin_us);
     free(message);
     return ok && pw_unit_save(w->db, w->setup->rules->bench, w->event->lane, &n->unit, w->err);
 }
@@ -559,7 +562,7 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
     struct pw_stmt *s = pw_db_query(
         db, err,
         "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal, box, cage, person_pk, person_us, asked, asked_us,"
-        " approver_pk, pick_pk, note FROM lane WHERE bench = $1 AND name = $2",
+        " approver_pk, pick_pk, note, pin_wrong, pin_us FROM lane WHERE bench = $1 AND name = $2",
         "tt", bench, lane);
     if (s == NULL)
         return false;
@@ -580,6 +583,8 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
         ret_state->approver = pw_stmt_int(s, 12);
         ret_state->pick = pw_stmt_int(s, 13);
         snprintf(ret_state->note, sizeof ret_state->note, "%s", pw_stmt_text(s, 14));
+        ret_state->pin_wrong = pw_stmt_int(s, 15);
+        ret_state->pin_us = pw_stmt_int(s, 16);
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED &&

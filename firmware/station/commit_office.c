@@ -19,14 +19,14 @@ static bool sort_lines(struct pw_db *db, int64_t order, struct pw_error *err)
                      "i", order);
 }
 
-bool pw_commit_office(struct pw_db *db, const char *bench, const struct pw_event *event, const struct pw_effect *e,
-                      struct pw_error *err)
+bool pw_commit_office(struct pw_db *db, const char *bench, const struct pw_event *event, const char *who,
+                      const struct pw_effect *e, struct pw_error *err)
 {
     char by[100];
     if (event->lane[0] == '\0')
         snprintf(by, sizeof by, "%s", event->device);
     else
-        snprintf(by, sizeof by, "%s, lane %s", bench, event->lane);
+        snprintf(by, sizeof by, "%s%s%s, lane %s", who, who[0] == '\0' ? "" : ", ", bench, event->lane);
     switch (e->kind) {
     case PW_EFFECT_SHELVE:
         return met(db,

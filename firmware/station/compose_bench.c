@@ -7,6 +7,7 @@
 #include "document/self_test.h"
 #include "document/test_page.h"
 #include "station/customs.h"
+#include "station/people.h"
 #include "station/spare.h"
 
 #include <stdio.h>
@@ -21,7 +22,7 @@ static bool commands(const struct pw_composing *g, int columns, struct pw_docume
     size_t n = 0;
     for (size_t i = 0; n < MAX && pw_command_nth(i) != NULL; i++) {
         const struct pw_command_info *info = pw_command_nth(i);
-        if (info->spare && !pw_spare_any(g->c->config))
+        if ((info->spare && !pw_spare_any(g->c->config)) || (pw_command_signs(info->command) && !pw_people_sign_in(g->c->config)))
             continue;
         if (!pw_command_code(g->c->key, info->command, codes[n]))
             return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for the commands");

@@ -86,9 +86,10 @@ bool pw_compose_order_blocks(const struct pw_composing *g, int columns, struct p
     pw_compose_day(l->purchase_us, ordered);
     pw_compose_day(l->ship_by_us, ship_by);
     for (size_t i = 0; i < l->line_count; i++)
-        lines[i] = (struct pw_slip_line){
-            .sku = l->lines[i].sku, .name = l->lines[i].name, .asin = l->lines[i].asin, .quantity = l->lines[i].quantity
-        };
+        lines[i] = (struct pw_slip_line){ .sku = l->lines[i].instead[0] != '\0' ? l->lines[i].instead : l->lines[i].sku,
+                                          .name = l->lines[i].name,
+                                          .asin = l->lines[i].asin,
+                                          .quantity = l->lines[i].quantity };
     for (size_t i = 0; i < l->other_count; i++)
         others[i] = (struct pw_slip_other){ .parcel = (int)l->others[i].parcel,
                                             .name = l->others[i].name,

@@ -111,6 +111,22 @@ static bool take_price(struct pw_contents *c, struct pw_contents_line *line, con
     return true;
 }
 
+/* Column: units of substitutes, then the first and the last of their SKUs. */
+static const char *keep_instead(struct pw_contents *c, struct pw_stmt *s, int column, const char *sku)
+{
+    char text[600], first[160];
+    int64_t units = pw_stmt_int(s, column);
+    if (units <= 0)
+        return "";
+    snprintf(first, sizeof first, "%s", pw_stmt_text(s, column + 1));
+    const char *last = pw_stmt_text(s, column + 2);
+    bool several = strcmp(first, last) != 0;
+    snprintf(text, sizeof text, "%s (instead: %lld x %s%s%.160s)", sku, (long long)units, first, several ? ", " : "",
+             several ? last : "");
+    struct pw_bytes copy = pw_arena_copy(c->arena, pw_bytes_str(text));
+    return copy.data == NULL ? "" : (const char *)copy.data;
+}
+
 static bool take_line(struct pw_contents *c, struct pw_stmt *s, bool closed, struct pw_error *err)
 {
     int64_t ordered = pw_stmt_int(s, 4), quantity = pw_stmt_int(s, 3), here = pw_stmt_int(s, 13), elsewhere = pw_stmt_int(s, 14);
@@ -133,6 +149,7 @@ static bool take_line(struct pw_contents *c, struct pw_stmt *s, bool closed, str
                                        .origin = keep(c, s, 8),
                                        .goods = keep(c, s, 9),
                                        .currency = keep(c, s, 12),
+                                       .instead = keep_instead(c, s, 16, pw_stmt_text(s, 0)),
                                        .weight_g = weight <= 0 ? -1 : weight * quantity,
                                        .value_milli = value < 0 ? -1 : value * quantity };
     c->weight_g = c->weight_g < 0 || line->weight_g < 0 ? -1 : c->weight_g + line->weight_g;
@@ -148,7 +165,13 @@ static bool load_lines(struct pw_db *db, int64_t order, int64_t parcel, bool clo
         " COALESCE(a.currency, ''),"
         " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.line_pk = l.id AND v.parcel_pk = $2 AND v.undone = 0),"
         " (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id"
-        " AND v.parcel_pk <> $2 AND v.undone = 0 AND p.status <> 'void'), l.id"
+        " AND v.parcel_pk <> $2 AND v.undone = 0 AND p.status <> 'void'), l.id,"
+        " (SELECT SUM(v.units) FROM verification v WHERE v.line_pk = l.id AND v.parcel_pk = $2 AND v.undone = 0 AND"
+        " v.substitute <> ''),"
+        " (SELECT MIN(v.substitute) FROM verification v WHERE v.line_pk = l.id AND v.parcel_pk = $2 AND v.undone = 0 AND"
+        " v.substitute <> ''),"
+        " (SELECT MAX(v.substitute) FROM verification v WHERE v.line_pk = l.id AND v.parcel_pk = $2 AND v.undone = 0 AND"
+        " v.substitute <> '')"
         " FROM order_line l LEFT JOIN article a ON a.sku = l.sku WHERE l.order_pk = $1 AND l.quantity > 0"
         " ORDER BY l.position, l.id",
         "ii", order, parcel);

@@ -15,6 +15,7 @@ struct pw_contents_line {
     int64_t quantity;                     /* in this box */
     const char *hs_code, *origin, *goods; /* of the article, for customs; goods: what customs is told instead of the name */
     const char *currency;
+    const char *instead; /* "MUG (instead: 1 x CUP)": what of these is a substitute; "": nothing is */
     int64_t weight_g;    /* of all of them; -1: not known */
     int64_t value_milli; /* of all of them in thousandths of currency; -1: not known */
 };

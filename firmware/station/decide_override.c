@@ -40,6 +40,12 @@ static void refuse_and_drop(struct pw_decision *d, const struct pw_state *state,
     d->next.pending = PW_PENDING_NONE;
 }
 
+/* A serial number, lot, date or code that must be known can't be had from a barcode that isn't there. */
+static bool captures(const struct pw_state *state, const struct pw_facts *f)
+{
+    return f->people.pick.unit.wants != 0 || (state->pending == PW_PENDING_SUBSTITUTE_WHY && f->people.note_wants != 0);
+}
+
 static void ask(const struct pw_facts *f, enum pw_pending pending, struct pw_decision *d)
 {
     d->next.pending = pending;
@@ -81,6 +87,8 @@ void pw_decide_override(const struct pw_state *state, const struct pw_event *eve
         return;
     }
     enum pw_refusal why = barred(state, f);
+    if (why == PW_REFUSAL_NONE && command == PW_COMMAND_NO_BARCODE && captures(state, f))
+        why = PW_REFUSAL_CAPTURE_NEEDED;
     if (why != PW_REFUSAL_NONE)
         pw_decision_refuse(d, state, why);
     else
@@ -160,6 +168,8 @@ void pw_decide_override_reason(const struct pw_state *state, const struct pw_eve
 {
     enum pw_refusal why = barred(state, f);
     about(state, f, d);
+    if (why == PW_REFUSAL_NONE && captures(state, f))
+        why = PW_REFUSAL_CAPTURE_NEEDED;
     if (why != PW_REFUSAL_NONE) {
         refuse_and_drop(d, state, why);
         return;

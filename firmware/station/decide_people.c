@@ -11,9 +11,13 @@
  * Who signs in is signed in nowhere else. The open order stays, and is the new person's. Where nobody has scanned for lock-after,
  * the lane locks: by an event of its own, or when the next scan finds it so.
  *
+ * A number and a PIN do what the badge does; wrong ones make the lane wait before it reads another (pin.h).
+ *
  * A command for which the right is missing is refused, and is what the next badge allows, if it comes at once and has the right.
  */
 #include "station/decision.h"
+
+#include "station/pin.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -166,10 +170,47 @@ static void badge(const struct pw_state *state, const struct pw_event *event, co
         sign_in(state, event, f, d);
 }
 
+/* Digits leave everything as it is: a command that waits for a badge may wait for a PIN. */
+static void pin(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
+{
+    d->order = state->order;
+    d->parcel = state->parcel;
+    if (f->rules->sign_in == PW_SIGN_IN_OFF) {
+        pw_decision_refuse(d, state, PW_REFUSAL_SIGN_IN_OFF);
+        return;
+    }
+    if (event->pin_part < 2) {
+        d->outcome = PW_OUTCOME_PIN;
+        d->count = event->pin_digits;
+        return;
+    }
+    switch (f->people.pin) {
+    case PW_PIN_RIGHT:
+        d->next.pin_wrong = 0;
+        d->next.pin_us = 0;
+        badge(state, event, f, d);
+        return;
+    case PW_PIN_WRONG:
+        pw_decision_refuse(d, state, PW_REFUSAL_PIN_WRONG);
+        d->next.pin_wrong = state->pin_wrong + 1;
+        d->next.pin_us = event->time_us + pw_pin_wait_us(d->next.pin_wrong);
+        return;
+    case PW_PIN_UNREAD:
+    case PW_PIN_NONE:
+        pw_decision_refuse(d, state, PW_REFUSAL_PIN_WAIT);
+        d->count = (state->pin_us - event->time_us) / 1000000 + 1;
+        return;
+    }
+}
+
 bool pw_decide_people(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
     if (event->meaning.badge[0] != '\0') {
         badge(state, event, f, d);
+        return true;
+    }
+    if (event->meaning.command == PW_COMMAND_PIN_DIGIT || event->meaning.command == PW_COMMAND_PIN_ENTER) {
+        pin(state, event, f, d);
         return true;
     }
     if (pw_decide_locked(state, event, f)) {
@@ -198,13 +239,13 @@ void pw_decide_who(const struct pw_state *state, const struct pw_event *event, c
     bool present = pw_decide_present(state, event, f), refused = d->outcome == PW_OUTCOME_REFUSED;
     bool changed = d->outcome == PW_OUTCOME_SIGNED_IN || d->outcome == PW_OUTCOME_SIGNED_OUT;
     const char *allowed = f->people.approver.name;
-    if (event->meaning.badge[0] != '\0' && !changed && !refused)
+    if (f->people.badge.id != 0 && !changed && !refused)
         allowed = f->people.badge.name;
     if (d->outcome == PW_OUTCOME_SIGNED_IN)
         put_names(d, f->people.badge.name, "");
     else
         put_names(d, present ? f->people.person.name : "", refused ? "" : allowed);
-    if (event->kind == PW_EVENT_SCAN) {
+    if (event->kind == PW_EVENT_SCAN && d->outcome != PW_OUTCOME_PIN) {
         if (!changed && !present)
             nobody(d);
         if (!changed && present && f->rules->lock_after_us > 0)

@@ -43,6 +43,7 @@
     X(SIGNED_IN, "signed-in")     /* somebody works here now */                                                                  \
     X(SIGNED_OUT, "signed-out")   /* nobody does */                                                                              \
     X(LOCKED, "locked")           /* nobody scanned for a while */                                                               \
+    X(PIN, "pin")                 /* a digit came, or the number is closed */                                                    \
     X(TAUGHT, "taught")           /* a barcode stands for an article now */
 
 /* Why not. Each has its own words in say.c. */
@@ -140,7 +141,10 @@
     X(CODE_TAKEN, "code-taken")                                                                                                  \
     X(CODE_UNFIT, "code-unfit")                                                                                                  \
     X(WHICH_ARTICLE, "which-article")                                                                                            \
-    X(SAME_ARTICLE, "same-article")
+    X(SAME_ARTICLE, "same-article")                                                                                              \
+    X(CAPTURE_NEEDED, "capture-needed")                                                                                          \
+    X(PIN_WRONG, "pin-wrong")                                                                                                    \
+    X(PIN_WAIT, "pin-wait")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

@@ -32,6 +32,9 @@ struct pw_event {
     enum pw_role role;
     struct pw_meaning meaning;
     char shown[640]; /* what was scanned, control characters visible, cut */
+    int64_t
+        pin_part; /* of a PIN: 0 a digit of the number, 1 the number is closed or a digit of the PIN came, 2 the PIN is closed */
+    int64_t pin_digits; /* of that part, so far */
     /* JOB */
     int64_t job;
     enum pw_job_status job_status;

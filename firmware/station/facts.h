@@ -148,6 +148,8 @@ struct pw_cage_fact {
     int64_t waiting;  /* parcels that were scanned out for the carrier and not handed over yet */
 };
 
+enum pw_pin { PW_PIN_NONE, PW_PIN_RIGHT, PW_PIN_WRONG, PW_PIN_UNREAD };
+
 struct pw_person_fact {
     int64_t id;    /* 0: none, or not active */
     char name[44]; /* of an inactive one too */
@@ -160,6 +162,8 @@ struct pw_people_fact {
     struct pw_person_fact badge;    /* whose badge was scanned */
     struct pw_person_fact approver; /* who allowed what is pending */
     char holders[120];              /* who has the right that is missing: names, by comma */
+    int64_t note_wants;             /* PW_CAPTURE_... of the article that the substitute is */
+    enum pw_pin pin;                /* what the PIN was that was entered with this event; badge is whose, when it was right */
     struct pw_line_fact pick; /* of the open order: the line that the pending question is about, or the command's next one */
 };
 

@@ -36,6 +36,8 @@ WORDS(pending, 64, pw_pending_name, pw_pending)
 
 static const char *command(int v)
 {
+    if (v == PW_COMMAND_PIN_DIGIT)
+        return "PINDIGIT";
     const struct pw_command_info *info = pw_command_info((enum pw_command)v);
     return info == NULL ? NULL : info->name;
 }
@@ -51,6 +53,7 @@ static const char *right(int v)
     return v >= 0 ? pw_right_name((enum pw_right)v) : NULL;
 }
 
+LIST(pin, [PW_PIN_NONE] = "", [PW_PIN_RIGHT] = "right", [PW_PIN_WRONG] = "wrong", [PW_PIN_UNREAD] = "unread")
 LIST(sign_in, [PW_SIGN_IN_OFF] = "off", [PW_SIGN_IN_OPTIONAL] = "optional", [PW_SIGN_IN_REQUIRED] = "required")
 LIST(event_kind, [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "job", [PW_EVENT_START] = "start", [PW_EVENT_OFFICE] = "office",
      [PW_EVENT_WEIGHT] = "weight", [PW_EVENT_LOCK] = "lock")
@@ -142,6 +145,8 @@ const struct pw_field pw_state_fields[] = {
     PART(pw_state, unit, unit_fields),
     INT(pw_state, person),
     INT(pw_state, person_us),
+    INT(pw_state, pin_wrong),
+    INT(pw_state, pin_us),
     WORD(pw_state, asked, command),
     INT(pw_state, asked_us),
     INT(pw_state, approver),
@@ -200,6 +205,8 @@ const struct pw_field pw_event_fields[] = {
     WORD(pw_event, role, role),
     PART(pw_event, meaning, meaning_fields),
     TEXT(pw_event, shown),
+    INT(pw_event, pin_part),
+    INT(pw_event, pin_digits),
     INT(pw_event, job),
     WORD(pw_event, job_status, job_status),
     INT(pw_event, accepted),
@@ -354,9 +361,14 @@ static const struct pw_field person_fields[] = {
 };
 
 static const struct pw_field people_fields[] = {
-    PART(pw_people_fact, person, person_fields),   PART(pw_people_fact, badge, person_fields),
-    PART(pw_people_fact, approver, person_fields), TEXT(pw_people_fact, holders),
-    PART(pw_people_fact, pick, line_fields),       { 0 },
+    PART(pw_people_fact, person, person_fields),
+    PART(pw_people_fact, badge, person_fields),
+    PART(pw_people_fact, approver, person_fields),
+    TEXT(pw_people_fact, holders),
+    INT(pw_people_fact, note_wants),
+    WORD(pw_people_fact, pin, pin),
+    PART(pw_people_fact, pick, line_fields),
+    { 0 },
 };
 
 /* All but the rules, which are kept apart: they stay the same for as long as the station runs. */

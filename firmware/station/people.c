@@ -39,6 +39,11 @@ const char *pw_right_name(enum pw_right right)
     return (size_t)right < PW_RIGHTS ? names[right] : NULL;
 }
 
+bool pw_people_sign_in(const struct pw_config *config)
+{
+    return strcmp(pw_section_get(pw_config_section(config, "station", ""), "sign-in"), "off") != 0;
+}
+
 static const struct pw_section *section_of(const struct pw_config *config, const char *role)
 {
     return config == NULL ? NULL : pw_config_section(config, "role", role);

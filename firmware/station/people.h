@@ -36,6 +36,8 @@ const char *pw_right_name(enum pw_right right);
 
 extern const struct pw_key pw_role_keys[];
 
+/** True where people sign in. */
+bool pw_people_sign_in(const struct pw_config *config);
 /** True if there is such a role. */
 bool pw_role_exists(const struct pw_config *config, const char *role);
 /** The rights of a role; none where there is no such role (any more). */

@@ -5,6 +5,7 @@
 #include "store/people.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool one_person(struct pw_db *db, const struct pw_rules *rules, struct pw_stmt *s, struct pw_person_fact *ret,
@@ -117,6 +118,22 @@ static bool pick(struct pw_db *db, const struct pw_state *state, bool next, stru
     return row == PW_ROW_END;
 }
 
+/* What must be captured of an article. */
+static bool wants(struct pw_db *db, const char *sku, int64_t *ret_wants, struct pw_error *err)
+{
+    struct pw_stmt *s =
+        *sku == '\0' ? NULL
+                     : pw_db_query(db, err, "SELECT serial, lot, expiry, transparency FROM article WHERE sku = $1", "t", sku);
+    if (s == NULL)
+        return *sku == '\0';
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW)
+        *ret_wants = (pw_stmt_int(s, 0) != 0 ? PW_CAPTURE_SERIAL : 0) | (pw_stmt_int(s, 1) != 0 ? PW_CAPTURE_LOT : 0) |
+                     (pw_stmt_int(s, 2) != 0 ? PW_CAPTURE_EXPIRY : 0) | (pw_stmt_int(s, 3) != 0 ? PW_CAPTURE_CODE : 0);
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
 static bool is_override(enum pw_command command)
 {
     return command == PW_COMMAND_NO_BARCODE || command == PW_COMMAND_SUBSTITUTE || command == PW_COMMAND_TEACH;
@@ -133,12 +150,42 @@ bool pw_resolve_people(struct pw_db *db, const struct pw_state *state, const str
 {
     struct pw_people_fact *p = &f->people;
     const struct pw_meaning *m = &event->meaning;
-    enum pw_command command = event->kind != PW_EVENT_SCAN ? PW_COMMAND_NONE : m->badge[0] != '\0' ? state->asked : m->command;
+    enum pw_command command = event->kind != PW_EVENT_SCAN                                ? PW_COMMAND_NONE
+                              : m->badge[0] != '\0' || m->command == PW_COMMAND_PIN_ENTER ? state->asked
+                                                                                          : m->command;
     if (!by_id(db, f->rules, state->person, &p->person, err) || !by_id(db, f->rules, state->approver, &p->approver, err) ||
         !by_badge(db, f->rules, m->badge, &p->badge, err) || !find_holders(db, command, f, err))
         return false;
     bool again = (command == PW_COMMAND_NO_BARCODE && state->pending == PW_PENDING_NO_BARCODE) ||
                  (command == PW_COMMAND_SUBSTITUTE && state->pending == PW_PENDING_SUBSTITUTE);
-    return state->phase != PW_PHASE_PACKING || !(is_override(command) || is_asked(state->pending)) ||
-           pick(db, state, again, &p->pick, err);
+    if (state->phase != PW_PHASE_PACKING || !(is_override(command) || is_asked(state->pending)))
+        return true;
+    return pick(db, state, again, &p->pick, err) && wants(db, p->pick.sku, &p->pick.unit.wants, err) &&
+           wants(db, state->pending == PW_PENDING_SUBSTITUTE_WHY ? state->note : "", &p->note_wants, err);
+}
+
+bool pw_resolve_pin(struct pw_db *db, const struct pw_state *state, const struct pw_event *event, const struct pw_pin_slot *slot,
+                    struct pw_facts *f, struct pw_error *err)
+{
+    char digest[PW_PIN_DIGEST] = "", number[24] = "0";
+    bool right = false;
+    if (event->meaning.command != PW_COMMAND_PIN_ENTER || event->pin_part != 2 || f->rules->sign_in == PW_SIGN_IN_OFF)
+        return true;
+    f->people.pin = PW_PIN_UNREAD;
+    if (pw_pin_waits(state, event->time_us))
+        return true;
+    if (slot != NULL)
+        snprintf(number, sizeof number, "%s", slot->number);
+    struct pw_stmt *s =
+        pw_db_query(db, err, "SELECT pin FROM person WHERE id = $1 AND active <> 0", "i", (int64_t)strtoll(number, NULL, 10));
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW)
+        snprintf(digest, sizeof digest, "%s", pw_stmt_text(s, 0));
+    pw_stmt_done(s);
+    if (row == PW_ROW_FAILED || !pw_pin_check(digest, slot == NULL ? "" : slot->pin, &right, err))
+        return false;
+    f->people.pin = right ? PW_PIN_RIGHT : PW_PIN_WRONG;
+    return !right || by_id(db, f->rules, strtoll(number, NULL, 10), &f->people.badge, err);
 }

@@ -289,6 +289,9 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_CODE_UNFIT:
     case PW_REFUSAL_WHICH_ARTICLE:
     case PW_REFUSAL_SAME_ARTICLE:
+    case PW_REFUSAL_CAPTURE_NEEDED:
+    case PW_REFUSAL_PIN_WRONG:
+    case PW_REFUSAL_PIN_WAIT:
         pw_say_people_refusal(d, e, f, say);
         break;
     case PW_REFUSAL_NO_SUCH_RETURN:
@@ -574,8 +577,9 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_SIGNED_IN:
     case PW_OUTCOME_SIGNED_OUT:
     case PW_OUTCOME_LOCKED:
+    case PW_OUTCOME_PIN:
     case PW_OUTCOME_TAUGHT:
-        pw_say_people(d, f, say);
+        pw_say_people(d, e, f, say);
         break;
     case PW_OUTCOME_ASKED:
         say->tone = "attention";
@@ -733,6 +737,7 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
     case PW_OUTCOME_SIGNED_IN:
     case PW_OUTCOME_SIGNED_OUT:
     case PW_OUTCOME_LOCKED:
+    case PW_OUTCOME_PIN:
     case PW_OUTCOME_TAUGHT:
         pw_say_people_sentence(d, f, out, size);
         return;
@@ -762,6 +767,7 @@ void pw_say(const struct pw_decision *d, const struct pw_event *e, const struct 
     ret_say->tone = "idle";
     say_outcome(d, e, f, ret_say);
     say_sentence(d, e, f, ret_say);
+    ret_say->open = pw_say_people_open(d);
     pw_say_people_tail(d, ret_say->sentence, sizeof ret_say->sentence);
     char *const texts[] = { ret_say->title, ret_say->detail, ret_say->expected, ret_say->came, ret_say->sentence };
     for (size_t i = 0; i < PW_COUNT(texts); i++)

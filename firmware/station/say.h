@@ -10,6 +10,7 @@ struct pw_say {
     char detail[240];
     char expected[240]; /* of a refusal; "" when there is none */
     char came[240];
+    bool open;          /* a locked screen may show it */
     char sentence[400]; /* past tense, for the journal; no buyers' data */
 };
 

@@ -86,12 +86,28 @@ void pw_say_people_refusal(const struct pw_decision *d, const struct pw_event *e
         TITLE("That is what was ordered");
         DETAIL("%s substitutes nothing. Scan “Never mind”, then this one again to count it.", sku_of(f));
         break;
+    case PW_REFUSAL_CAPTURE_NEEDED:
+        TITLE("Not without its barcode");
+        DETAIL("Of this article a serial number, lot, date or code must be scanned. Take another unit, or put the order aside.");
+        say->expected[0] = '\0';
+        break;
+    case PW_REFUSAL_PIN_WRONG:
+        TITLE("Wrong number or PIN");
+        DETAIL("Begin anew: your number, “PIN: enter”, your PIN, “PIN: enter”. After each wrong one it takes longer until the "
+               "next.");
+        say->expected[0] = '\0';
+        break;
+    case PW_REFUSAL_PIN_WAIT:
+        TITLE("Wait before the next PIN");
+        DETAIL("There were wrong ones here: %lld s more. A badge is taken at once.", (long long)d->count);
+        say->expected[0] = '\0';
+        break;
     default:
         break;
     }
 }
 
-void pw_say_people(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
+void pw_say_people(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
 {
     const struct pw_effect *teach = effect_of(d, PW_EFFECT_TEACH);
     switch (d->outcome) {
@@ -108,6 +124,11 @@ void pw_say_people(const struct pw_decision *d, const struct pw_facts *f, struct
         say->tone = "idle";
         TITLE("Scan your badge");
         DETAIL(d->outcome == PW_OUTCOME_LOCKED ? "Nobody has scanned for a while." : "Nobody is signed in here.");
+        break;
+    case PW_OUTCOME_PIN:
+        say->tone = "attention";
+        TITLE(e->pin_part == 0 ? "Your number" : "Your PIN");
+        DETAIL("%.*s Then “PIN: enter”.", (int)(d->count < 14 ? d->count : 14) * 3, "••••••••••••••");
         break;
     case PW_OUTCOME_TAUGHT:
         TITLE("Learned");
@@ -162,6 +183,9 @@ void pw_say_people_sentence(const struct pw_decision *d, const struct pw_facts *
     case PW_OUTCOME_SIGNED_OUT:
         snprintf(out, size, "Signed out");
         break;
+    case PW_OUTCOME_PIN:
+        snprintf(out, size, "Entered something of a PIN");
+        break;
     case PW_OUTCOME_LOCKED:
         snprintf(out, size, "The bench locked: nobody had scanned for a while");
         break;
@@ -185,4 +209,11 @@ void pw_say_people_tail(const struct pw_decision *d, char *out, size_t size)
     len = strlen(out);
     if (d->approver[0] != '\0')
         snprintf(out + len, size - len, "; %s allowed it", d->approver);
+}
+
+bool pw_say_people_open(const struct pw_decision *d)
+{
+    return d->outcome == PW_OUTCOME_PIN || d->outcome == PW_OUTCOME_SIGNED_OUT || d->outcome == PW_OUTCOME_LOCKED ||
+           d->refusal == PW_REFUSAL_NOT_SIGNED_IN || d->refusal == PW_REFUSAL_UNKNOWN_BADGE ||
+           d->refusal == PW_REFUSAL_PIN_WRONG || d->refusal == PW_REFUSAL_PIN_WAIT;
 }

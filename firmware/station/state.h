@@ -56,6 +56,8 @@ struct pw_state {
     /* decide_people.c and decide_override.c */
     int64_t person;        /* who is signed in, 0 for nobody */
     int64_t person_us;     /* when they scanned last; 0: the lane never locks by itself */
+    int64_t pin_wrong;     /* wrong PINs, one after the other */
+    int64_t pin_us;        /* until when no PIN is read; 0: at once */
     enum pw_command asked; /* what was refused last for want of a right: a badge that has it allows it */
     int64_t asked_us;      /* when */
     int64_t approver;      /* who allowed what is pending, 0: nobody had to */

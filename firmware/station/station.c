@@ -6,6 +6,7 @@
 #include "station/deadline.h"
 #include "station/documents.h"
 #include "station/resolve.h"
+#include "station/resolve_people.h"
 #include "station/spare.h"
 
 #include "packwright/utf8.h"
@@ -154,7 +155,8 @@ static bool step(struct pw_station *s, struct pw_committed *ret_committed)
             break;
         pw_scale_facts(s, s->event.lane, &s->facts.scale);
         if ((s->event.lane[0] == '\0' || pw_lane_load(s->db, s->rules.bench, s->event.lane, &state, &err)) &&
-            pw_resolve(s->db, &s->rules, &state, &s->event, &s->facts, &err) && resolve_printers(s, &err)) {
+            pw_resolve(s->db, &s->rules, &state, &s->event, &s->facts, &err) && resolve_printers(s, &err) &&
+            pw_resolve_pin(s->db, &state, &s->event, pw_pin_entered(&s->pins, s->event.lane), &s->facts, &err)) {
             beats.resolved = s->clock->mono_us(s->clock);
             pw_decide(&state, &s->event, &s->facts, &s->decision);
             pw_say(&s->decision, &s->event, &s->facts, &s->say);
@@ -388,12 +390,18 @@ bool pw_station_scan(struct pw_station *s, const char *lane, const char *device,
     start_event(s, PW_EVENT_SCAN, lane, device);
     s->event.role = role;
     pw_meaning_of(raw, aim, s->key, &s->event.meaning);
-    if (s->event.meaning.badge[0] != '\0' ||
-        (s->event.meaning.forged && s->event.meaning.text[0] == '\0')) /* a badge is a key: it is nobody's to read */
+    pw_pin_take(&s->pins, &s->event);
+    if (s->event.meaning.command == PW_COMMAND_PIN_DIGIT)
+        snprintf(s->event.shown, sizeof s->event.shown, "a digit of a PIN");
+    else if (s->event.meaning.badge[0] != '\0' ||
+             (s->event.meaning.forged && s->event.meaning.text[0] == '\0')) /* a badge is a key: it is nobody's to read */
         snprintf(s->event.shown, sizeof s->event.shown, "a badge");
     else
         put_shown(s, raw);
-    if (!step(s, &committed))
+    bool ok = step(s, &committed);
+    if (s->event.pin_part == 2)
+        pw_pin_forget(&s->pins, lane);
+    if (!ok)
         return false;
     act(s, &committed);
     return true;
@@ -564,6 +572,7 @@ void pw_station_destroy(struct pw_station *s)
     pw_composer_destroy(s->composer);
     pw_recorder_destroy(s->recorder);
     pw_db_close(s->db);
+    explicit_bzero(&s->pins, sizeof s->pins);
     free(s->printers);
     free(s->scales);
     free(s);

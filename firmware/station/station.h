@@ -11,6 +11,7 @@
 #include "packwright/clock.h"
 #include "packwright/log.h"
 #include "station/commit.h"
+#include "station/pin.h"
 #include "station/record.h"
 #include "station/scales.h"
 #include "store/files.h"
@@ -48,8 +49,9 @@ struct pw_station {
     size_t printer_count;
     struct pw_scale_slot *scales;
     size_t scale_count;
-    uint8_t key[32];   /* signs command barcodes */
-    char store_tag[5]; /* in parcel codes */
+    uint8_t key[32];     /* signs command barcodes */
+    struct pw_pins pins; /* being entered */
+    char store_tag[5];   /* in parcel codes */
     struct pw_composer *composer;
     struct pw_recorder *recorder; /* for the journal */
     struct pw_station_listener listener;

@@ -319,6 +319,8 @@ CREATE TABLE lane (
     unit_why TEXT NOT NULL DEFAULT '',
     person_pk BIGINT NOT NULL DEFAULT 0,   -- who is signed in
     person_us BIGINT NOT NULL DEFAULT 0,   -- when they scanned last; 0: that isn't kept
+    pin_wrong BIGINT NOT NULL DEFAULT 0,   -- wrong PINs, one after the other
+    pin_us BIGINT NOT NULL DEFAULT 0,      -- until when no PIN is read
     asked TEXT NOT NULL DEFAULT '',        -- a command that was refused for want of a right, and when
     asked_us BIGINT NOT NULL DEFAULT 0,
     approver_pk BIGINT NOT NULL DEFAULT 0, -- who allowed what is pending

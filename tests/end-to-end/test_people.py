@@ -1,8 +1,10 @@
 """Named people at the bench: badges, rights, approvals, the locked lane, and what stands for a scan, through the real program."""
-import sqlite3
+import re
+import shutil
+import subprocess
 import time
 
-from rig import Bench, check, done, free_port, report
+from rig import PROGRAM, Bench, check, done, free_port, report, skip
 
 EAN, NEW, OTHER = "4006381333931", "5012345678900", "4012345678901"  # of the mug; taught; of the cup. Check digits by hand.
 
@@ -13,7 +15,7 @@ def order(n, lines):
 
 
 MUG, PEN = ("MUG", "A mug", 2), ("PEN", "A pen", 1)
-ORDERS = [order(n, [MUG, PEN]) for n in range(1, 30)]
+ORDERS = [order(n, [MUG, PEN] if n != 8 else [("LAMP", "A lamp", 1)]) for n in range(1, 30)]
 
 
 def number(n):
@@ -165,7 +167,142 @@ def overrides(b, cmd, ana, lea):
     t = b.rows("SELECT * FROM article_code WHERE taught_by <> ''")
     check("the store has who taught it", [(x["sku"], x["taught_by"]) for x in t] == [("PEN", "Ana Sample")], [dict(x) for x in t])
     gave("put aside", b.scan(cmd["ASIDE"]), "put-aside")
-    b.scan(ana)
+
+
+def slips(b):
+    """What a person reads of a substitute."""
+    slip = b.packwright("slip", number(3), "--format", "text").stdout
+    check("the slip says what lies in the box instead", "MUG (instead: 1 x CUP)" in slip, slip)
+    story = b.packwright("order", number(3)).stdout
+    check("and so does the story", "put MUG in the box" in story and "(CUP instead: Stock); Lea Sample allowed it" in story and
+          "(without its barcode: Damaged); Lea Sample allowed it" in story, story)
+    history = b.json("order", number(3))["history"]
+    check("the history has who allowed it", {h.get("approver") for h in history} >= {"Lea Sample"}, history)
+    code = b.rows("SELECT barcode FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE o.order_id = ?", number(3))[0]["barcode"]
+    gave("the parcel leaves", b.scan(code), "shipped", "Ana Sample")
+    told = b.packwright("confirmations", "--output", "-").stdout
+    check("its confirmation names what was ordered", "3-0\t2" in told.replace("\r", "") and "CUP" not in told, told)
+
+
+def pins(b, cmd, ana):
+    def enter(digits):
+        for d in digits:
+            b.scan(cmd["PIN" + d])
+        return b.scan(cmd["PINENTER"])
+
+    no = {p["name"]: p["id"] for p in b.json("people")}
+    r = subprocess.run([PROGRAM, "-c", b.conf, "people", "pin", "Ana Sample"], input="12a4\n", capture_output=True, text=True)
+    check("a PIN is digits", r.returncode == 1 and "4 to 12 digits" in r.stderr, r.stderr)
+    r = subprocess.run([PROGRAM, "-c", b.conf, "people", "pin", "Ana Sample"], input="4711\n", capture_output=True, text=True)
+    check("and comes on standard input", r.returncode == 0 and f"number {no['Ana Sample']}" in r.stdout, r.stdout + r.stderr)
+    digest = b.rows("SELECT pin FROM person WHERE name = 'Ana Sample'")[0]["pin"]
+    check("the store has an Argon2id digest", digest.startswith("$argon2id$v=19$m=19456,t=2,p=1$"), digest)
+    if b.state()["lane"].get("person"):
+        b.scan(cmd["SIGNOUT"])
+    gave("a number is a part of it", enter(str(no["Ana Sample"])), "pin")
+    check("the locked screen asks for the PIN", b.state()["lane"]["message"]["title"] == "Your PIN", b.state()["lane"])
+    gave("the PIN signs in", enter("4711"), "signed-in", "Ana Sample")
+    check("its digits are nowhere", not b.rows("SELECT 1 FROM journal WHERE raw LIKE '%PIN%' AND raw <> 'a digit of a PIN' AND raw NOT LIKE"
+                                               " 'PWCPINENTER%'") and "PIN4" not in str(b.packwright("journal", "export", "-").stdout), "")
+    b.scan(cmd["SIGNOUT"])
+    enter(str(no["Ana Sample"]))
+    is_refused("a wrong PIN is refused", enter("4712"), "pin-wrong")
+    enter(str(no["Ana Sample"]))
+    is_refused("and the next is not read at once", enter("4711"), "pin-wait")
+    b.stop()
+    b.start()
+    for wrong in range(1, 4):
+        wait = b.rows("SELECT pin_us FROM lane WHERE name = '1'")[0]["pin_us"] / 1e6 - time.time()
+        time.sleep(max(0, wait) + 0.01)
+        enter("987654")
+        r = enter("0000")
+        left = b.rows("SELECT pin_wrong, pin_us - ? AS left FROM lane WHERE name = '1'", r["time_us"])[0]
+        if wrong < 3:
+            is_refused("nor after a restart, whoever's it is", r, "pin-wrong")
+            check("each wrong one doubles the time", left["pin_wrong"] == wrong + 1 and left["left"] == 1000000 * 2 ** wrong, dict(left))
+        if wrong == 2:
+            break
+    gave("a badge is taken all the same", b.scan(ana), "signed-in", "Ana Sample")
+    enter(str(no["Ana Sample"]))
+    is_refused("which doesn't end the wait", enter("4711"), "pin-wait")
+
+
+def two_lanes(b, ana):
+    """The same badge at another lane."""
+    b.scan(ana) if not b.state()["lane"].get("person") else None
+    b.scan(number(5))
+    hand, b.scan_port = b.scan_port, b.other_port
+    b.disconnect()
+    gave("who signs in at another lane", b.scan(ana), "signed-in", "Ana Sample")
+    left = b.rows("SELECT lane, outcome, who, detail FROM journal WHERE kind = 'lock' ORDER BY seq DESC LIMIT 1")
+    check("is signed out at the first, and the journal says so", left and (left[0]["lane"], left[0]["outcome"], left[0]["who"]) ==
+          ("1", "signed-out", "Ana Sample") and "lane 2" in left[0]["detail"], [dict(x) for x in left])
+    b.scan_port = hand
+    b.disconnect()
+    is_refused("where nothing is taken any more", b.scan(EAN), "not-signed-in")
+    gave("until a badge comes back", b.scan(ana), "signed-in", "Ana Sample")
+    gave("to the same open order", b.scan(EAN), "counted", "Ana Sample")
+
+
+def idle(b, cmd, ana):
+    """lock-after"""
+    gave("somebody signs in", b.scan(ana), "signed-in")
+    b.scan(number(6))
+    check("a lane that nobody scans at locks by itself", b.wait_for("SELECT count(*) FROM journal WHERE kind = 'lock' AND outcome = 'locked'", 1, 20))
+    time.sleep(0.3)
+    check("and shows nothing of the order", number(6) not in str(b.state()["lane"]) and b.state()["lane"].get("locked"), b.state()["lane"])
+    is_refused("an item is refused then", b.scan(EAN), "not-signed-in")
+    gave("the badge goes on", b.scan(ana), "signed-in", "Ana Sample")
+    gave("with the same order", b.scan(EAN), "counted", "Ana Sample")
+    b.kill()
+    time.sleep(2.2)
+    b.start()
+    is_refused("time passes while the station is down, too", b.scan(EAN), "not-signed-in")
+    gave("and with clear-code a badge clears the refusal", b.scan(ana), "signed-in")
+    gave("so that", b.scan(EAN), "counted")
+    is_refused("a right is missing", b.scan(cmd["WEIGHT"]), "not-allowed")
+    gave("the badge that allows clears that refusal too", b.scan(b.lea), "asked", "Ana Sample", "Lea Sample") \
+        if b.rows("SELECT 1 FROM lane WHERE phase = 'weigh'") else None
+
+
+def off(b, cmd, lea, role):
+    """sign-in = off"""
+    is_refused("where nobody signs in a badge does nothing", b.scan(lea), "sign-in-off")
+    is_refused("nor does the command", b.scan(b.signout), "sign-in-off")
+    gave("everybody packs", b.scan(number(7)), "opened", "")
+    gave("and holds", b.scan(cmd["HOLD"]), "asked", "", "")
+    b.scan(cmd["NEVERMIND"])
+    is_refused("but what stands for a scan needs a person", b.scan(cmd["NOBARCODE"]), "not-allowed")
+    is_refused("a role without the right allows nothing", b.scan(role), "sign-in-off")
+    b.scan(cmd["NOBARCODE"])
+    gave("a badge names them", b.scan(lea), "asked", "Lea Sample", "")
+    gave("and then it counts", b.scan(cmd["WHYDAMAGED"]), "counted", "Lea Sample", "")
+    v = b.rows("SELECT how, why, who, approver FROM verification ORDER BY id DESC LIMIT 1")[0]
+    check("by them", tuple(v) == ("no-barcode", "Damaged", "Lea Sample", ""), tuple(v))
+    b.scan(cmd["NOBARCODE"])
+    b.scan(lea)
+    b.scan(cmd["WHYLOST"])
+    b.scan("PEN")
+    gave("an article of which a serial number is kept", b.scan(number(8)), "opened")
+    b.scan(cmd["NOBARCODE"])
+    is_refused("is never counted without its barcode", b.scan(lea), "capture-needed")
+
+
+def sheets(b):
+    """What is printed."""
+    code = b.json("people", "badge", "Lea Sample")["code"]
+    b.packwright("people", "badge", "Lea Sample", "--format", "png", "--output", b.path("badge.png"))
+    text = b.packwright("people", "badge", "Lea Sample", "--format", "text").stdout
+    check("the badge has the name and the role", "Lea Sample" in text and "lead" in text, text)
+    zbar = shutil.which("zbarimg")
+    if zbar is None:
+        skip("another program reads the badge", "zbarimg is not installed")
+        return
+    seen = subprocess.run([zbar, "-q", "--raw", b.path("badge.png")], capture_output=True, text=True).stdout.strip()
+    check("another program reads the badge", re.fullmatch("PWB[A-Z2-7]{16}", seen) and seen != code, seen)
+    badge_is = b.rows("SELECT badge FROM person WHERE name = 'Lea Sample'")[0]["badge"]
+    check("the store has its number without the tag", len(badge_is) == 8 and badge_is != seen[3:11] or badge_is not in code, badge_is)
+    check("a badge can't be made from what the store's list says", code not in str(b.rows("SELECT * FROM person")[0].keys()), "")
 
 
 def allow(b, command, lead):
@@ -187,4 +324,32 @@ with Bench(station="sign-in = required\nlock-after = 0s\n",
     b.scan(ana) if not b.state()["lane"].get("person") else None
     rights(b, cmd, ana, lea, mia)
     overrides(b, cmd, ana, lea)
+    slips(b)
+    pins(b, cmd, ana)
+    b.other_port = other_port
+    two_lanes(b, ana)
+    sheets(b)
+
+with Bench(station="sign-in = required\nlock-after = 2s\nacknowledge = clear-code\n") as b:
+    fill(b)
+    ana, b.lea = badge(b, "Ana Sample"), badge(b, "Lea Sample", "lead")
+    cmd = b.commands()
+    b.start()
+    idle(b, cmd, ana)
+
+with Bench(station="sign-in = optional\n") as b:
+    b.signout = b.commands()["SIGNOUT"]
+    with open(b.conf) as f:
+        text = f.read()
+    with open(b.conf, "w") as f:
+        f.write(text.replace("sign-in = optional\n", "") + "[role helper]\nrights = hold, teach\n")
+    fill(b)
+    with open(b.path("more.csv"), "w") as f:
+        f.write("sku,barcode,name,serial\nLAMP,4000000000006,A lamp,yes\n")
+    b.packwright("import", b.path("more.csv"))
+    lea, helper = badge(b, "Lea Sample", "lead"), badge(b, "Hal Sample", "helper")
+    cmd = b.commands()
+    check("the sheet has no commands that do nothing here", "SIGNOUT" not in cmd and "PIN1" not in cmd and "TEACH" in cmd, sorted(cmd))
+    b.start()
+    off(b, cmd, lea, helper)
 done()
