@@ -40,10 +40,10 @@ static void refuse_and_drop(struct pw_decision *d, const struct pw_state *state,
     d->next.pending = PW_PENDING_NONE;
 }
 
-/* A serial number, lot, date or code that must be known can't be had from a barcode that isn't there. */
-static bool captures(const struct pw_state *state, const struct pw_facts *f)
+/* More must be known of the substitute than will be asked for: what is, is of the article that was ordered. */
+static bool captures_more(const struct pw_state *state, const struct pw_facts *f)
 {
-    return f->people.pick.unit.wants != 0 || (state->pending == PW_PENDING_SUBSTITUTE_WHY && f->people.note_wants != 0);
+    return state->pending == PW_PENDING_SUBSTITUTE_WHY && (f->people.note_wants & ~f->people.pick.unit.wants) != 0;
 }
 
 static void ask(const struct pw_facts *f, enum pw_pending pending, struct pw_decision *d)
@@ -87,8 +87,6 @@ void pw_decide_override(const struct pw_state *state, const struct pw_event *eve
         return;
     }
     enum pw_refusal why = barred(state, f);
-    if (why == PW_REFUSAL_NONE && command == PW_COMMAND_NO_BARCODE && captures(state, f))
-        why = PW_REFUSAL_CAPTURE_NEEDED;
     if (why != PW_REFUSAL_NONE)
         pw_decision_refuse(d, state, why);
     else
@@ -168,7 +166,7 @@ void pw_decide_override_reason(const struct pw_state *state, const struct pw_eve
 {
     enum pw_refusal why = barred(state, f);
     about(state, f, d);
-    if (why == PW_REFUSAL_NONE && captures(state, f))
+    if (why == PW_REFUSAL_NONE && captures_more(state, f))
         why = PW_REFUSAL_CAPTURE_NEEDED;
     if (why != PW_REFUSAL_NONE) {
         refuse_and_drop(d, state, why);

@@ -160,7 +160,7 @@ bool pw_resolve_people(struct pw_db *db, const struct pw_state *state, const str
                  (command == PW_COMMAND_SUBSTITUTE && state->pending == PW_PENDING_SUBSTITUTE);
     if (state->phase != PW_PHASE_PACKING || !(is_override(command) || is_asked(state->pending)))
         return true;
-    return pick(db, state, again, &p->pick, err) && wants(db, p->pick.sku, &p->pick.unit.wants, err) &&
+    return pick(db, state, again, &p->pick, err) &&
            wants(db, state->pending == PW_PENDING_SUBSTITUTE_WHY ? state->note : "", &p->note_wants, err);
 }
 

@@ -87,8 +87,8 @@ void pw_say_people_refusal(const struct pw_decision *d, const struct pw_event *e
         DETAIL("%s substitutes nothing. Scan “Never mind”, then this one again to count it.", sku_of(f));
         break;
     case PW_REFUSAL_CAPTURE_NEEDED:
-        TITLE("Not without its barcode");
-        DETAIL("Of this article a serial number, lot, date or code must be scanned. Take another unit, or put the order aside.");
+        TITLE("Not as a substitute");
+        DETAIL("Of this article a serial number, lot, date or code must be known that isn't asked for here. Take another one.");
         say->expected[0] = '\0';
         break;
     case PW_REFUSAL_PIN_WRONG:

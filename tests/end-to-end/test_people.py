@@ -15,7 +15,7 @@ def order(n, lines):
 
 
 MUG, PEN = ("MUG", "A mug", 2), ("PEN", "A pen", 1)
-ORDERS = [order(n, [MUG, PEN] if n != 8 else [("LAMP", "A lamp", 1)]) for n in range(1, 30)]
+ORDERS = [order(n, [MUG, PEN]) for n in range(1, 30)]
 
 
 def number(n):
@@ -283,10 +283,11 @@ def off(b, cmd, lea, role):
     b.scan(lea)
     b.scan(cmd["WHYLOST"])
     b.scan("PEN")
-    gave("an article of which a serial number is kept", b.scan(number(8)), "opened")
-    b.scan(cmd["NOBARCODE"])
-    is_refused("is never counted without its barcode", b.scan(lea), "capture-needed")
-
+    b.scan(number(9))
+    b.scan(cmd["SUBSTITUTE"])
+    b.scan(lea)
+    gave("a lamp instead of a mug", b.scan("4000000000006"), "asked")
+    is_refused("is refused where its serial number must be kept", b.scan(cmd["WHYSTOCK"]), "capture-needed")
 
 def sheets(b):
     """What is printed."""
