@@ -2,7 +2,7 @@
  * Who works at a lane. sign-in =
  *
  *                            off                    optional               required
- *     nobody is signed in    everything is allowed  a packer's rights      locked: nothing but a badge is taken
+ *     nobody is signed in    everything is allowed  what needs no right    locked: nothing but a badge is taken
  *     badge                  refused                signs in               signs in
  *     one's own badge        -                      signs out              signs out
  *     override, substitute,  allowed by a badge, at any lane: these name a person always

@@ -338,6 +338,28 @@ with Bench(station="sign-in = required\nlock-after = 2s\nacknowledge = clear-cod
     b.start()
     idle(b, cmd, ana)
 
+def optional(b, cmd, ana, lea):
+    """sign-in = optional"""
+    gave("everybody packs", b.scan(number(10)), "opened", "")
+    is_refused("what takes a right takes a badge", b.scan(cmd["HOLD"]), "not-allowed")
+    gave("of anybody who has it", b.scan(ana), "asked", "Ana Sample", "")
+    gave("held", b.scan(cmd["WHYSTOCK"]), "held", "Ana Sample", "")
+    is_refused("nobody is there to sign out", b.scan(cmd["SIGNOUT"]), "not-signed-in")
+    is_refused("what one badge allowed is over", b.scan(cmd["RELEASE"]), "not-allowed")
+    b.scan(cmd["CLEAR"])
+    gave("whoever signs in", b.scan(lea), "signed-in", "Lea Sample")
+    gave("needs no badge", b.scan(cmd["RELEASE"]), "asked", "Lea Sample", "")
+    gave("it is hers", b.scan(number(10)), "released", "Lea Sample")
+    gave("and out", b.scan(cmd["SIGNOUT"]), "signed-out", "Lea Sample")
+
+
+with Bench(station="sign-in = optional\n") as b:
+    fill(b)
+    ana, lea = badge(b, "Ana Sample"), badge(b, "Lea Sample", "lead")
+    cmd = b.commands()
+    b.start()
+    optional(b, cmd, ana, lea)
+
 with Bench(station="sign-in = optional\n") as b:
     b.signout = b.commands()["SIGNOUT"]
     with open(b.conf) as f:
