@@ -38,6 +38,10 @@ static enum pw_refusal kept_back(const struct pw_facts *f)
         return PW_REFUSAL_ORDER_WAITING;
     if (f->parcel.label_version != 0 && f->parcel.label_version != f->parcel_order.address_version)
         return PW_REFUSAL_ADDRESS_CHANGED;
+    if (f->parcel_contents.lot[0] != '\0')
+        return PW_REFUSAL_LOT_BLOCKED;
+    if (f->parcel_contents.codeless > 0)
+        return PW_REFUSAL_TRANSPARENCY_MISSING;
     if (f->parcel.carrier[0] == '\0')
         return PW_REFUSAL_NO_CARRIER;
     return PW_REFUSAL_NONE;

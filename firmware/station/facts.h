@@ -190,6 +190,7 @@ struct pw_facts {
     struct pw_parcel_fact parcel;       /* by its own code or its tracking number */
     bool by_tracking;                   /* it was the tracking number */
     struct pw_order_fact parcel_order;
+    struct pw_contents_fact parcel_contents;
     struct pw_job_fact parcel_label;          /* its label, if that is uncertain or handed over */
     struct pw_line_fact lines[PW_FACT_LINES]; /* of the open order, that this barcode stands for */
     size_t line_count;

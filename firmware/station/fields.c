@@ -133,6 +133,14 @@ static const struct pw_field unit_fact_fields[] = {
     TEXT(pw_unit_fact, lot_reason),    { 0 },
 };
 
+static const struct pw_field contents_fields[] = {
+    TEXT(pw_contents_fact, lot),
+    TEXT(pw_contents_fact, sku),
+    TEXT(pw_contents_fact, reason),
+    INT(pw_contents_fact, codeless),
+    { 0 },
+};
+
 const struct pw_field pw_state_fields[] = {
     WORD(pw_state, phase, phase),
     WORD(pw_state, pending, pending),
@@ -389,6 +397,7 @@ const struct pw_field pw_facts_fields[] = {
     PART(pw_facts, parcel, parcel_fields),
     BOOL(pw_facts, by_tracking),
     PART(pw_facts, parcel_order, order_fields),
+    PART(pw_facts, parcel_contents, contents_fields),
     PART(pw_facts, parcel_label, job_fields),
     MANY(pw_facts, lines, line_count, line_fields),
     PART(pw_facts, unit_line, line_fields),

@@ -144,11 +144,39 @@ static bool asked_line(struct pw_db *db, const struct pw_state *state, struct pw
     return row != PW_ROW_FAILED;
 }
 
+/* What has come up since it was packed: a lot was blocked, or codes are captured now. */
+static bool parcel_contents(struct pw_db *db, int64_t parcel, struct pw_contents_fact *f, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(db, err,
+                                    "SELECT b.sku, b.lot, b.reason FROM verification v JOIN capture c ON c.verification_pk = v.id"
+                                    " JOIN lot_block b ON b.sku = c.sku AND b.lot = c.lot WHERE v.parcel_pk = $1 AND v.undone = 0"
+                                    " LIMIT 1",
+                                    "i", parcel);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW) {
+        copy(f->sku, sizeof f->sku, s, 0);
+        copy(f->lot, sizeof f->lot, s, 1);
+        copy(f->reason, sizeof f->reason, s, 2);
+    }
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED &&
+           pw_db_number(
+               db, err, &f->codeless,
+               "SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN order_line l ON l.id = v.line_pk JOIN article a"
+               " ON a.sku = l.sku AND a.transparency <> 0 WHERE v.parcel_pk = $1 AND v.undone = 0 AND NOT EXISTS (SELECT 1"
+               " FROM capture c WHERE c.verification_pk = v.id AND c.code <> '')",
+               "i", parcel);
+}
+
 bool pw_resolve_units(struct pw_db *db, const struct pw_state *state, const struct pw_event *event, struct pw_facts *f,
                       struct pw_error *err)
 {
     const struct pw_meaning *m = &event->meaning;
     bool asked = pw_pending_capture(state->pending) != 0;
+    if (f->parcel.id != 0 && f->parcel.status == PW_PARCEL_PACKED && !parcel_contents(db, f->parcel.id, &f->parcel_contents, err))
+        return false;
     if (f->people.pick.id != 0 && !article(db, &f->people.pick, err)) /* a unit may count without its barcode */
         return false;
     if (state->phase == PW_PHASE_RETURNING || m->garbled || m->forged || m->command != PW_COMMAND_NONE || m->shelf[0] != '\0' ||

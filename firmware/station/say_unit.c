@@ -61,12 +61,32 @@ void pw_say_unit_doubt(const struct pw_decision *d, const struct pw_facts *f, st
     snprintf(say->detail + len, sizeof say->detail - len, " %s", rest);
 }
 
+/* Of a parcel that was to leave. */
+static void say_parcel(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
+{
+    const struct pw_contents_fact *c = &f->parcel_contents;
+    if (d->refusal == PW_REFUSAL_LOT_BLOCKED) {
+        TITLE("A lot in it must not leave");
+        DETAIL("Lot %.40s of %s was blocked after it was packed: %.60s. Scan “Open a box again” and change the unit.", c->lot,
+               c->sku, c->reason);
+    } else {
+        TITLE("Transparency codes are missing");
+        DETAIL("%lld unit%s in it lack%s a code, which the marketplace wants. Scan “Open a box again”, “Empty the box”, and pack "
+               "it anew.",
+               (long long)c->codeless, c->codeless == 1 ? "" : "s", c->codeless == 1 ? "s" : "");
+    }
+}
+
 void pw_say_unit_refusal(const struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *o, struct pw_say *say)
 {
     const struct pw_unit_fact *u = &d->item.unit;
     const char *sku = d->item.sku, *what = noun(d->refusal);
     long long days = pw_days_between(f->today, d->unit.expiry);
     say->expected[0] = '\0';
+    if (d->item.id == 0 && f->parcel.id != 0) {
+        say_parcel(d, f, say);
+        return;
+    }
     switch (d->refusal) {
     case PW_REFUSAL_STEP_OFF:
         TITLE("Another weight was put in");

@@ -33,6 +33,12 @@ struct pw_unit_fact {
     char lot_reason[128];
 };
 
+/* Of a parcel that is scanned, what has come up about its units since they were packed. */
+struct pw_contents_fact {
+    char lot[PW_UNIT_TEXT], sku[64], reason[128]; /* a lot that is blocked by now; "": none */
+    int64_t codeless;                             /* units of which a Transparency code is captured, and isn't */
+};
+
 /** PW_CAPTURE_... of what is known of the unit. Thread: any. */
 int pw_unit_has(const struct pw_unit *unit);
 

@@ -35,7 +35,7 @@ ORDERS = [order(1, ("CAMERA", 2), ("PEN", 1)), order(2, ("CAMERA", 1)), order(3,
           order(6, ("TONER", 1)), order(7, ("PEN", 2)), order(8, ("PEN", 1)), order(9, ("CAMERA", 1), ("PEN", 1)), order(10, ("BULB", 1)),
           order(11, ("CAMERA", 1)), order(12, ("CAMERA", 1)), order(13, ("TONER", 1), ("PEN", 1)),
           order(14, ("CAMERA", 1), ("TONER", 1)), order(15, ("CAMERA", 1), ("TONER", 1)),
-          order(16, ("CAMERA", 1))]
+          order(16, ("CAMERA", 1)), order(17, ("PEN", 1))]
 
 
 def said(row):
@@ -180,6 +180,16 @@ def lots(b, cmd):
     check("and where a lot went is found", [(x["order"], x["status"]) for x in found] == [(o["id"], "packed")], found)
     text = b.packwright("lots", "block", "CREAM", "L-2", "found too late").stdout
     check("whoever blocks a lot is told what of it is still here", o["id"] in text, text)
+    parcel = b.rows("SELECT p.barcode FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE o.order_id = ?", o["id"])[0]["barcode"]
+    r = b.scan(parcel)
+    check("and the parcel doesn't leave", said(r) == ("refused", "lot-blocked") and "found too late" in title_detail(b), title_detail(b))
+    b.scan(cmd["REOPEN"])
+    b.scan(cmd["WHYDAMAGED"])
+    b.scan(cmd["UNDO"])
+    b.scan(gs1("CREAM", lot="L-3", expiry=day(300)))
+    parcel = b.rows("SELECT p.barcode FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE o.order_id = ?", o["id"])[0]["barcode"]
+    r = b.scan(parcel)
+    check("with another unit in its place it does", said(r) == ("shipped", ""), (said(r), title_detail(b)))
     b.packwright("lots", "unblock", "CREAM", "L-BAD")
     check("a lot is free again", [x["lot"] for x in b.json("lots")] == ["L-2"])
     r = b.packwright("lots", "unblock", "CREAM", "L-BAD", ok=None)
@@ -315,6 +325,23 @@ def changed_meanwhile(b, cmd):
     check("a flag is imported by itself", r["articles"]["changed"] == 1 and r["lines"]["refused"] == 0, r)
     r = [said(b.scan("BULB")), said(b.scan("B-1"))]
     check("and holds from the next scan on", r == [("asked", ""), ("completed", "")], r)
+    o = ORDERS[16]
+    b.scan(o["id"])
+    b.scan("PEN")
+    parcel = b.rows("SELECT p.barcode FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE o.order_id = ?", o["id"])[0]["barcode"]
+    with open(b.path("more.csv"), "w") as f:
+        f.write("sku,transparency\nPEN,yes\n")
+    b.packwright("import", b.path("more.csv"))
+    r = b.scan(parcel)
+    check("a parcel whose codes are wanted by now doesn't leave without", said(r) == ("refused", "transparency-missing") and
+          "lacks a code" in title_detail(b), title_detail(b))
+    b.scan(cmd["REOPEN"])
+    b.scan(cmd["WHYOTHER"])
+    b.scan(cmd["EMPTY"])
+    b.scan("PEN")
+    b.scan("ZA" + "P" * 27)
+    parcel = b.rows("SELECT p.barcode FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE o.order_id = ?", o["id"])[0]["barcode"]
+    check("and leaves with them", said(b.scan(parcel)) == ("shipped", ""), title_detail(b))
     with open(b.path("bad.csv"), "w") as f:
         f.write("sku,serial,minimum-days\nBULB,maybe,\nBULB,no,x\n")
     r = b.json("import", b.path("bad.csv"), ok=(0, 1))
