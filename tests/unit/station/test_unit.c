@@ -234,6 +234,8 @@ TEST(any_command_drops_the_question_and_undo_no_more_than_that)
     const struct pw_command_info *command;
     for (size_t c = 0; (command = pw_command_nth(c)) != NULL; c++) {
         struct scene s;
+        if (command->command >= PW_COMMAND_PIN_0 && command->command <= PW_COMMAND_PIN_ENTER)
+            continue; /* who it is, not what is done */
         begin(&s, "SKU", PW_CAPTURE_SERIAL);
         decide(&s);
         reply(&s, "");
