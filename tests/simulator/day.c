@@ -21,7 +21,8 @@ enum {
     SENT = 1500,
     WAITING = 64,
     END_STEPS = 900,
-    TRACED = 150, PAPERS = 256
+    TRACED = 150,
+    PAPERS = 256
 };
 enum { STEP_US = 3000000, AT_ONCE_US = 60000 };
 
