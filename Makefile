@@ -134,6 +134,11 @@ unit: $(UNIT_BIN) ## Build and run the unit tests alone
 play: $(PLAY_BIN) ## Play the fuzz corpora back
 	@sh tests/run $(PLAY_BIN)
 EVERY = 1
+planted-faults: ## Break one promise after the other by a line: the simulator must see each (5 minutes)
+	@sh firmware/packages.sh firmware/packages tests/packages
+	@$(MAKE) --no-print-directory -j$(JOBS) tests
+	@python3 tests/simulator/planted_faults.py
+
 every-byte: $(B)/tests/test_every_byte ## What becomes of a document when its printer fails at each byte of it: some ten minutes (EVERY=1)
 	@python3 tests/fault/every_byte.py $< $(EVERY)
 tests: all $(UNIT_BIN) $(TOOL_BIN) $(PLAY_BIN) ## Build the tests without running them

@@ -15,23 +15,25 @@
 
 enum { PARCELS = 500, EVERY = 40 };
 
+static int64_t asked(const char *variable, int64_t otherwise)
+{
+    const char *text = getenv(variable);
+    return text == NULL ? otherwise : strtoll(text, NULL, 10);
+}
+
 static void fail(uint32_t seed, struct day_steps *steps, const char *dir, const char *promise)
 {
     char kept[200], room[120];
     struct day_report report;
     snprintf(kept, sizeof kept, "%s", promise);
+    if (asked("PACKWRIGHT_SHRINK", 1) == 0)
+        pw_test_fail(__FILE__, __LINE__, "seed %u: %s", seed, kept);
     day_shrink(seed, steps, dir, kept);
     fprintf(stderr, "seed %u, %zu steps:\n", seed, steps->count);
     for (size_t i = 0; i < steps->count; i++)
         fprintf(stderr, "    %s\n", day_step_text(&steps->step[i], room, sizeof room));
     day_live(seed, steps, dir, 1, true, &report);
     pw_test_fail(__FILE__, __LINE__, "seed %u: %s; %zu steps are left of the day, above", seed, kept, steps->count);
-}
-
-static int64_t asked(const char *variable, int64_t otherwise)
-{
-    const char *text = getenv(variable);
-    return text == NULL ? otherwise : strtoll(text, NULL, 10);
 }
 
 TEST(no_promise_breaks_on_random_days)
