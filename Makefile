@@ -133,12 +133,11 @@ unit: $(UNIT_BIN) ## Build and run the unit tests alone
 	@sh tests/run $(UNIT_BIN)
 play: $(PLAY_BIN) ## Play the fuzz corpora back
 	@sh tests/run $(PLAY_BIN)
-EVERY = 1
 planted-faults: ## Break one promise after the other by a line: the simulator must see each (5 minutes)
 	@sh firmware/packages.sh firmware/packages tests/packages
 	@$(MAKE) --no-print-directory -j$(JOBS) tests
 	@python3 tests/simulator/planted_faults.py
-
+EVERY = 1
 every-byte: $(B)/tests/test_every_byte ## What becomes of a document when its printer fails at each byte of it: some ten minutes (EVERY=1)
 	@python3 tests/fault/every_byte.py $< $(EVERY)
 tests: all $(UNIT_BIN) $(TOOL_BIN) $(PLAY_BIN) ## Build the tests without running them
@@ -209,5 +208,5 @@ clean: ## Remove what was built
 	rm -rf build
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all run pictures test test-system unit play every-byte tests fuzz bench check lint metrics install help clean
+.PHONY: all run pictures test test-system unit play every-byte planted-faults tests fuzz bench check lint metrics install help clean
 .SECONDARY:
