@@ -63,7 +63,7 @@ KNOWN = {
                         "right, and small, of needles, or beside a large figure (LOOKED)",
 }
 # Of the 2,000: where that is said of a text after looking at its print
-LOOKED = {374: "ซอยอารีย์", 428: "बहुत सारा प्यार", 766: "ऊनी शाल सुनीता शर्मा", 908: "מנורה", 962: "Všechno nejlepší", 1379: "1 龙井绿茶",
+LOOKED = {374: "ซอยอารีย์", 428: "बहुत सारा प्यार", 766: "ऊनी शाल सुनीता शर्मा", 908: "מנורה", 962: "Všechno nejlepší", 1108: "黃淑芬 林美玲", 1379: "1 龙井绿茶",
           1650: "जल्दी मिलेंगे", 1749: "A" * 50, 1841: "烏龍茶葉 陳建國", 1990: "人民路25号"}
 
 
