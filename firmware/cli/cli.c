@@ -119,11 +119,12 @@ const struct pw_cli_command pw_cli_commands[] = {
       pw_cli_artwork },
     { "returns", "[--json]", "what came back, in which condition, and the refund that is proposed; sends nothing",
       "  --json   one JSON document\n", pw_cli_returns },
-    { "lots", "[--json] | block SKU LOT REASON | unblock SKU LOT | find SKU LOT [--json]",
+    { "lots", "[--json] | block SKU LOT REASON | unblock SKU LOT | find SKU LOT [--json] | import FILE",
       "lots that must not leave, and where a lot went",
       "  block SKU LOT REASON   refuse it at every bench; says what of it is packed and has not left\n"
       "  unblock SKU LOT        it may leave again\n"
       "  find SKU LOT           the orders and parcels that have it\n"
+      "  import FILE            block those of a CSV with the columns sku, lot and reason\n"
       "  --json                 of the list or of find: one JSON document\n",
       pw_cli_lots },
     { "queue", "[--limit N] [--json]", "what is to be packed, in its order, with deadlines and what will be late",

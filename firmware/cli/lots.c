@@ -1,4 +1,6 @@
 /* packwright lots: lots that must not leave, and where a lot went. */
+#include "cli/lots.h"
+
 #include "cli/cli.h"
 #include "cli/when.h"
 #include "packwright/clock.h"
@@ -155,7 +157,7 @@ static int block(struct pw_db *db, const char *sku, const char *lot, const char 
     if (here == NULL)
         return pw_cli_fail("lots", "it is blocked, but what was packed of it can't be read: %s", err.text);
     if (json_array_size(here) > 0)
-        puts("Packed before, and not scanned out yet (hold these orders or void the boxes):");
+        puts("Packed before, and refused at the door from now on; each box must be opened again:");
     print_found(here);
     json_decref(here);
     return PW_EXIT_OK;
@@ -187,15 +189,18 @@ int pw_cli_lots(struct pw_cli *cli, int argc, char **argv)
     char **words = argv + optind;
     bool blocks = count > 0 && strcmp(words[0], "block") == 0, frees = count > 0 && strcmp(words[0], "unblock") == 0;
     bool finds = count > 0 && strcmp(words[0], "find") == 0;
-    if (count > 0 && !blocks && !frees && !finds)
-        return pw_cli_usage("lots", "%s is none of block, unblock and find", words[0]);
+    bool imports = count > 0 && strcmp(words[0], "import") == 0;
+    if (count > 0 && !blocks && !frees && !finds && !imports)
+        return pw_cli_usage("lots", "%s is none of block, unblock, find and import", words[0]);
+    if (imports && (count != 2 || json))
+        return pw_cli_usage("lots", "import wants one file: a CSV with the columns sku, lot and reason");
     if (blocks && count != 4)
         return pw_cli_usage("lots", "block wants an article's SKU, its lot, and a reason in quotes");
     if ((frees || finds) && count != 3)
         return pw_cli_usage("lots", "%s wants an article's SKU and its lot", words[0]);
     if (json && (blocks || frees))
         return pw_cli_usage("lots", "--json is for the list and for find");
-    if (count > 1 && (words[1][0] == '\0' || words[2][0] == '\0' || strlen(words[2]) >= PW_UNIT_TEXT))
+    if (count > 2 && (words[1][0] == '\0' || words[2][0] == '\0' || strlen(words[2]) >= PW_UNIT_TEXT))
         return pw_cli_usage("lots", "a lot has 1 to %d letters and digits", PW_UNIT_TEXT - 1);
     if (blocks && (words[3][strspn(words[3], " ")] == '\0' || strlen(words[3]) > PW_LOT_REASON_MAX))
         return pw_cli_usage("lots", "say why, in at most %d bytes: the packer reads it", PW_LOT_REASON_MAX);
@@ -203,9 +208,10 @@ int pw_cli_lots(struct pw_cli *cli, int argc, char **argv)
     struct pw_db *db;
     if (!pw_cli_open(cli, "lots", &config, &db))
         return PW_EXIT_FAILED;
-    int status = blocks  ? block(db, words[1], words[2], words[3])
-                 : frees ? unblock(db, words[1], words[2])
-                         : show(db, finds, finds ? words[1] : "", finds ? words[2] : "", json);
+    int status = imports  ? pw_cli_lots_import(db, words[1])
+                 : blocks ? block(db, words[1], words[2], words[3])
+                 : frees  ? unblock(db, words[1], words[2])
+                          : show(db, finds, finds ? words[1] : "", finds ? words[2] : "", json);
     pw_db_close(db);
     pw_config_free(config);
     return status;

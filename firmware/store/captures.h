@@ -10,7 +10,7 @@
 /* In SQL, of parcel p of orders o: its units went back to the shelf without anybody scanning them out of the box. */
 #define PW_CAPTURE_FREE "(p.status = 'void' OR (o.status = 'cancelled' AND p.status <> 'shipped'))"
 
-enum { PW_LOT_REASON_MAX = 120 }; /* bytes */
+enum { PW_LOT_REASON_MAX = 120, PW_LOT_SKU_MAX = 255 }; /* bytes */
 
 /** What a lane knows of the unit that it asks about; nothing is written where it asks about none. Thread: the connection's. */
 PW_MUST_CHECK bool pw_unit_save(struct pw_db *db, const char *bench, const char *lane, const struct pw_unit *unit,

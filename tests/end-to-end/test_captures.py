@@ -193,6 +193,14 @@ def lots(b, cmd):
     b.packwright("lots", "unblock", "CREAM", "L-BAD")
     check("a lot is free again", [x["lot"] for x in b.json("lots")] == ["L-2"])
     r = b.packwright("lots", "unblock", "CREAM", "L-BAD", ok=None)
+    with open(b.path("lots.csv"), "w") as f:
+        f.write('sku,lot,reason\nPEN,P-1,"recalled, all of it"\nPEN,,no lot\nPEN,P-2\nPEN,' + "x" * 61 + ",long\nCREAM,L-2,again\n")
+    i = b.packwright("lots", "import", b.path("lots.csv"), ok=None)
+    check("a list of lots is imported, its bad lines named", i.returncode == 1 and "1 blocked, 1 were blocked already, 3 lines refused" in i.stdout
+          and all(f"lots.csv:{n}:" in i.stderr for n in (3, 4, 5)) and [x["reason"] for x in b.json("lots")] == ["again", "recalled, all of it"],
+          (i.stdout, i.stderr))
+    i = b.packwright("lots", "import", b.path("articles.csv"), ok=None)
+    check("another list is not taken for one", i.returncode == 1 and "no column" in i.stderr, i.stderr)
     check("one that is not blocked can't be freed", r.returncode == 1 and "not blocked" in r.stderr, r.stderr)
 
 
