@@ -234,3 +234,8 @@ TEST(units_with_serial_numbers_keep_every_promise)
 {
     walk("captures", (struct world_setup){ .benches = 1, .second = 1, .office = true, .captures = true });
 }
+
+TEST(people_who_sign_in_keep_every_promise)
+{
+    walk("people", (struct world_setup){ .benches = 1, .second = 1, .people = true });
+}

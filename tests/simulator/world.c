@@ -143,6 +143,11 @@ static void add_scans(struct world *w, int bench)
     static const char *const serials[] = { "SN-1", "SN-2", "SN-3", "]d2010952123454321321SN-1", "]d2010952123454321321SN-2" };
     for (size_t i = 0; w->setup.captures && i < PW_COUNT(serials); i++)
         add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = serials[i] });
+    static const enum pw_command of_people[] = { PW_COMMAND_NO_BARCODE, PW_COMMAND_SIGN_OUT };
+    for (size_t i = 0; w->setup.people && i < PW_COUNT(of_people); i++) {
+        add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = w->badges[i] });
+        add(w, (struct world_event){ .kind = WORLD_COMMAND, .bench = bench, .number = (int)of_people[i] });
+    }
     add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = "NOBODY" });
     add(w, (struct world_event){ .kind = WORLD_GARBAGE, .bench = bench });
 }
@@ -170,6 +175,9 @@ static void add_orders(struct world *w)
     char sql[400];
     run(w, "INSERT INTO article (sku, name) VALUES ('APPLE', 'An apple'), ('PLUM', 'A plum');"
            "INSERT INTO article_code (code, sku, units) VALUES ('14006381333938', 'APPLE', 2)");
+    if (w->setup.people)
+        run(w, "INSERT INTO person (name, role, badge, made_us) VALUES ('Ana', 'packer', 'AAAAAAAA', 1),"
+               " ('Lea', 'lead', 'BBBBBBBB', 1)");
     if (w->setup.captures)
         run(w, "UPDATE article SET serial = 1 WHERE sku = 'APPLE';"
                "INSERT INTO article_code (code, sku, units) VALUES ('09521234543213', 'APPLE', 1)");
@@ -192,9 +200,9 @@ static void add_orders(struct world *w)
 
 void world_open(struct world *w, const struct world_setup *setup, const char *dir)
 {
-    static const char *const config =
-        "[station]\nname = %s\ncarrier = USPS\n[sender]\nname = Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
-        "country = US\n[store]\npath = world.db\n";
+    static const char *const config = "[station]\nname = %s\nsign-in = %s\nlock-after = 0s\ncarrier = USPS\n[sender]\nname = "
+                                      "Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
+                                      "country = US\n[store]\npath = world.db\n";
     static const char *const printers =
         "[printer slip]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = escpos\nprofile = TM-T88V\ndocuments = slip\n"
         "[printer label]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = zpl\nmedia = 2x1in\ndocuments = label\n";
@@ -205,12 +213,14 @@ void world_open(struct world *w, const struct world_setup *setup, const char *di
     for (int b = 0; b < WORLD_BENCHES && b < setup->benches; b++) {
         struct pw_error err = { 0 };
         char text[1500];
-        int n = snprintf(text, sizeof text, config, bench_names[b]);
+        int n = snprintf(text, sizeof text, config, bench_names[b], setup->people ? "required" : "off");
         if (b == 0 && setup->printers)
             snprintf(text + n, sizeof text - (size_t)n, "%s", printers);
         CHECK_OK(pw_config_parse(text, "world.conf", dir, &w->config[b], &err), err);
         start(w, b);
     }
+    CHECK(pw_badge_code(w->station[0]->key, "AAAAAAAA", w->badges[0]) &&
+          pw_badge_code(w->station[0]->key, "BBBBBBBB", w->badges[1]));
     add_orders(w);
     add_events(w);
 }
@@ -262,17 +272,18 @@ void world_save(struct world *w, struct pw_buf *out)
                        " (SELECT MAX(superseded) FROM parcel_code c WHERE c.parcel_pk = p.id) || '|' || (packed_us IS NOT NULL)"
                        " FROM parcel p WHERE status <> 'void' ORDER BY order_pk, number",
               w->clock.wall_us - RECENT_US);
-    save_rows(w, out, 'n',
-              "SELECT bench || '|' || name || '|' || phase || '|' || order_pk || '|' || " PARCEL(
-                  "parcel_pk") " || '|' || " PARCEL("subject_pk") " || '|' || pending || '|' || CASE pending WHEN 'serial' THEN "
-                                                                  "unit_line ELSE 0 END FROM lane ORDER BY bench, name",
-              0);
     save_rows(
-        w, out, 'v',
-        "SELECT " PARCEL(
-            "parcel_pk") " || '|' || line_pk || '|' || units || '|' || COALESCE((SELECT serial FROM capture c"
-                         " WHERE c.verification_pk = v.id AND c.live = 1), '') FROM verification v WHERE undone = 0 ORDER BY id",
+        w, out, 'n',
+        "SELECT bench || '|' || name || '|' || phase || '|' || order_pk || '|' || " PARCEL("parcel_pk") " || '|' || " PARCEL(
+            "subject_pk") " || '|' || pending || '|' || CASE pending WHEN 'serial' THEN "
+                          "unit_line ELSE 0 END || '|' || person_pk || '|' || asked || '|' || approver_pk || '|' || pick_pk FROM "
+                          "lane ORDER BY bench, name",
         0);
+    save_rows(w, out, 'v',
+              "SELECT " PARCEL("parcel_pk") " || '|' || line_pk || '|' || units || '|' || COALESCE((SELECT serial FROM capture c"
+                                            " WHERE c.verification_pk = v.id AND c.live = 1), '') || '|' || how FROM "
+                                            "verification v WHERE undone = 0 ORDER BY id",
+              0);
     save_rows(w, out, 'j',
               "SELECT document || '|' || order_pk || '|' || " PARCEL(
                   "parcel_pk") " || '|' || bench || '|' || printer || '|' || status || '|' || (reason <> '') || '|' ||"
@@ -325,14 +336,19 @@ static void load_row(struct world *w, char letter, char *const f[FIELDS], int jo
              (f[10][0] == '0' || pw_db_run(db, &err, "UPDATE parcel SET packed_us = 1 WHERE id = $1", "t", f[0]));
         break;
     case 'n':
-        ok = pw_db_run(db, &err,
-                       "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, unit_line, unit_units)"
-                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
-                       "tttttttt", f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
+        ok = pw_db_run(
+            db, &err,
+            "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, unit_line, unit_units, person_pk,"
+            " asked, approver_pk, pick_pk, asked_us)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13)",
+            "tttttttttttti", f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11],
+            f[9][0] == '\0' ? INT64_C(0) : w->clock.wall_us);
         break;
     case 'v':
-        ok = pw_db_run(db, &err, "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq) VALUES ($1, $2, $3, 0)",
-                       "ttt", f[0], f[1], f[2]) &&
+        ok = pw_db_run(db, &err,
+                       "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq, how, why, who) VALUES ($1, $2, $3, 0, "
+                       "$4, 'Damaged', 'Ana')",
+                       "tttt", f[0], f[1], f[2], f[4]) &&
              (f[3][0] == '\0' || pw_db_run(db, &err,
                                            "INSERT INTO capture (verification_pk, sku, serial) SELECT MAX(v.id), 'APPLE', $1 FROM"
                                            " verification v",
@@ -603,6 +619,14 @@ const char *world_check(struct world *w)
           " l ON l.id = v.line_pk JOIN article a ON a.sku = l.sku WHERE a.serial = 1 AND v.undone = 0 AND p.status <> 'void'"
           " AND o.status <> 'cancelled' AND (v.units <> 1 OR NOT EXISTS (SELECT 1 FROM capture c WHERE c.verification_pk = v.id"
           " AND c.live = 1 AND c.serial <> ''))" },
+        { "1: a unit counts without a scan of it, and nobody's name or no reason stands for that",
+          "SELECT count(*) FROM verification WHERE how <> '' AND (who = '' OR why = '')" },
+        { "something was done at a lane where nobody was signed in",
+          "SELECT count(*) FROM journal WHERE kind = 'scan' AND who = '' AND outcome <> 'refused' AND EXISTS (SELECT 1 FROM "
+          "person)" },
+        { "a packer without the right counted a unit without its barcode, and nobody allowed it",
+          "SELECT count(*) FROM journal j JOIN verification v ON v.journal_seq = j.seq WHERE v.how <> '' AND j.who = 'Ana' AND"
+          " j.approver <> 'Lea'" },
         { "two units have one serial number",
           "SELECT count(*) FROM (SELECT c.serial FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN parcel p ON "
           "p.id"

@@ -48,6 +48,7 @@ struct world_setup {
     bool tracking; /* carriers' numbers are scanned */
     bool boxes;    /* orders go into several boxes, in part, and boxes are opened again and void; not with printers */
     bool captures; /* an apple's serial number is captured; there are three of them */
+    bool people;   /* a packer and a lead sign in, and units are counted without their barcode; at one bench, without boxes */
 };
 
 struct world {
@@ -60,6 +61,7 @@ struct world {
     enum pw_outcome outcome; /* of the last event that was a scan */
     char broken[300];        /* the promise that the last event broke; "" when none */
     int acting, owner[2];    /* benches from 1: who scans, and who had each order open before */
+    char badges[2][32];      /* the packer's, the lead's */
     struct pw_buf before;    /* scratch of world_do */
 };
 
