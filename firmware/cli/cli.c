@@ -155,6 +155,7 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  disable NAME    signs in nowhere any more;  enable NAME   again;  remove NAME   gone from the list\n"
       "  --role ROLE     packer (standard), lead, manager, or a [role NAME] of the configuration\n"
       "  --format FORMAT   of the badge: escpos, png, pdf or text;  --output FILE   instead of standard output\n"
+      "  --to PRINTER      the badge through the spool, on paper\n"
       "  --json, --csv   of the list\n",
       pw_cli_people },
     { "report", "[--from DATE] [--to DATE] [--by WORDS] [--pause TIME] [--json | --csv]",

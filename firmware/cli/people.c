@@ -5,10 +5,13 @@
 #include "cli/cli.h"
 #include "cli/document.h"
 #include "cli/when.h"
+#include "intake/render.h"
+#include "intake/route.h"
 #include "packwright/clock.h"
 #include "station/people.h"
 #include "station/pin.h"
 #include "station/station.h"
+#include "store/files.h"
 
 #include <getopt.h>
 #include <jansson.h>
@@ -20,7 +23,7 @@
 
 struct asked {
     struct pw_cli *cli;
-    const char *role, *output;
+    const char *role, *output, *to;
     enum pw_format format;
     bool badge, json, csv, chosen;
 };
@@ -130,6 +133,24 @@ static int list(const struct asked *a, const struct pw_config *config, struct pw
 
 /* ---- one person ---- */
 
+/* Through the spool, as a picture. Retention wipes it with other printed files. */
+static bool queue_badge(const struct asked *a, const struct pw_config *config, struct pw_db *db, struct pw_bytes png,
+                        struct pw_error *err)
+{
+    struct pw_file_job job;
+    struct pw_file_request request = { .name = "a badge",
+                                       .source = "command line",
+                                       .bench = pw_section_get(pw_config_section(config, "station", ""), "name"),
+                                       .printer = a->to,
+                                       .content = png,
+                                       .now_us = pw_clock_system.wall_us(&pw_clock_system) };
+    if (!pw_file_route(config, db, &request, &request.printer, err) || !pw_file_try(config, request.printer, png, err) ||
+        !pw_file_put(db, &request, &job, err))
+        return false;
+    printf("job %lld waits for printer %s; the station prints it\n", (long long)job.job, job.printer);
+    return true;
+}
+
 /* The barcode is written once and kept nowhere: the store has its number alone. */
 static bool make_badge(const struct asked *a, const struct pw_config *config, struct pw_db *db, const struct pw_person *person,
                        struct pw_error *err)
@@ -142,7 +163,10 @@ static bool make_badge(const struct asked *a, const struct pw_config *config, st
                                         .badge = { .name = person->name, .role = person->role, .code = code } };
     struct pw_buf out;
     pw_buf_init(&out, 16 << 20);
-    if (!a->chosen && isatty(STDOUT_FILENO) && a->output == NULL)
+    if (a->to != NULL) {
+        want.format = PW_FORMAT_PNG;
+        want.printer = a->to;
+    } else if (!a->chosen && isatty(STDOUT_FILENO) && a->output == NULL)
         want.format = PW_FORMAT_TEXT;
     bool ok = pw_store_identity(db, key, tag, err) &&
               ((pw_badge_draw(number) && pw_badge_code(key, number, code)) ||
@@ -151,6 +175,8 @@ static bool make_badge(const struct asked *a, const struct pw_config *config, st
               pw_person_set_badge(db, person->id, number, err);
     if (ok && a->json)
         printf("{\"id\": %lld, \"code\": \"%s\"}\n", (long long)person->id, code);
+    else if (ok && a->to != NULL)
+        ok = queue_badge(a, config, db, pw_buf_peek(&out), err);
     else if (ok)
         ok = pw_cli_write("people", a->output, pw_buf_peek(&out)) ||
              pw_fail(err, PW_ERR_IO, 0, "the badge was not written; make another");
@@ -247,13 +273,12 @@ static int change(const struct asked *a, const struct pw_config *config, struct 
 
 int pw_cli_people(struct pw_cli *cli, int argc, char **argv)
 {
-    static const struct option options[] = { { "role", required_argument, NULL, 'r' },
-                                             { "badge", no_argument, NULL, 'b' },
-                                             { "json", no_argument, NULL, 'j' },
-                                             { "csv", no_argument, NULL, 'c' },
-                                             { "format", required_argument, NULL, 'f' },
-                                             { "output", required_argument, NULL, 'o' },
-                                             { 0 } };
+    static const struct option options[] = {
+        { "role", required_argument, NULL, 'r' },   { "badge", no_argument, NULL, 'b' },
+        { "json", no_argument, NULL, 'j' },         { "csv", no_argument, NULL, 'c' },
+        { "format", required_argument, NULL, 'f' }, { "output", required_argument, NULL, 'o' },
+        { "to", required_argument, NULL, 't' },     { 0 }
+    };
     static const char *const words[] = { "list", "add", "role", "badge", "pin", "disable", "enable", "remove" };
     struct asked a = { .cli = cli, .format = PW_FORMAT_ESCPOS };
     struct pw_config *config;
@@ -274,6 +299,8 @@ int pw_cli_people(struct pw_cli *cli, int argc, char **argv)
             return pw_cli_usage("people", "--format %s: must be escpos, png, pdf or text", optarg);
         else if (o == 'o')
             a.output = optarg;
+        else if (o == 't')
+            a.to = optarg;
         else
             return pw_cli_usage("people", "that is no option of people");
     }
@@ -291,6 +318,8 @@ int pw_cli_people(struct pw_cli *cli, int argc, char **argv)
     if ((strcmp(what, "role") == 0 && a.role == NULL) ||
         (a.role != NULL && strcmp(what, "role") != 0 && strcmp(what, "add") != 0) || (a.badge && strcmp(what, "add") != 0))
         return pw_cli_usage("people", "--role ROLE goes with people add and people role, --badge with people add");
+    if (a.to != NULL && (a.output != NULL || a.chosen || a.json))
+        return pw_cli_usage("people", "--to prints on a printer of the configuration: leave --format, --output and --json away");
     if (!pw_cli_open(cli, "people", &config, &db))
         return PW_EXIT_FAILED;
     int status = at == 0 ? list(&a, config, db) : change(&a, config, db, what, who);

@@ -296,7 +296,7 @@ $('large').addEventListener('click', (event) => { if (event.target === $('large'
 /* ---- the line at the bottom ---- */
 
 function drawStatus(state) {
-  setText($('bench'), state.bench);
+  setText($('bench'), state.lane && state.lane.person ? `${state.bench} · ${state.lane.person}` : state.bench);
   document.title = `${state.bench || 'Bench'} · Packwright`;
   const chips = [...(state.devices || []), ...(state.printers || []).map((p) => ({ ...p, kind: 'printer' }))];
   keyed($('devices'), chips, (d) => `${d.kind} ${d.name}`, () => make('li', 'chip'), (node, d) => {
