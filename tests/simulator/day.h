@@ -64,6 +64,17 @@ void day_live(uint32_t seed, const struct day_steps *steps, const char *dir, uns
               struct day_report *ret_report);
 /** Leave away what a broken promise doesn't need: the shortest list found that still breaks the same. */
 void day_shrink(uint32_t seed, struct day_steps *steps, const char *dir, const char *promise);
+/* What a day told before its power went: a scan that was acknowledged, or (job) bytes that went to a printer. */
+struct day_ack {
+    int64_t job, units; /* units: in boxes, after it */
+};
+/** The store of a seed's day as it is in the morning, in dir. */
+void day_prepare(uint32_t seed, const char *dir);
+/** Live the first steps of it on the store that is there, through whatever VFS is set, and tell say_fd what is acknowledged. */
+void day_live_on(uint32_t seed, const struct day_steps *steps, size_t count, const char *dir, int say_fd,
+                 struct day_report *ret_report);
+/** After the cut: the stations start again, the promises hold, and what was acknowledged is there. */
+void day_after_cut(uint32_t seed, const char *dir, const struct day_ack *acks, size_t count, struct day_report *ret_report);
 /** A step in words. */
 const char *day_step_text(const struct day_step *step, char *room, size_t size);
 
