@@ -411,16 +411,16 @@ def station(codes):
 
 
 def one_shot(arguments, command=None):
-    """Milliseconds, and the process's peak memory in MB."""
+    """Milliseconds."""
     path = command or PROGRAM
     null = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)]
     begin = time.monotonic()
     pid = os.posix_spawn(path, [path] + ([] if command else ["-c", "bench.conf"]) + arguments, os.environ, file_actions=null)
-    _, code, usage = os.wait4(pid, 0)
+    _, code = os.waitpid(pid, 0)
     spent = time.monotonic() - begin
     if code != 0:
         raise RuntimeError("%s %s: status %d" % (path, arguments, code))
-    return spent, usage.ru_maxrss / 1024
+    return spent
 
 
 def one_document(slip_of, label_of):
@@ -434,13 +434,11 @@ def one_document(slip_of, label_of):
         for name, (arguments, command) in what.items():
             times[name].append(one_shot(arguments, command))
     for name, runs in times.items():
-        median, memory = 1e3 * statistics.median(t for t, _ in runs), max(m for _, m in runs)
+        median = 1e3 * statistics.median(runs)
         if "--format escpos" in name or "--format zpl" in name:
             judge(name, median, "ms", 5)
         else:
             show(name, "%12s" % ("%.4g ms" % median))
-        if name.startswith("packwright"):
-            show("  its peak memory", "%.1f MB" % memory)
 
 
 def sample(sql):
