@@ -349,7 +349,14 @@ class Lane:
     """A packer's own scanner."""
 
     def __init__(self, b, name, port):
-        self.b, self.name, self.sock = b, name, socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.b, self.name, self.sock, end = b, name, None, time.time() + 10
+        while self.sock is None:  # the page may answer before the scanner listens
+            try:
+                self.sock = socket.create_connection(("127.0.0.1", port), timeout=10)
+            except ConnectionRefusedError:
+                if time.time() > end:
+                    raise
+                time.sleep(0.02)
 
     def scan(self, text):
         before = self.b.rows("SELECT COALESCE(MAX(seq), 0) AS seq FROM journal")[0]["seq"]
