@@ -1,5 +1,5 @@
-/* The list of articles: which barcodes stand for which SKU, and for how many of it; what customs wants to know, and what is
- * captured. */
+/* The list of articles: which barcodes stand for which SKU, and for how many of it; what customs wants to know, what is captured,
+ * and how it is packed. */
 #include "base/amount.h"
 #include "channel/csv.h"
 #include "document/address.h"
@@ -27,6 +27,14 @@ enum {
     EXPIRY,
     MINIMUM_DAYS,
     TRANSPARENCY,
+    TOLERANCE,
+    PICTURE,
+    INSTRUCTION,
+    FRAGILE,
+    HAZMAT,
+    SEQUENCE,
+    KIT_SCAN,
+    KIT_ONE,
     FIELDS
 };
 
@@ -47,6 +55,14 @@ static const char *const names[FIELDS][6] = {
     [EXPIRY] = { "expiry", "expiry-date", NULL },
     [MINIMUM_DAYS] = { "minimum-days", "minimum-shelf-life", NULL },
     [TRANSPARENCY] = { "transparency", NULL },
+    [TOLERANCE] = { "weight-tolerance", NULL },
+    [PICTURE] = { "picture", "image", NULL },
+    [INSTRUCTION] = { "instruction", "packing-instruction", NULL },
+    [FRAGILE] = { "fragile", NULL },
+    [HAZMAT] = { "hazmat", "dangerous-goods", "un-number", NULL },
+    [SEQUENCE] = { "sequence", "packing-sequence", NULL },
+    [KIT_SCAN] = { "kit-scan", NULL },
+    [KIT_ONE] = { "one-kit-at-a-time", NULL },
 };
 
 struct pw_article_file {
@@ -125,7 +141,8 @@ bool pw_article_file_open(struct pw_source source, enum pw_encoding encoding, en
         pw_fail(err, PW_ERR_BAD_INPUT, 0, "the header has no column %s, which a list of articles needs",
                 file->column_of[SKU] < 0
                     ? "sku"
-                    : "barcode, hs-code, customs-name, origin, weight, value, serial, lot, expiry or transparency");
+                    : "barcode, hs-code, customs-name, origin, weight, value, serial, lot, expiry, transparency,"
+                      " picture, instruction, fragile, hazmat, sequence or kit-scan");
         goto fail;
     }
     *ret_file = file;
@@ -268,6 +285,63 @@ static enum pw_order_answer read_captures(const struct pw_article_file *file, co
     return PW_ORDER_RECORD;
 }
 
+/* ---- how it is packed ---- */
+
+/* A file's name and nothing that leads out of its folder. */
+static bool is_file_name(const char *text)
+{
+    return text[0] != '.' && strpbrk(text, "/\\") == NULL && strlen(text) <= PW_PICTURE_NAME_MAX;
+}
+
+static bool has_control(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7F)
+            return true;
+    return false;
+}
+
+static enum pw_order_answer read_packing(const struct pw_article_file *file, const struct pw_table_row *row,
+                                         struct pw_article_record *r, struct pw_line_refusal *refusal)
+{
+    static const char *const scans[] = { "", "either", "whole", "components" };
+    const char *tolerance = cell(file, row, TOLERANCE), *sequence = cell(file, row, SEQUENCE);
+    size_t digits = strspn(sequence, "0123456789"), scan = 0;
+    r->picture = cell(file, row, PICTURE);
+    r->instruction = cell(file, row, INSTRUCTION);
+    r->hazmat = cell(file, row, HAZMAT);
+    r->kit_scan = cell(file, row, KIT_SCAN);
+    r->fragile = read_flag(cell(file, row, FRAGILE));
+    r->kit_one = read_flag(cell(file, row, KIT_ONE));
+    r->tolerance_g = r->sequence = PW_UNSAID;
+    if (*tolerance != '\0' && strcmp(tolerance, "0") != 0 && !pw_weight_parse(tolerance, &r->tolerance_g))
+        return refuse(refusal, "weight-tolerance", "must be how far one unit's weight may be off, such as 5 (grams) or 0.2 oz");
+    if (strcmp(tolerance, "0") == 0)
+        r->tolerance_g = 0;
+    if (*r->picture != '\0' && (!is_file_name(r->picture) || has_control(r->picture)))
+        return refuse(refusal, "picture", "must be a file's name without a folder, such as cup.jpg");
+    if (strlen(r->instruction) > PW_INSTRUCTION_MAX || has_control(r->instruction))
+        return refuse(refusal, "instruction", "must be one line that a packer reads at a glance: 200 bytes at most");
+    if (r->fragile == 2)
+        return refuse(refusal, "fragile", "must be yes or no");
+    if (strlen(r->hazmat) > PW_HAZMAT_MAX || has_control(r->hazmat))
+        return refuse(refusal, "hazmat", "must be a UN number such as UN3481, or yes, or no");
+    if (read_flag(r->hazmat) == 0)
+        r->hazmat = "no";
+    if (sequence[digits] != '\0' || digits > 3)
+        return refuse(refusal, "sequence", "must be a whole number from 0 to 999: the lower goes into the box first");
+    if (digits > 0)
+        r->sequence = strtol(sequence, NULL, 10);
+    while (scan < PW_COUNT(scans) && strcasecmp(r->kit_scan, scans[scan]) != 0)
+        scan++;
+    if (scan == PW_COUNT(scans))
+        return refuse(refusal, "kit-scan", "must be whole, components or either");
+    r->kit_scan = scans[scan];
+    if (r->kit_one == 2)
+        return refuse(refusal, "one-kit-at-a-time", "must be yes or no");
+    return PW_ORDER_RECORD;
+}
+
 enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct pw_article_record *ret_record,
                                           struct pw_line_refusal *ret_refusal, struct pw_error *err)
 {
@@ -302,6 +376,8 @@ enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct p
             return refuse(ret_refusal, "units", "must be a whole number from 1 to 10000");
         ret_record->units = strtol(units, NULL, 10);
     }
-    enum pw_order_answer captures = read_captures(file, &row, ret_record, ret_refusal);
-    return captures == PW_ORDER_RECORD ? read_customs(file, &row, ret_record, ret_refusal) : captures;
+    enum pw_order_answer said = read_captures(file, &row, ret_record, ret_refusal);
+    if (said == PW_ORDER_RECORD)
+        said = read_packing(file, &row, ret_record, ret_refusal);
+    return said == PW_ORDER_RECORD ? read_customs(file, &row, ret_record, ret_refusal) : said;
 }

@@ -1,7 +1,9 @@
-/* Articles: their barcodes, and what customs wants to know of them. */
+/* Articles: their barcodes, and what is known of them. */
 #include "store/order_import.h"
 
 #include "barcode/upc.h"
+
+#include <string.h>
 
 /* What the line says takes the place of what was known; what it doesn't say stays. */
 static bool put_customs(struct pw_db *db, const struct pw_article_record *r, bool *ret_changed, struct pw_error *err)
@@ -41,6 +43,34 @@ static bool put_captures(struct pw_db *db, const struct pw_article_record *r, bo
     return true;
 }
 
+/* How it is packed. */
+static bool put_packing(struct pw_db *db, const struct pw_article_record *r, bool *ret_changed, struct pw_error *err)
+{
+    const char *hazmat = strcmp(r->hazmat, "no") == 0 ? "" : r->hazmat;
+    const char *scan = strcmp(r->kit_scan, "either") == 0 ? "" : r->kit_scan;
+    const char *picture = strcmp(r->picture, "-") == 0 ? "" : r->picture;
+    const char *instruction = strcmp(r->instruction, "-") == 0 ? "" : r->instruction;
+    int64_t picture_said = *r->picture != '\0', instruction_said = *r->instruction != '\0';
+    int64_t hazmat_said = *r->hazmat != '\0', scan_said = *r->kit_scan != '\0';
+    if (r->tolerance_g < 0 && !picture_said && !instruction_said && r->fragile < 0 && !hazmat_said && r->sequence < 0 &&
+        !scan_said && r->kit_one < 0)
+        return true;
+    if (!pw_db_run(db, err,
+                   "UPDATE article SET weight_tolerance_g = CASE WHEN $2 >= 0 THEN $2 ELSE weight_tolerance_g END,"
+                   " picture = CASE WHEN $3 > 0 THEN $4 ELSE picture END, instruction = CASE WHEN $5 > 0 THEN $6 ELSE"
+                   " instruction END, fragile = CASE WHEN $7 >= 0 THEN $7 ELSE fragile END, hazmat = CASE WHEN $8 > 0 THEN $9"
+                   " ELSE hazmat END, sequence = CASE WHEN $10 >= 0 THEN $10 ELSE sequence END, kit_scan = CASE WHEN $11 > 0"
+                   " THEN $12 ELSE kit_scan END, kit_one = CASE WHEN $13 >= 0 THEN $13 ELSE kit_one END WHERE sku = $1"
+                   " AND (($2 >= 0 AND weight_tolerance_g <> $2) OR ($3 > 0 AND picture <> $4) OR ($5 > 0 AND instruction <> $6)"
+                   " OR ($7 >= 0 AND fragile <> $7) OR ($8 > 0 AND hazmat <> $9) OR ($10 >= 0 AND sequence <> $10)"
+                   " OR ($11 > 0 AND kit_scan <> $12) OR ($13 >= 0 AND kit_one <> $13))",
+                   "tiititiitiiti", r->sku, r->tolerance_g, picture_said, picture, instruction_said, instruction,
+                   (int64_t)r->fragile, hazmat_said, hazmat, r->sequence, scan_said, scan, (int64_t)r->kit_one))
+        return false;
+    *ret_changed = *ret_changed || pw_db_changes(db) > 0;
+    return true;
+}
+
 bool pw_article_put(struct pw_db *db, const struct pw_article_record *record, bool *ret_new, bool *ret_changed,
                     struct pw_error *err)
 {
@@ -53,7 +83,8 @@ bool pw_article_put(struct pw_db *db, const struct pw_article_record *record, bo
                    "INSERT INTO article (sku, name) VALUES ($1, $2) ON CONFLICT (sku) DO UPDATE SET name = excluded.name"
                    " WHERE excluded.name <> '' AND excluded.name <> article.name",
                    "tt", record->sku, record->name) ||
-        !put_customs(db, record, ret_changed, err) || !put_captures(db, record, ret_changed, err))
+        !put_customs(db, record, ret_changed, err) || !put_captures(db, record, ret_changed, err) ||
+        !put_packing(db, record, ret_changed, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         int64_t units = 0;

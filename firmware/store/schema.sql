@@ -112,8 +112,26 @@ CREATE TABLE article (
     lot BIGINT NOT NULL DEFAULT 0,
     expiry BIGINT NOT NULL DEFAULT 0,
     minimum_days BIGINT NOT NULL DEFAULT 0,
-    transparency BIGINT NOT NULL DEFAULT 0
+    transparency BIGINT NOT NULL DEFAULT 0,
+    -- how it is packed
+    weight_tolerance_g BIGINT NOT NULL DEFAULT -1, -- how far one unit's weight may be off; -1: as the configuration has it
+    picture TEXT NOT NULL DEFAULT '',      -- a file in the folder of pictures
+    instruction TEXT NOT NULL DEFAULT '',  -- what the packer reads before it goes into a box
+    fragile BIGINT NOT NULL DEFAULT 0,
+    hazmat TEXT NOT NULL DEFAULT '',       -- its UN number, or another word for what is dangerous; "": nothing
+    sequence BIGINT NOT NULL DEFAULT 0,    -- its place in the box: the lower first; 0: after those that have one
+    -- of a kit, that is an article with components
+    kit_scan TEXT NOT NULL DEFAULT '',     -- whole, components; "": either
+    kit_one BIGINT NOT NULL DEFAULT 0      -- 1: its components are collected for one kit at a time
 );
+-- What a kit consists of.
+CREATE TABLE kit_component (
+    kit TEXT NOT NULL,                   -- SKUs
+    component TEXT NOT NULL,
+    units BIGINT NOT NULL,               -- in one kit
+    PRIMARY KEY (kit, component)
+);
+CREATE INDEX kit_component_component ON kit_component (component, kit);
 CREATE TABLE article_code (
     code TEXT NOT NULL,                  -- as pw_article_key makes it
     sku TEXT NOT NULL,
@@ -216,7 +234,8 @@ CREATE TABLE journal_facts (
     seen @BYTES@ NOT NULL                -- deflated JSON
 );
 
--- One verified unit (or N by a case barcode), with the scan that verified it.
+-- One verified unit (or N by a case barcode), with the scan that verified it. A component of a kit that isn't whole yet verifies 0
+-- units, and the one that makes it whole 1.
 CREATE TABLE verification (
     id @ID@,
     parcel_pk BIGINT NOT NULL REFERENCES parcel (id) ON DELETE CASCADE,
@@ -228,7 +247,9 @@ CREATE TABLE verification (
     why TEXT NOT NULL DEFAULT '',        -- of those: the reason, who counted it, and who allowed it
     who TEXT NOT NULL DEFAULT '',
     approver TEXT NOT NULL DEFAULT '',
-    substitute TEXT NOT NULL DEFAULT ''  -- the SKU that lies in the box instead
+    substitute TEXT NOT NULL DEFAULT '', -- the SKU that lies in the box instead
+    component TEXT NOT NULL DEFAULT '',  -- the SKU of the component that was scanned; "": the article itself
+    component_units BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX verification_parcel ON verification (parcel_pk);
 CREATE INDEX verification_line ON verification (line_pk);
@@ -311,6 +332,7 @@ CREATE TABLE lane (
     cage TEXT NOT NULL DEFAULT '',         -- where the parcels go that are scanned out
     unit_line BIGINT NOT NULL DEFAULT 0,   -- the unit that it asks about, and what is known of it
     unit_units BIGINT NOT NULL DEFAULT 0,
+    unit_component TEXT NOT NULL DEFAULT '',
     unit_serial TEXT NOT NULL DEFAULT '',
     unit_lot TEXT NOT NULL DEFAULT '',
     unit_expiry TEXT NOT NULL DEFAULT '',

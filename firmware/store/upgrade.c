@@ -138,6 +138,21 @@ static const struct step {
       "ALTER TABLE lane ADD COLUMN pick_pk BIGINT NOT NULL DEFAULT 0;"
       "ALTER TABLE lane ADD COLUMN note TEXT NOT NULL DEFAULT '';" },
     { 3, NULL,
+      "ALTER TABLE article ADD COLUMN weight_tolerance_g BIGINT NOT NULL DEFAULT -1;"
+      "ALTER TABLE article ADD COLUMN picture TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE article ADD COLUMN instruction TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE article ADD COLUMN fragile BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE article ADD COLUMN hazmat TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE article ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE article ADD COLUMN kit_scan TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE article ADD COLUMN kit_one BIGINT NOT NULL DEFAULT 0;"
+      "CREATE TABLE kit_component (kit TEXT NOT NULL, component TEXT NOT NULL, units BIGINT NOT NULL,"
+      " PRIMARY KEY (kit, component));"
+      "CREATE INDEX kit_component_component ON kit_component (component, kit);"
+      "ALTER TABLE verification ADD COLUMN component TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE verification ADD COLUMN component_units BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN unit_component TEXT NOT NULL DEFAULT '';" },
+    { 3, NULL,
       "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
       "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"
       "ALTER TABLE orders ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;"
