@@ -13,7 +13,6 @@
 void pw_csv_format(const struct pw_section *channel, struct pw_order_format *ret_format);
 
 enum { PW_CUSTOMS_NAME_MAX = 120, PW_INSTRUCTION_MAX = 200, PW_PICTURE_NAME_MAX = 120, PW_HAZMAT_MAX = 40 }; /* bytes */
-enum { PW_SEQUENCE_MAX = 999 };
 enum { PW_UNSAID = -1 };
 
 /* A line of a list of articles. Borrowed until the next call, and not to be copied. */
@@ -54,6 +53,8 @@ enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct p
                                           struct pw_line_refusal *ret_refusal, struct pw_error *err);
 
 /* ---- what kits consist of ---- */
+
+enum { PW_KIT_UNITS_MAX = 1000, PW_COMPONENT_SKU_MAX = 63 /* bytes */ };
 
 /* A line of such a list. Borrowed until the next call. */
 struct pw_kit_record {

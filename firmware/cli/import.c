@@ -1,4 +1,4 @@
-/* packwright import: orders and articles from files; says what was new, changed, unchanged, refused. */
+/* packwright import: orders, articles and kits from files; says what was new, changed, unchanged, refused. */
 #include "cli/cli.h"
 
 #include "packwright/clock.h"
@@ -18,8 +18,8 @@ struct importing {
     bool json;
     json_t *refusals;
     struct pw_import_counts total; /* of orders */
-    struct pw_import_counts articles;
-    bool any_orders, any_articles;
+    struct pw_import_counts articles, kits;
+    bool any_orders, any_articles, any_kits;
 };
 
 static void on_refusal(void *user, const char *file, const struct pw_line_refusal *refusal)
@@ -76,11 +76,14 @@ static void say(const char *file, const struct pw_file_result *r)
 
 static void print_last_line(const struct importing *im)
 {
-    const struct pw_import_counts *t = &im->total, *a = &im->articles;
+    const struct pw_import_counts *t = &im->total, *a = &im->articles, *k = &im->kits;
+    if (im->any_kits)
+        printf("kits: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " unchanged, %" PRId64 " lines refused\n", k->fresh,
+               k->changed, k->unchanged, k->refused);
     if (im->any_articles)
         printf("articles: %" PRId64 " barcodes new, %" PRId64 " changed, %" PRId64 " unchanged, %" PRId64 " lines refused\n",
                a->fresh, a->changed, a->unchanged, a->refused);
-    if (im->any_orders || !im->any_articles)
+    if (im->any_orders || !(im->any_articles || im->any_kits))
         printf("orders: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " unchanged; lines: %" PRId64 " read, %" PRId64
                " refused\n",
                t->fresh, t->changed, t->unchanged, t->read, t->refused);
@@ -88,12 +91,14 @@ static void print_last_line(const struct importing *im)
 
 static void print_json(const struct importing *im)
 {
-    const struct pw_import_counts *t = &im->total, *a = &im->articles;
-    json_t *root = json_pack("{s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:O}", "orders", "new",
-                             (json_int_t)t->fresh, "changed", (json_int_t)t->changed, "unchanged", (json_int_t)t->unchanged,
-                             "lines", "read", (json_int_t)(t->read + a->read), "refused", (json_int_t)(t->refused + a->refused),
-                             "duplicate", (json_int_t)t->duplicate, "articles", "new", (json_int_t)a->fresh, "changed",
-                             (json_int_t)a->changed, "unchanged", (json_int_t)a->unchanged, "refusals", im->refusals);
+    const struct pw_import_counts *t = &im->total, *a = &im->articles, *k = &im->kits;
+    json_t *root =
+        json_pack("{s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:O}", "orders", "new",
+                  (json_int_t)t->fresh, "changed", (json_int_t)t->changed, "unchanged", (json_int_t)t->unchanged, "lines", "read",
+                  (json_int_t)(t->read + a->read + k->read), "refused", (json_int_t)(t->refused + a->refused + k->refused),
+                  "duplicate", (json_int_t)t->duplicate, "articles", "new", (json_int_t)a->fresh, "changed",
+                  (json_int_t)a->changed, "unchanged", (json_int_t)a->unchanged, "kits", "new", (json_int_t)k->fresh, "changed",
+                  (json_int_t)k->changed, "unchanged", (json_int_t)k->unchanged, "refusals", im->refusals);
     json_dumpf(root, stdout, pw_cli_json(JSON_INDENT(2) | JSON_PRESERVE_ORDER));
     putchar('\n');
     json_decref(root);
@@ -110,13 +115,14 @@ static int import_all(struct importing *im, struct pw_file_import *import, int c
                 "%s: %s. What was read before that may be in the store; import the file again when this is mended: "
                 "nothing counts twice",
                 paths[i], err.text);
-        add(result.articles ? &im->articles : &im->total, &result.counts);
+        add(result.articles ? &im->articles : result.kits ? &im->kits : &im->total, &result.counts);
         im->any_articles = im->any_articles || result.articles;
-        im->any_orders = im->any_orders || !result.articles;
+        im->any_kits = im->any_kits || result.kits;
+        im->any_orders = im->any_orders || !(result.articles || result.kits);
         if (!im->json)
             say(paths[i], &result);
     }
-    return im->total.refused + im->articles.refused > 0 ? PW_EXIT_FAILED : PW_EXIT_OK;
+    return im->total.refused + im->articles.refused + im->kits.refused > 0 ? PW_EXIT_FAILED : PW_EXIT_OK;
 }
 
 int pw_cli_import(struct pw_cli *cli, int argc, char **argv)
@@ -154,7 +160,7 @@ int pw_cli_import(struct pw_cli *cli, int argc, char **argv)
     int status = import_all(&im, &import, argc - optind, argv + optind);
     if (im.json)
         print_json(&im);
-    else if (status != PW_EXIT_FAILED || im.total.refused + im.articles.refused > 0)
+    else if (status != PW_EXIT_FAILED || im.total.refused + im.articles.refused + im.kits.refused > 0)
         print_last_line(&im);
     json_decref(im.refusals);
     pw_db_close(db);

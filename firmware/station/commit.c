@@ -153,8 +153,10 @@ static bool changed(struct work *w, int64_t parcel)
 
 static bool verify(struct work *w, const struct pw_effect *e)
 {
-    return pw_db_run(w->db, w->err, "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq) VALUES ($1, $2, $3, $4)",
-                     "iiii", parcel_of(w, e), e->line, e->number, w->committed->seq) &&
+    return pw_db_run(w->db, w->err,
+                     "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq, component, component_units) VALUES ($1, "
+                     "$2, $3, $4, $5, $6)",
+                     "iiiiti", parcel_of(w, e), e->line, e->number, w->committed->seq, e->text, e->id) &&
            (e->line != w->decision->unit.line || pw_capture_keep(w->db, &w->decision->unit, w->committed->seq, w->err)) &&
            changed(w, parcel_of(w, e));
 }

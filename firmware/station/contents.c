@@ -191,15 +191,16 @@ static bool load_lines(struct pw_db *db, int64_t order, int64_t parcel, bool clo
 
 static bool load_others(struct pw_db *db, int64_t order, int64_t parcel, struct pw_contents *c, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(db, err,
-                                    "SELECT (SELECT count(*) FROM parcel q WHERE q.order_pk = p.order_pk AND q.status <>"
-                                    " 'void' AND q.number <= p.number), CASE WHEN l.name = '' THEN l.sku ELSE l.name END,"
-                                    " SUM(v.units)"
-                                    " FROM verification v JOIN parcel p ON p.id = v.parcel_pk JOIN order_line l ON l.id ="
-                                    " v.line_pk WHERE p.order_pk = $1 AND p.id <> $2 AND p.status <> 'void' AND v.undone = 0"
-                                    " GROUP BY p.order_pk, p.number, l.id, l.name, l.sku, l.position ORDER BY p.number,"
-                                    " l.position, l.id",
-                                    "ii", order, parcel);
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT (SELECT count(*) FROM parcel q WHERE q.order_pk = p.order_pk AND q.status <>"
+                    " 'void' AND q.number <= p.number), CASE WHEN l.name = '' THEN l.sku ELSE l.name END,"
+                    " SUM(v.units)"
+                    " FROM verification v JOIN parcel p ON p.id = v.parcel_pk JOIN order_line l ON l.id ="
+                    " v.line_pk WHERE p.order_pk = $1 AND p.id <> $2 AND p.status <> 'void' AND v.undone = 0"
+                    " GROUP BY p.order_pk, p.number, l.id, l.name, l.sku, l.position HAVING SUM(v.units) > 0 ORDER BY p.number,"
+                    " l.position, l.id",
+                    "ii", order, parcel);
     if (s == NULL)
         return false;
     enum pw_row row;

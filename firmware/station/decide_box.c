@@ -29,6 +29,8 @@ static enum pw_refusal stays_open(const struct pw_state *state, const struct pw_
         return PW_REFUSAL_ORDER_CANCELLED;
     if (f->open.status == PW_ORDER_HELD)
         return PW_REFUSAL_ORDER_HELD;
+    if (f->open.loose > 0)
+        return PW_REFUSAL_KIT_OPEN;
     if (f->open.surplus > 0)
         return PW_REFUSAL_NOT_PACKED;
     if (f->open.missing == 0)
@@ -168,7 +170,7 @@ static enum pw_refusal stays_as_it_is(const struct pw_state *state, const struct
         return PW_REFUSAL_ORDER_WAITING;
     if (t->parcel->status == PW_PARCEL_OPEN)
         return PW_REFUSAL_BOX_OPEN;
-    return o->box.units > 0 ? PW_REFUSAL_OTHER_BOX_OPEN : PW_REFUSAL_NONE;
+    return o->box.units > 0 || o->loose > 0 ? PW_REFUSAL_OTHER_BOX_OPEN : PW_REFUSAL_NONE;
 }
 
 static void about(struct pw_decision *d, const struct target *t)

@@ -108,7 +108,9 @@ static bool known(const struct pw_facts *f)
 
 static const char *sku_of(const struct pw_facts *f)
 {
-    return f->line_count > 0 ? f->lines[0].sku : f->item_sku;
+    if (f->line_count > 0)
+        return f->lines[0].kit.component[0] != '\0' ? f->lines[0].kit.component : f->lines[0].sku;
+    return f->item_sku;
 }
 
 /* Of a longer one only the beginning is known here. */
@@ -177,8 +179,16 @@ void pw_decide_override_reason(const struct pw_state *state, const struct pw_eve
         refuse_and_drop(d, state, PW_REFUSAL_NOT_ALLOWED);
         return;
     }
+    why = pw_decide_room(&f->people.pick);
+    if (why != PW_REFUSAL_NONE && why != PW_REFUSAL_KIT_COMPONENTS) { /* instead of a kit something else may go */
+        d->item = f->people.pick;
+        d->line = f->people.pick.id;
+        refuse_and_drop(d, state, why);
+        return;
+    }
     struct pw_unit unit = { .line = f->people.pick.id, .units = 1, .how = 1 + (int64_t)how };
     snprintf(unit.why, sizeof unit.why, "%s", reason);
+    snprintf(unit.component, sizeof unit.component, "%s", f->people.pick.kit.component);
     pw_decision_claim_again(d, f);
     /* What is captured of it is asked for all the same. */
     if (!pw_decide_unit_known(state, f, &f->open, &f->people.pick, &unit, d))

@@ -54,7 +54,7 @@ void pw_decide_box_type(const struct pw_state *state, const struct pw_event *eve
     set_box(d, f, state->order, state->parcel);
     bool waits = state->pending == PW_PENDING_BOX || state->pending == PW_PENDING_WEIGH;
     d->next.pending = waits ? PW_PENDING_NONE : state->pending;
-    if (f->open.missing > 0 || f->open.surplus > 0 || f->open_parcel.units == 0)
+    if (f->open.missing > 0 || f->open.surplus > 0 || f->open.loose > 0 || f->open_parcel.units == 0)
         return;
     if (!pw_decide_weigh(d, f, state->order, state->parcel))
         pw_decision_close(d, f, &f->open, state->parcel, &f->open_parcel);

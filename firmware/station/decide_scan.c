@@ -1,6 +1,7 @@
 /* Scans while packing: orders and items. */
 #include "station/decision.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void refuse(struct pw_decision *d, const struct pw_state *state, enum pw_refusal refusal)
@@ -56,14 +57,18 @@ void pw_decision_count(struct pw_decision *d, const struct pw_facts *f, const st
     effect->order = order->id;
     effect->parcel = parcel; /* 0: the one that this decision opens */
     effect->line = line->id;
-    effect->number = line->units;
+    effect->number = pw_kit_made(line);
+    if (line->kit.component[0] != '\0') {
+        snprintf(effect->text, sizeof effect->text, "%s", line->kit.component);
+        effect->id = line->units;
+    }
     d->outcome = PW_OUTCOME_COUNTED;
     d->line = line->id;
     d->item = *line;
-    d->item.verified += line->units;
-    d->count = order->verified + line->units;
+    d->item.verified += effect->number;
+    d->count = order->verified + effect->number;
     d->of = order->units;
-    if (order->missing > line->units || order->surplus > 0)
+    if (order->missing > effect->number || order->surplus > 0 || order->loose - line->kit.loose + pw_kit_loose_after(line) > 0)
         return;
     if (pw_decide_boxless(d, f, parcel, box)) {
         d->outcome = PW_OUTCOME_BOX_WANTED;
@@ -233,17 +238,16 @@ static void scan_item_packing(const struct pw_state *state, const struct pw_even
     }
     if (pw_decide_same_unit(state, event, f, d))
         return;
-    for (size_t i = 0; i < f->line_count; i++) {
-        if (f->lines[i].verified + f->lines[i].units <= f->lines[i].quantity) {
-            pw_decision_claim_again(d, f);
-            if (pw_decide_unit(state, event, f, &f->open, &f->lines[i], d))
-                pw_decision_count(d, f, &f->open, state->parcel, &f->open_parcel, &f->lines[i]);
-            return;
-        }
+    const struct pw_line_fact *line = pw_decide_line(f);
+    if (line != NULL) {
+        pw_decision_claim_again(d, f);
+        if (pw_decide_unit(state, event, f, &f->open, line, d))
+            pw_decision_count(d, f, &f->open, state->parcel, &f->open_parcel, line);
+        return;
     }
     d->item = f->lines[0];
     d->line = f->lines[0].id;
-    refuse(d, state, PW_REFUSAL_TOO_MANY);
+    refuse(d, state, pw_decide_room(&f->lines[0]));
 }
 
 static void scan_item_idle(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,

@@ -15,6 +15,7 @@
  */
 #include "station/decision.h"
 
+#include <stdio.h>
 #include <string.h>
 
 int pw_pending_capture(enum pw_pending pending)
@@ -114,6 +115,7 @@ bool pw_decide_unit(const struct pw_state *state, const struct pw_event *event, 
                     const struct pw_order_fact *order, const struct pw_line_fact *line, struct pw_decision *d)
 {
     struct pw_unit unit = { .line = line->id, .units = line->units };
+    snprintf(unit.component, sizeof unit.component, "%s", line->kit.component);
     pw_unit_read(&event->meaning, line->unit.wants, f->today, &unit);
     return pw_decide_unit_known(state, f, order, line, &unit, d);
 }
@@ -163,7 +165,8 @@ static bool is_something_else(const struct pw_state *state, const struct pw_even
     if (f->order.id != 0 || f->parcel.id != 0 || m->parcel_code[0] != '\0' || m->order_id[0] != '\0')
         return true;
     for (size_t i = 0; i < f->line_count; i++)
-        this_one = this_one || f->lines[i].id == state->unit.line;
+        this_one =
+            this_one || (f->lines[i].id == state->unit.line && strcmp(f->lines[i].kit.component, state->unit.component) == 0);
     if (m->gs1 && (m->gtin[0] != '\0' || m->content[0] != '\0'))
         return (article && !this_one) || took == 0; /* a GTIN that nobody knows is no other article */
     return article && !(m->transparency == PW_TRANSPARENCY_AZ && (took & PW_CAPTURE_CODE) != 0);
@@ -188,8 +191,9 @@ bool pw_decide_unit_answer(const struct pw_state *state, const struct pw_event *
         return false;
     }
     /* A report may have changed the order meanwhile. */
-    if (line->id == 0 || line->verified + line->units > line->quantity) {
-        pw_decision_refuse(d, state, PW_REFUSAL_TOO_MANY);
+    enum pw_refusal full = line->id == 0 ? PW_REFUSAL_TOO_MANY : pw_decide_room(line);
+    if (full != PW_REFUSAL_NONE) {
+        pw_decision_refuse(d, state, full);
         d->next.pending = PW_PENDING_NONE;
         return false;
     }

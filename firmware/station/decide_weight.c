@@ -19,7 +19,8 @@
 
 int64_t pw_weight_tolerance(const struct pw_facts *f)
 {
-    int64_t most = f->weight.expected_mg / 1000 * f->rules->weight_permille;
+    int64_t rest = f->weight.expected_mg - f->weight.tolerant_mg; /* what says nothing of itself may be off by its share */
+    int64_t most = f->weight.tolerance_mg + (rest > 0 ? rest / 1000 * f->rules->weight_permille : 0);
     most = most < 2 * f->scale.step_mg ? 2 * f->scale.step_mg : most;
     return most < f->weight.spread_mg ? f->weight.spread_mg : most;
 }
@@ -90,7 +91,7 @@ enum pw_refusal pw_decide_weigh_part(struct pw_decision *d, const struct pw_fact
 static bool full(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f)
 {
     return state->phase == PW_PHASE_PACKING && f->open.id != 0 && f->open.status == PW_ORDER_PACKING && f->open.units > 0 &&
-           f->open.missing == 0 && f->open.surplus == 0 && !pw_decision_lost(state, event, f);
+           f->open.missing == 0 && f->open.surplus == 0 && f->open.loose == 0 && !pw_decision_lost(state, event, f);
 }
 
 /* Some of the order's units are in its box, and it is wanted on a scale. */

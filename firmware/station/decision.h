@@ -15,7 +15,8 @@ enum pw_effect_kind {
     PW_EFFECT_REOPEN,       /* order, parcel: packed -> packing, ours; the order changed after the box was closed */
     PW_EFFECT_TAKE_OVER,    /* order: packing at another lane -> ours */
     PW_EFFECT_OPEN_PARCEL,  /* order: a new parcel, which becomes state.parcel */
-    PW_EFFECT_VERIFY,       /* parcel, line, number: units; and what the decision says was captured of them */
+    PW_EFFECT_VERIFY,       /* parcel, line, number: units; and what the decision says was captured of them; text: the component
+                               of the line's kit that was scanned, id: units of that */
     PW_EFFECT_UNDO,         /* id: the verification */
     PW_EFFECT_EMPTY,        /* parcel */
     PW_EFFECT_UNCLAIM,      /* order: packing -> ready */
@@ -206,6 +207,10 @@ void pw_decide_override_scan(const struct pw_state *state, const struct pw_event
                              struct pw_decision *decision);
 void pw_decide_override_reason(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
                                const char *reason, struct pw_decision *decision);
+/** Why no room is left for what the scan stands for, or PW_REFUSAL_NONE. */
+enum pw_refusal pw_decide_room(const struct pw_line_fact *line);
+/** Of the open order's lines that the scan may stand for: the one that it counts for, or NULL. */
+const struct pw_line_fact *pw_decide_line(const struct pw_facts *facts);
 /** Units of a line are in the box; the last of them may close it. */
 void pw_decision_count(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
                        int64_t parcel, const struct pw_parcel_fact *box, const struct pw_line_fact *line);

@@ -144,7 +144,12 @@
     X(SAME_ARTICLE, "same-article")                                                                                              \
     X(CAPTURE_NEEDED, "capture-needed")                                                                                          \
     X(PIN_WRONG, "pin-wrong")                                                                                                    \
-    X(PIN_WAIT, "pin-wait")
+    X(PIN_WAIT, "pin-wait")                                                                                                      \
+    X(KIT_WHOLE, "kit-whole")                                                                                                    \
+    X(KIT_COMPONENTS, "kit-components")                                                                                          \
+    X(KIT_BEGUN, "kit-begun")                                                                                                    \
+    X(KIT_HAS_IT, "kit-has-it")                                                                                                  \
+    X(KIT_OPEN, "kit-open")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

@@ -6,6 +6,7 @@
 #define PACKWRIGHT_FACTS_H
 
 #include "station/decision_words.h"
+#include "station/kit.h"
 #include "station/people.h"
 #include "station/rules.h"
 #include "station/unit.h"
@@ -34,6 +35,7 @@ struct pw_order_fact {
     int64_t address_version;
     int64_t units, verified;  /* of all lines; in boxes that are not void */
     int64_t missing, surplus; /* summed over the lines: units to come, and units in a box that the order no longer wants */
+    int64_t loose;            /* units in its open box that are of a kit which isn't whole: see kit.h */
     bool gift;
     char shelf[16], shelf_reason[64]; /* where it lies aside, and why; "": nowhere */
     bool pushed;                      /* it comes before all others */
@@ -46,8 +48,9 @@ struct pw_line_fact {
     int64_t id;
     int64_t quantity, verified;
     int64_t returned; /* PW_PHASE_RETURNING: units that came back, in all its returns */
-    int64_t units;    /* that this scan stands for: 1, or N of a case */
+    int64_t units;    /* that this scan stands for: 1, or N of a case; of a kit's component, of that */
     char sku[64], name[160];
+    struct pw_kit_fact kit;
     struct pw_unit_fact unit;
 };
 
@@ -128,8 +131,9 @@ struct pw_weight_fact {
     bool known;
     bool at_least; /* what the packaging weighs is not known: heavier is no fault */
     int64_t expected_mg, spread_mg;
-    int64_t seen;     /* earlier parcels with the same content */
-    char content[41]; /* a digest of articles, counts and box */
+    int64_t tolerance_mg, tolerant_mg; /* how far its articles may be off that say so themselves, and what those weigh */
+    int64_t seen;                      /* earlier parcels with the same content */
+    char content[41];                  /* a digest of articles, counts and box */
     struct pw_weight_item items[PW_FACT_LINES];
     size_t item_count;
 };

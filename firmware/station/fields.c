@@ -75,6 +75,7 @@ LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [P
      [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh", [PW_EFFECT_BOX] = "box",
      [PW_EFFECT_CLOSE_BOX] = "close-box", [PW_EFFECT_VOID_BOX] = "void-box", [PW_EFFECT_OPEN_AGAIN] = "open-again",
      [PW_EFFECT_SIGN_IN] = "sign-in", [PW_EFFECT_OVERRIDE] = "override", [PW_EFFECT_TEACH] = "teach")
+LIST(kit_scan, [PW_KIT_EITHER] = "either", [PW_KIT_WHOLE] = "whole", [PW_KIT_COMPONENTS] = "components")
 LIST(step_rule, [PW_STEP_NO] = "no", [PW_STEP_WARN] = "warn", [PW_STEP_REFUSE] = "refuse")
 LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [PW_WEIGH_NEVER] = "never")
 
@@ -120,9 +121,24 @@ LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [
     }
 
 static const struct pw_field unit_fields[] = {
-    INT(pw_unit, line), INT(pw_unit, units),   TEXT(pw_unit, serial),
-    TEXT(pw_unit, lot), TEXT(pw_unit, expiry), TEXT(pw_unit, code),
-    INT(pw_unit, how),  TEXT(pw_unit, why),    { 0 },
+    INT(pw_unit, line),    INT(pw_unit, units), TEXT(pw_unit, component), TEXT(pw_unit, serial), TEXT(pw_unit, lot),
+    TEXT(pw_unit, expiry), TEXT(pw_unit, code), INT(pw_unit, how),        TEXT(pw_unit, why),    { 0 },
+};
+
+static const struct pw_field kit_fields[] = {
+    INT(pw_kit_fact, size),
+    WORD(pw_kit_fact, scan, kit_scan),
+    BOOL(pw_kit_fact, one),
+    INT(pw_kit_fact, loose),
+    INT(pw_kit_fact, begun),
+    TEXT(pw_kit_fact, component),
+    TEXT(pw_kit_fact, component_name),
+    INT(pw_kit_fact, each),
+    INT(pw_kit_fact, have),
+    INT(pw_kit_fact, others),
+    TEXT(pw_kit_fact, next),
+    INT(pw_kit_fact, next_units),
+    { 0 },
 };
 
 static const struct pw_field unit_fact_fields[] = {
@@ -246,6 +262,7 @@ static const struct pw_field order_fields[] = {
     INT(pw_order_fact, verified),
     INT(pw_order_fact, missing),
     INT(pw_order_fact, surplus),
+    INT(pw_order_fact, loose),
     BOOL(pw_order_fact, gift),
     TEXT(pw_order_fact, shelf),
     TEXT(pw_order_fact, shelf_reason),
@@ -264,6 +281,7 @@ static const struct pw_field line_fields[] = {
     INT(pw_line_fact, units),
     TEXT(pw_line_fact, sku),
     TEXT(pw_line_fact, name),
+    PART(pw_line_fact, kit, kit_fields),
     PART(pw_line_fact, unit, unit_fact_fields),
     { 0 },
 };
@@ -355,6 +373,8 @@ static const struct pw_field weight_fields[] = {
     BOOL(pw_weight_fact, at_least),
     INT(pw_weight_fact, expected_mg),
     INT(pw_weight_fact, spread_mg),
+    INT(pw_weight_fact, tolerance_mg),
+    INT(pw_weight_fact, tolerant_mg),
     INT(pw_weight_fact, seen),
     TEXT(pw_weight_fact, content),
     MANY(pw_weight_fact, items, item_count, weight_item_fields),

@@ -6,6 +6,8 @@
 #include "packwright/utf8.h"
 #include "station/customs.h"
 #include "station/resolve_box.h"
+#include "station/resolve_item.h"
+#include "station/resolve_kit.h"
 #include "station/resolve_people.h"
 #include "station/resolve_return.h"
 #include "station/resolve_unit.h"
@@ -81,7 +83,8 @@ static bool one_order(struct pw_db *db, struct pw_stmt *s, struct pw_order_fact 
         read_order(s, ret_order);
     pw_stmt_done(s);
     return row != PW_ROW_FAILED &&
-           (row == PW_ROW_END || (count_units(db, ret_order, err) && pw_resolve_order_boxes(db, ret_order, err)));
+           (row == PW_ROW_END || (count_units(db, ret_order, err) && pw_resolve_order_boxes(db, ret_order, err) &&
+                                  pw_resolve_loose(db, ret_order, err)));
 }
 
 bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_order, struct pw_error *err)
@@ -172,7 +175,7 @@ static bool parcel_by_id(struct pw_db *db, int64_t id, struct pw_parcel_fact *re
 }
 
 /* The box that an order goes on in: the open one; else the newest of those that are still here, else of all. */
-static bool newest_parcel(struct pw_db *db, int64_t order, struct pw_parcel_fact *ret_parcel, struct pw_error *err)
+bool pw_resolve_newest_parcel(struct pw_db *db, int64_t order, struct pw_parcel_fact *ret_parcel, struct pw_error *err)
 {
     if (order == 0)
         return true;
@@ -245,7 +248,7 @@ static bool resolve_undo(struct pw_db *db, const struct pw_state *state, struct 
     struct pw_stmt *s =
         pw_db_query(db, err,
                     "SELECT v.id, l.id, v.units, l.quantity, l.sku, l.name, (SELECT COALESCE(SUM(w.units), 0) FROM verification w"
-                    " WHERE w.line_pk = l.id AND w.parcel_pk = v.parcel_pk AND w.undone = 0) FROM verification v"
+                    " WHERE w.line_pk = l.id AND w.parcel_pk = v.parcel_pk AND w.undone = 0), v.component FROM verification v"
                     " JOIN order_line l ON l.id = v.line_pk WHERE v.parcel_pk = $1 AND v.undone = 0 ORDER BY v.id DESC LIMIT 1",
                     "i", state->parcel);
     if (s == NULL)
@@ -258,6 +261,7 @@ static bool resolve_undo(struct pw_db *db, const struct pw_state *state, struct 
         };
         copy(f->undo_line.sku, sizeof f->undo_line.sku, s, 4);
         copy(f->undo_line.name, sizeof f->undo_line.name, s, 5);
+        copy(f->undo_line.kit.component, sizeof f->undo_line.kit.component, s, 7);
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED;
@@ -284,7 +288,7 @@ static bool order_by_number(struct pw_db *db, const char *number, struct pw_fact
                     "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.order_id = $1 ORDER BY CASE o.status WHEN 'packing' THEN 0"
                     " WHEN 'ready' THEN 1 WHEN 'packed' THEN 2 WHEN 'held' THEN 3 ELSE 4 END, o.id LIMIT 1",
                     "t", number);
-    if (!one_order(db, s, &f->order, err) || !newest_parcel(db, f->order.id, &f->order_parcel, err))
+    if (!one_order(db, s, &f->order, err) || !pw_resolve_newest_parcel(db, f->order.id, &f->order_parcel, err))
         return false;
     if (f->order.id == 0)
         return true;
@@ -350,190 +354,6 @@ static bool complete_parcel(struct pw_db *db, struct pw_facts *f, struct pw_erro
                    &f->parcel_label, err);
 }
 
-/* One thing that a scan may stand for: the text as it is (SKU, ASIN, FNSKU), or an article's key. */
-struct item_code {
-    const char *text;
-    bool as_it_is;
-};
-
-static bool add_lines(struct pw_db *db, int64_t order, const char *sku, const char *code, int64_t units,
-                      struct pw_line_fact *lines, size_t *count, struct pw_error *err)
-{
-    struct pw_stmt *s = pw_db_query(
-        db, err,
-        "SELECT id, quantity, have, sku, name FROM (SELECT l.id, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification "
-        "v"
-        " JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void') AS have, l.sku,"
-        " l.name, l.position FROM order_line l"
-        " WHERE l.order_pk = $1 AND ((l.sku = $2 AND l.sku <> '') OR ($3 <> '' AND (l.asin = $3 OR l.fnsku = $3)))) q"
-        " ORDER BY CASE WHEN have < quantity THEN 0 ELSE 1 END, position, id",
-        "itt", order, sku, code);
-    if (s == NULL)
-        return false;
-    enum pw_row row;
-    while ((row = pw_stmt_step(s, err)) == PW_ROW && *count < PW_FACT_LINES) {
-        struct pw_line_fact *l = &lines[*count];
-        bool known = false;
-        for (size_t i = 0; i < *count; i++)
-            known = known || lines[i].id == pw_stmt_int(s, 0);
-        if (known)
-            continue;
-        *l = (struct pw_line_fact){
-            .id = pw_stmt_int(s, 0), .quantity = pw_stmt_int(s, 1), .verified = pw_stmt_int(s, 2), .units = units
-        };
-        copy(l->sku, sizeof l->sku, s, 3);
-        copy(l->name, sizeof l->name, s, 4);
-        (*count)++;
-    }
-    pw_stmt_done(s);
-    return row != PW_ROW_FAILED;
-}
-
-enum { CANDIDATES = 16 };
-
-struct candidates {
-    int64_t order[CANDIDATES], us[CANDIDATES];
-    size_t count;
-};
-
-/* Puts an order in its place by ship-by. */
-static void insert(struct candidates *c, int64_t order, int64_t us)
-{
-    size_t at = c->count;
-    for (size_t i = 0; i < c->count; i++)
-        if (c->order[i] == order)
-            return;
-    while (at > 0 && (c->us[at - 1] > us || (c->us[at - 1] == us && c->order[at - 1] > order)))
-        at--;
-    if (at == CANDIDATES)
-        return;
-    if (c->count < CANDIDATES)
-        c->count++;
-    for (size_t i = c->count - 1; i > at; i--) {
-        c->order[i] = c->order[i - 1];
-        c->us[i] = c->us[i - 1];
-    }
-    c->order[at] = order;
-    c->us[at] = us;
-}
-
-static bool candidates_for(struct pw_db *db, const char *sku, const char *code, struct candidates *c, struct pw_error *err)
-{
-    static const char *const by_sku =
-        "SELECT order_pk, open_us FROM order_line WHERE sku = $1 AND open_us IS NOT NULL AND quantity > 0"
-        " ORDER BY open_us, order_pk LIMIT 16";
-    static const char *const by_asin =
-        "SELECT order_pk, open_us FROM order_line WHERE asin = $1 AND asin <> '' AND open_us IS NOT NULL"
-        " AND quantity > 0 ORDER BY open_us, order_pk LIMIT 16";
-    static const char *const by_fnsku =
-        "SELECT order_pk, open_us FROM order_line WHERE fnsku = $1 AND fnsku <> '' AND open_us IS NOT NULL"
-        " AND quantity > 0 ORDER BY open_us, order_pk LIMIT 16";
-    const char *const queries[3] = { by_sku, by_asin, by_fnsku };
-    for (int q = 0; q < 3; q++) {
-        const char *text = q == 0 ? sku : code;
-        if (*text == '\0')
-            continue;
-        struct pw_stmt *s = pw_db_query(db, err, queries[q], "t", text);
-        if (s == NULL)
-            return false;
-        enum pw_row row;
-        while ((row = pw_stmt_step(s, err)) == PW_ROW)
-            insert(c, pw_stmt_int(s, 0), pw_stmt_int(s, 1));
-        pw_stmt_done(s);
-        if (row == PW_ROW_FAILED)
-            return false;
-    }
-    return true;
-}
-
-/* The order that needs this article and must leave first. Held and packing orders have no open lines. One whose box was put aside
- * with this article in it already, or that wants fewer than the case holds, is passed over. */
-static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64_t units, struct pw_facts *f,
-                      struct pw_error *err)
-{
-    struct candidates c = { .count = 0 };
-    if (!candidates_for(db, sku, code, &c, err))
-        return false;
-    for (size_t i = 0; i < c.count; i++) {
-        struct pw_line_fact lines[PW_FACT_LINES];
-        size_t count = 0;
-        if (!add_lines(db, c.order[i], sku, code, units, lines, &count, err))
-            return false;
-        for (size_t l = 0; l < count; l++) {
-            if (lines[l].verified + lines[l].units > lines[l].quantity)
-                continue;
-            f->wanted_line = lines[l];
-            return pw_resolve_order(db, c.order[i], &f->wanted, err) && newest_parcel(db, c.order[i], &f->wanted_parcel, err) &&
-                   pw_order_missing(db, c.order[i], &f->wanted.unlisted, NULL, err);
-        }
-    }
-    return true;
-}
-
-static bool note_item(struct pw_db *db, const char *sku, const char *code, struct pw_facts *f, struct pw_error *err)
-{
-    if (f->item_sku[0] != '\0')
-        return true;
-    struct pw_stmt *s =
-        pw_db_query(db, err,
-                    "SELECT sku, name FROM order_line WHERE sku = $1 AND sku <> ''"
-                    " UNION ALL SELECT sku, name FROM article WHERE sku = $1 AND sku <> ''"
-                    " UNION ALL SELECT sku, name FROM order_line WHERE asin = $2 AND asin <> '' AND open_us IS NOT NULL"
-                    " UNION ALL SELECT sku, name FROM order_line WHERE fnsku = $2 AND fnsku <> '' AND open_us IS NOT NULL"
-                    " LIMIT 1",
-                    "tt", sku, code);
-    if (s == NULL)
-        return false;
-    enum pw_row row = pw_stmt_step(s, err);
-    if (row == PW_ROW) {
-        copy(f->item_sku, sizeof f->item_sku, s, 0);
-        copy(f->item_name, sizeof f->item_name, s, 1);
-    }
-    pw_stmt_done(s);
-    return row != PW_ROW_FAILED;
-}
-
-static bool resolve_code(struct pw_db *db, const struct pw_state *state, const char *sku, const char *code, int64_t units,
-                         struct pw_facts *f, struct pw_error *err)
-{
-    if (!note_item(db, sku, code, f, err))
-        return false;
-    if (state->phase != PW_PHASE_IDLE)
-        return add_lines(db, state->order, sku, code, units, f->lines, &f->line_count, err);
-    return f->wanted.id != 0 || wanted_by(db, sku, code, units, f, err);
-}
-
-/* The text itself as SKU, ASIN or FNSKU; then each article that one of its keys stands for. */
-static bool resolve_item(struct pw_db *db, const struct pw_state *state, const struct pw_meaning *m, struct pw_facts *f,
-                         struct pw_error *err)
-{
-    if (m->text[0] != '\0' && !resolve_code(db, state, m->text, m->text, 1, f, err))
-        return false;
-    if (m->isbn_10[0] != '\0' && !resolve_code(db, state, "", m->isbn_10, 1, f, err)) /* a book's ASIN */
-        return false;
-    for (size_t k = 0; k < m->article_count; k++) {
-        char skus[PW_FACT_LINES][256]; /* as long as an import lets them be */
-        int64_t units[PW_FACT_LINES];
-        size_t n = 0;
-        struct pw_stmt *s =
-            pw_db_query(db, err, "SELECT sku, units FROM article_code WHERE code = $1 LIMIT 8", "t", m->articles[k]);
-        if (s == NULL)
-            return false;
-        enum pw_row row;
-        while (n < PW_FACT_LINES && (row = pw_stmt_step(s, err)) == PW_ROW) {
-            copy(skus[n], sizeof skus[n], s, 0);
-            units[n++] = pw_stmt_int(s, 1);
-        }
-        pw_stmt_done(s);
-        if (n < PW_FACT_LINES && row == PW_ROW_FAILED)
-            return false;
-        for (size_t i = 0; i < n; i++)
-            if (!resolve_code(db, state, skus[i], "", units[i], f, err))
-                return false;
-    }
-    return true;
-}
-
 static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const struct pw_event *event, struct pw_facts *f,
                          struct pw_error *err)
 {
@@ -557,7 +377,7 @@ static bool resolve_scan(struct pw_db *db, const struct pw_state *state, const s
         return false;
     if (!complete_parcel(db, f, err) || !pw_resolve_box(db, state, event, f, err))
         return false;
-    return f->parcel.id != 0 || f->order.id != 0 || f->box_type.scanned || resolve_item(db, state, m, f, err);
+    return f->parcel.id != 0 || f->order.id != 0 || f->box_type.scanned || pw_resolve_item(db, state, m, f, err);
 }
 
 /* Which customs form a full box of the order needs. What can't be found out is said when the form is made. */

@@ -19,4 +19,9 @@ PW_MUST_CHECK bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, co
 /** One order by its store id; zeroed when there is none. */
 PW_MUST_CHECK bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_order, struct pw_error *err);
 
+/** The box that an order goes on in: the open one; else the newest of those that are still here, else of all. id 0: it has none.
+ */
+PW_MUST_CHECK bool pw_resolve_newest_parcel(struct pw_db *db, int64_t order, struct pw_parcel_fact *ret_parcel,
+                                            struct pw_error *err);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "packwright/utf8.h"
 #include "station/decision.h"
+#include "station/resolve_kit.h"
 #include "store/captures.h"
 
 #include <stdio.h>
@@ -23,13 +24,14 @@ static void local_date(int64_t us, char out[11])
                  (unsigned)tm.tm_mday % 100);
 }
 
+/* The article that lies in the hand: the line's, or the component of its kit. */
+#define SKU_OF "CASE $2 WHEN '' THEN (SELECT l.sku FROM order_line l WHERE l.id = $1) ELSE $2 END"
+
 static bool article(struct pw_db *db, struct pw_line_fact *line, struct pw_error *err)
 {
     struct pw_stmt *s =
-        pw_db_query(db, err,
-                    "SELECT a.serial, a.lot, a.expiry, a.transparency, a.minimum_days, a.weight_g FROM order_line l"
-                    " JOIN article a ON a.sku = l.sku WHERE l.id = $1",
-                    "i", line->id);
+        pw_db_query(db, err, "SELECT serial, lot, expiry, transparency, minimum_days, weight_g FROM article WHERE sku = " SKU_OF,
+                    "it", line->id, line->kit.component);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -52,11 +54,10 @@ static bool serial_seen(struct pw_db *db, int64_t order, const char *serial, str
         "SELECT o.id, o.order_id, (SELECT COALESCE(SUM(r.units), 0) FROM return_line r WHERE r.line_pk = w.id AND r.undone = 0),"
         " (SELECT count(*) FROM verification x JOIN capture y ON y.verification_pk = x.id WHERE x.line_pk = w.id AND x.undone = 0"
         " AND y.live = 0) FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN parcel p ON p.id = v.parcel_pk"
-        " JOIN order_line w ON w.id = v.line_pk JOIN orders o ON o.id = w.order_pk WHERE c.sku = (SELECT l.sku FROM order_line l "
-        "WHERE l.id = $1) AND c.serial = $2"
+        " JOIN order_line w ON w.id = v.line_pk JOIN orders o ON o.id = w.order_pk WHERE c.sku = " SKU_OF " AND c.serial = $4"
         " AND c.serial <> '' AND c.live = 1 AND NOT " PW_CAPTURE_FREE
         " ORDER BY CASE o.id WHEN $3 THEN 0 ELSE 1 END, c.id DESC LIMIT 1",
-        "iti", line->id, serial, order);
+        "itit", line->id, line->kit.component, order, serial);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -89,9 +90,8 @@ static bool code_seen(struct pw_db *db, const char *code, struct pw_line_fact *l
 
 static bool lot_blocked(struct pw_db *db, const char *lot, struct pw_line_fact *line, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(
-        db, err, "SELECT reason FROM lot_block WHERE lot = $2 AND sku = (SELECT l.sku FROM order_line l WHERE l.id = $1)", "it",
-        line->id, lot);
+    struct pw_stmt *s = pw_db_query(db, err, "SELECT reason FROM lot_block WHERE lot = $3 AND sku = " SKU_OF, "itt", line->id,
+                                    line->kit.component, lot);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -104,12 +104,12 @@ static bool lot_blocked(struct pw_db *db, const char *lot, struct pw_line_fact *
 }
 
 /* One lookup, and more only where something is captured. */
-static bool add(struct pw_db *db, const struct pw_state *state, const struct pw_meaning *m, int64_t order, const char *today,
-                struct pw_line_fact *line, struct pw_error *err)
+static bool add(struct pw_db *db, const struct pw_state *state, const struct pw_meaning *m, int64_t order, int64_t parcel,
+                const char *today, struct pw_line_fact *line, struct pw_error *err)
 {
     struct pw_unit unit = state->unit;
     int asked = pw_pending_capture(state->pending);
-    if (!article(db, line, err))
+    if (!article(db, line, err) || !pw_resolve_kit(db, parcel, line, err))
         return false;
     if (asked == 0) {
         memset(&unit, 0, sizeof unit);
@@ -139,6 +139,7 @@ static bool asked_line(struct pw_db *db, const struct pw_state *state, struct pw
         };
         copy(line->sku, sizeof line->sku, s, 2);
         copy(line->name, sizeof line->name, s, 3);
+        snprintf(line->kit.component, sizeof line->kit.component, "%s", state->unit.component);
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED;
@@ -164,10 +165,17 @@ static bool parcel_contents(struct pw_db *db, int64_t parcel, struct pw_contents
     return row != PW_ROW_FAILED &&
            pw_db_number(
                db, err, &f->codeless,
-               "SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN order_line l ON l.id = v.line_pk JOIN article a"
-               " ON a.sku = l.sku AND a.transparency <> 0 WHERE v.parcel_pk = $1 AND v.undone = 0 AND NOT EXISTS (SELECT 1"
+               "SELECT COALESCE(SUM(CASE v.component WHEN '' THEN v.units ELSE v.component_units END), 0) FROM verification v"
+               " JOIN order_line l ON l.id = v.line_pk JOIN article a ON a.sku = CASE v.component WHEN '' THEN l.sku ELSE"
+               " v.component END AND a.transparency <> 0 WHERE v.parcel_pk = $1 AND v.undone = 0 AND NOT EXISTS (SELECT 1"
                " FROM capture c WHERE c.verification_pk = v.id AND c.code <> '')",
                "i", parcel);
+}
+
+/* Without its barcode, a component of the kit in hand may count; something else instead goes for a whole kit. */
+static bool picks_component(const struct pw_state *state, const struct pw_event *event)
+{
+    return state->pending == PW_PENDING_NO_BARCODE || event->meaning.command == PW_COMMAND_NO_BARCODE;
 }
 
 bool pw_resolve_units(struct pw_db *db, const struct pw_state *state, const struct pw_event *event, struct pw_facts *f,
@@ -177,7 +185,10 @@ bool pw_resolve_units(struct pw_db *db, const struct pw_state *state, const stru
     bool asked = pw_pending_capture(state->pending) != 0;
     if (f->parcel.id != 0 && f->parcel.status == PW_PARCEL_PACKED && !parcel_contents(db, f->parcel.id, &f->parcel_contents, err))
         return false;
-    if (f->people.pick.id != 0 && !article(db, &f->people.pick, err)) /* a unit may count without its barcode */
+    /* a unit may count without its barcode */
+    if (f->people.pick.id != 0 && (!(picks_component(state, event) ? pw_resolve_kit_pick(db, state->parcel, &f->people.pick, err)
+                                                                   : pw_resolve_kit(db, state->parcel, &f->people.pick, err)) ||
+                                   !article(db, &f->people.pick, err)))
         return false;
     if (state->phase == PW_PHASE_RETURNING || m->garbled || m->forged || m->command != PW_COMMAND_NONE || m->shelf[0] != '\0' ||
         (!asked && f->line_count == 0 && f->wanted.id == 0))
@@ -185,9 +196,10 @@ bool pw_resolve_units(struct pw_db *db, const struct pw_state *state, const stru
     local_date(event->time_us, f->today);
     if (asked)
         return asked_line(db, state, &f->unit_line, err) &&
-               (f->unit_line.id == 0 || add(db, state, m, state->order, f->today, &f->unit_line, err));
+               (f->unit_line.id == 0 || add(db, state, m, state->order, state->parcel, f->today, &f->unit_line, err));
     for (size_t i = 0; i < f->line_count; i++)
-        if (!add(db, state, m, state->order, f->today, &f->lines[i], err))
+        if (!add(db, state, m, state->order, state->parcel, f->today, &f->lines[i], err))
             return false;
-    return f->wanted.id == 0 || add(db, state, m, f->wanted.id, f->today, &f->wanted_line, err);
+    int64_t begun = f->wanted_parcel.status == PW_PARCEL_OPEN ? f->wanted_parcel.id : 0;
+    return f->wanted.id == 0 || add(db, state, m, f->wanted.id, begun, f->today, &f->wanted_line, err);
 }

@@ -8,18 +8,24 @@
 
 enum { ROWS_MAX = 100000 };
 
+/* In SQL, of article a of line l: one unit's weight, 0 for one that isn't known. A kit weighs what its components do. */
+#define UNIT_G                                                                                                                   \
+    "CASE WHEN a.weight_g > 0 THEN a.weight_g ELSE COALESCE((SELECT CASE WHEN MIN(c.weight_g) > 0 THEN SUM(k.units * "           \
+    "c.weight_g) ELSE 0 END FROM kit_component k JOIN article c ON c.sku = k.component WHERE k.kit = l.sku), 0) END"
+
 /* The articles, and a digest of them, of how many, and of the kind of box. */
 static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, bool closing, const struct pw_weight_box *box,
                          struct pw_weight_fact *f, struct pw_error *err)
 {
     /* of a full box: what is in no other; of one that closes before the order is complete: what was scanned into it */
     static const char *const full =
-        "SELECT q.sku, SUM(q.n), MAX(q.g) FROM (SELECT l.sku, COALESCE(a.weight_g, 0) AS g, l.quantity -"
+        "SELECT q.sku, SUM(q.n), MAX(q.g), MAX(q.t) FROM (SELECT l.sku, " UNIT_G
+        " AS g, COALESCE(a.weight_tolerance_g, -1) AS t, l.quantity -"
         " (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id"
         " AND v.parcel_pk <> $2 AND v.undone = 0 AND p.status <> 'void') AS n FROM order_line l"
         " LEFT JOIN article a ON a.sku = l.sku WHERE l.order_pk = $1) q WHERE q.n > 0 GROUP BY q.sku ORDER BY q.sku";
     static const char *const part =
-        "SELECT q.sku, SUM(q.n), MAX(q.g) FROM (SELECT l.sku, COALESCE(a.weight_g, 0) AS g,"
+        "SELECT q.sku, SUM(q.n), MAX(q.g), MAX(q.t) FROM (SELECT l.sku, " UNIT_G " AS g, COALESCE(a.weight_tolerance_g, -1) AS t,"
         " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.line_pk = l.id AND v.parcel_pk = $2 AND v.undone = 0) AS "
         "n"
         " FROM order_line l LEFT JOIN article a ON a.sku = l.sku WHERE l.order_pk = $1) q WHERE q.n > 0 GROUP BY q.sku"
@@ -36,12 +42,16 @@ static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, bool c
     while ((row = pw_stmt_step(s, err)) == PW_ROW) {
         char count[32];
         const char *sku = pw_stmt_text(s, 0);
-        int64_t n = pw_stmt_int(s, 1), g = pw_stmt_int(s, 2);
+        int64_t n = pw_stmt_int(s, 1), g = pw_stmt_int(s, 2), tolerance = pw_stmt_int(s, 3);
         snprintf(count, sizeof count, "=%lld", (long long)n);
         g_checksum_update(sum, (const guchar *)sku, (gssize)strlen(sku) + 1);
         g_checksum_update(sum, (const guchar *)count, (gssize)strlen(count) + 1);
         given = given && g > 0;
         goods_g += n * g;
+        if (tolerance >= 0) {
+            f->tolerance_mg += n * tolerance * 1000;
+            f->tolerant_mg += n * g * 1000;
+        }
         if (f->item_count < PW_FACT_LINES) {
             struct pw_weight_item *item = &f->items[f->item_count++];
             *item = (struct pw_weight_item){ .units = n, .unit_mg = g * 1000 };

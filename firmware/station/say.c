@@ -2,6 +2,7 @@
 
 #include "packwright/utf8.h"
 #include "station/say_box.h"
+#include "station/say_kit.h"
 #include "station/say_office.h"
 #include "station/say_people.h"
 #include "station/say_return.h"
@@ -69,7 +70,18 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
         DETAIL("It does not belong in order %s. Take it out; nothing was counted.", o->order_id);
         put_item(say->came, sizeof say->came, f->item_sku, f->item_name);
         break;
+    case PW_REFUSAL_KIT_WHOLE:
+    case PW_REFUSAL_KIT_COMPONENTS:
+    case PW_REFUSAL_KIT_BEGUN:
+    case PW_REFUSAL_KIT_HAS_IT:
+    case PW_REFUSAL_KIT_OPEN:
+        pw_say_kit_refusal(d, f, say);
+        break;
     case PW_REFUSAL_TOO_MANY:
+        if (d->item.kit.component[0] != '\0') {
+            pw_say_kit_refusal(d, f, say);
+            break;
+        }
         say->tone = "too-many";
         TITLE("One too many");
         if (d->item.quantity == 1)
@@ -450,7 +462,8 @@ static void say_diverted(const struct pw_decision *d, const struct pw_facts *f, 
 static void say_outcome(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
 {
     const char *id = f->order.id != 0 ? f->order.order_id : f->open.id != 0 ? f->open.order_id : f->subject_order.order_id;
-    char documents[120];
+    char documents[120], item[160];
+    pw_say_kit_item(&d->item, item, sizeof item);
     say_documents(d, documents, sizeof documents);
     say->tone = "right";
     if (d->quiet) {
@@ -486,10 +499,14 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_OUTCOME_COUNTED:
         TITLE("Scan the next item");
-        if (f->wanted.id == 0 || !add_notice(&f->wanted, say)) {
-            char item[sizeof say->detail];
-            put_item(item, sizeof item, d->item.sku, d->item.name);
-            DETAIL("%s: counted.", item);
+        if (d->item.kit.component[0] != '\0' && pw_kit_loose_after(&d->item) > 0) {
+            pw_say_kit_counted(d, say);
+            if (f->wanted.id != 0)
+                add_notice(&f->wanted, say);
+        } else if (f->wanted.id == 0 || !add_notice(&f->wanted, say)) {
+            char named[sizeof say->detail];
+            put_item(named, sizeof named, d->item.sku, d->item.name);
+            DETAIL("%s: counted.", named);
         }
         pw_say_unit_doubt(d, f, say);
         break;
@@ -514,7 +531,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         if (d->effects[0].kind == PW_EFFECT_RETURN_UNDO)
             DETAIL("%s did not come back after all.", f->ret.sku);
         else
-            DETAIL("%s is out of the box: %lld of %lld left in it.", d->item.sku, (long long)d->count, (long long)d->of);
+            DETAIL("%s is out of the box: %lld of %lld left in it.", item, (long long)d->count, (long long)d->of);
         break;
     case PW_OUTCOME_EMPTIED:
         say->tone = "attention";
@@ -653,6 +670,8 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
 {
     char *out = say->sentence;
     size_t size = sizeof say->sentence;
+    char item[160];
+    pw_say_kit_item(&d->item, item, sizeof item);
     switch (d->outcome) {
     case PW_OUTCOME_REFUSED:
         snprintf(out, size, "Refused \"%.120s\": %s%s%s", e->shown, say->title, say->expected[0] == '\0' ? "" : "; expected ",
@@ -667,7 +686,7 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
                      f->order.shelf[0] == '\0' ? "" : ", taken off the shelf, place ", f->order.shelf);
         return;
     case PW_OUTCOME_WEIGH:
-        snprintf(out, size, "Put %s in the box, %lld of %lld: to be weighed", d->item.sku, (long long)d->count, (long long)d->of);
+        snprintf(out, size, "Put %s in the box, %lld of %lld: to be weighed", item, (long long)d->count, (long long)d->of);
         return;
     case PW_OUTCOME_COUNTED:
     case PW_OUTCOME_COMPLETED:
@@ -675,7 +694,7 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
             pw_say_closed(d, e, f, out, size);
             return;
         }
-        snprintf(out, size, "Put %s in the box%s%s, %lld of %lld%s", d->item.sku, d->item.units > 1 ? " by the case" : "", "",
+        snprintf(out, size, "Put %s in the box%s, %lld of %lld%s", item, d->item.units > 1 ? " by the case" : "",
                  (long long)d->count, (long long)d->of, d->outcome == PW_OUTCOME_COMPLETED ? ": complete" : "");
         pw_say_unit_sentence(d, out, size);
         return;
@@ -683,7 +702,7 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
         if (d->effects[0].kind == PW_EFFECT_RETURN_UNDO)
             snprintf(out, size, "%s did not come back after all", f->ret.sku);
         else
-            snprintf(out, size, "Took %s out of the box again, %lld of %lld", d->item.sku, (long long)d->count, (long long)d->of);
+            snprintf(out, size, "Took %s out of the box again, %lld of %lld", item, (long long)d->count, (long long)d->of);
         return;
     case PW_OUTCOME_EMPTIED:
         snprintf(out, size, "Emptied the box");

@@ -15,6 +15,7 @@ enum { PW_UNIT_TEXT = 61 }; /* bytes of a serial number or a lot, and the NUL */
 struct pw_unit {
     int64_t line; /* of the order; 0: no unit is asked about */
     int64_t units;
+    char component[64]; /* of the line's kit, that the unit is; "": the article itself */
     char serial[PW_UNIT_TEXT], lot[PW_UNIT_TEXT];
     char expiry[11]; /* "2026-12-31" */
     char code[PW_MEANING_TEXT];

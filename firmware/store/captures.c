@@ -9,18 +9,18 @@ bool pw_unit_save(struct pw_db *db, const char *bench, const char *lane, const s
            pw_db_run(
                db, err,
                "UPDATE lane SET unit_line = $3, unit_units = $4, unit_serial = $5, unit_lot = $6, unit_expiry = $7, unit_code"
-               " = $8, unit_how = $9, unit_why = $10 WHERE bench = $1 AND name = $2",
-               "ttiittttit", bench, lane, unit->line, unit->units, unit->serial, unit->lot, unit->expiry, unit->code, unit->how,
-               unit->why);
+               " = $8, unit_how = $9, unit_why = $10, unit_component = $11 WHERE bench = $1 AND name = $2",
+               "ttiittttitt", bench, lane, unit->line, unit->units, unit->serial, unit->lot, unit->expiry, unit->code, unit->how,
+               unit->why, unit->component);
 }
 
 bool pw_unit_load(struct pw_db *db, const char *bench, const char *lane, struct pw_unit *ret_unit, struct pw_error *err)
 {
-    struct pw_stmt *s =
-        pw_db_query(db, err,
-                    "SELECT unit_line, unit_units, unit_serial, unit_lot, unit_expiry, unit_code, unit_how, unit_why FROM lane"
-                    " WHERE bench = $1 AND name = $2",
-                    "tt", bench, lane);
+    struct pw_stmt *s = pw_db_query(db, err,
+                                    "SELECT unit_line, unit_units, unit_serial, unit_lot, unit_expiry, unit_code, unit_how, "
+                                    "unit_why, unit_component FROM lane"
+                                    " WHERE bench = $1 AND name = $2",
+                                    "tt", bench, lane);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
@@ -33,6 +33,7 @@ bool pw_unit_load(struct pw_db *db, const char *bench, const char *lane, struct 
         snprintf(ret_unit->code, sizeof ret_unit->code, "%s", pw_stmt_text(s, 5));
         ret_unit->how = pw_stmt_int(s, 6);
         snprintf(ret_unit->why, sizeof ret_unit->why, "%s", pw_stmt_text(s, 7));
+        snprintf(ret_unit->component, sizeof ret_unit->component, "%s", pw_stmt_text(s, 8));
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED;
@@ -50,16 +51,18 @@ bool pw_capture_keep(struct pw_db *db, const struct pw_unit *unit, int64_t seq, 
     if (unit->serial[0] != '\0' &&
         !pw_db_run(db, err,
                    ELSEWHERE " OR EXISTS (SELECT 1 FROM return_line r WHERE r.line_pk = v.line_pk AND r.undone = 0))) AND"
-                             " serial = $2 AND serial <> '' AND sku = (SELECT l.sku FROM order_line l WHERE l.id = $1)",
-                   "it", unit->line, unit->serial))
+                             " serial = $2 AND serial <> '' AND sku = CASE $3 WHEN '' THEN (SELECT l.sku FROM order_line l WHERE "
+                             "l.id = $1) ELSE $3 END",
+                   "itt", unit->line, unit->serial, unit->component))
         return false;
     if (unit->code[0] != '\0' && !pw_db_run(db, err, ELSEWHERE ")) AND code = $1 AND code <> ''", "t", unit->code))
         return false;
     return pw_db_run(db, err,
-                     "INSERT INTO capture (verification_pk, sku, serial, lot, expiry, code) SELECT MAX(v.id), l.sku, $3, $4, $5,"
+                     "INSERT INTO capture (verification_pk, sku, serial, lot, expiry, code) SELECT MAX(v.id), CASE $7 WHEN '' "
+                     "THEN l.sku ELSE $7 END, $3, $4, $5,"
                      " $6 FROM order_line l JOIN verification v ON v.line_pk = l.id WHERE l.id = $1 AND v.journal_seq = $2"
                      " GROUP BY l.id, l.sku",
-                     "iitttt", unit->line, seq, unit->serial, unit->lot, unit->expiry, unit->code);
+                     "iittttt", unit->line, seq, unit->serial, unit->lot, unit->expiry, unit->code, unit->component);
 }
 
 bool pw_capture_drop(struct pw_db *db, int64_t parcel, struct pw_error *err)

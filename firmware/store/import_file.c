@@ -3,6 +3,7 @@
 #include "packwright/utf8.h"
 
 #include "channel/amazon_files.h"
+#include "store/kits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -244,6 +245,12 @@ static bool choose(struct run *r, const struct header *h)
         r->result->articles = true;
         return true;
     }
+    if (pw_kits_fit(h->cells, h->count)) {
+        r->result->kind = "kits";
+        r->result->name = "a list of kits";
+        r->result->kits = true;
+        return true;
+    }
     size_t count = fitting(r, h, "csv", &s);
     if (count > 1)
         return refuse(r, "several channels of type csv fit this file; say which with --channel NAME");
@@ -254,11 +261,11 @@ static bool choose(struct run *r, const struct header *h)
     if (amazon != NULL)
         return refuse(r, "%s, but separated by \"%c\" instead of tabs: a spreadsheet saved it; import it as downloaded",
                       amazon->name, h->delimiter);
-    return refuse(
-        r,
-        "the header is of no known kind (first column \"%.40s\"): neither Amazon's reports (order-id, order-item-id, "
-        "sku, ...), nor a list of articles (sku, and barcode, hs-code or weight), nor what a [channel] of type csv describes",
-        h->cells[0]);
+    return refuse(r,
+                  "the header is of no known kind (first column \"%.40s\"): neither Amazon's reports (order-id, order-item-id, "
+                  "sku, ...), nor a list of articles (sku, and barcode, hs-code or weight), nor one of kits (kit, component), "
+                  "nor what a [channel] of type csv describes",
+                  h->cells[0]);
 }
 
 /* ---- importing ---- */
@@ -388,6 +395,49 @@ static bool import_articles(struct run *r)
     return ok;
 }
 
+static bool kit_lines(struct run *r, struct pw_kit_file *file, struct pw_kit_import *import)
+{
+    struct pw_kit_record record;
+    struct pw_line_refusal refusal;
+    struct pw_import_counts *c = &r->result->counts;
+    enum pw_order_answer answer;
+    while ((answer = pw_kit_file_next(file, &record, &refusal, r->err)) != PW_ORDER_END) {
+        if (answer == PW_ORDER_FAILED)
+            return false;
+        c->read++;
+        if (answer == PW_ORDER_RECORD) {
+            if (!pw_kit_import_add(import, &record, r->err))
+                return false;
+            continue;
+        }
+        c->refused++;
+        refuse_line(r, &refusal);
+        if (!pw_kit_import_refused(import, record.kit, r->err))
+            return false;
+    }
+    return true;
+}
+
+static bool import_kits(struct run *r)
+{
+    struct pw_kit_file *file = NULL;
+    struct pw_kit_import *import = NULL;
+    struct pw_error why = { 0 };
+    if (!pw_kit_file_open(source_of(&r->in), r->encoding, PW_ENCODING_CP1252, &file, &why)) {
+        if (why.code == PW_ERR_BAD_INPUT)
+            return refuse(r, "%s", why.text);
+        *r->err = why;
+        return false;
+    }
+    bool ok = pw_kit_import_begin(r->import->db, on_store_refusal, r, &import, r->err) && kit_lines(r, file, import);
+    if (ok)
+        ok = pw_kit_import_end(import, &r->result->counts, r->err);
+    else
+        pw_kit_import_abort(import);
+    pw_kit_file_close(file);
+    return ok;
+}
+
 static bool run(struct run *r)
 {
     struct header h = { .count = 0 };
@@ -411,6 +461,8 @@ static bool run(struct run *r)
         return ok;
     if (r->result->articles)
         ok = import_articles(r);
+    else if (r->result->kits)
+        ok = import_kits(r);
     else
         ok = import_orders(r);
     if (ok && r->result->counts.read == 0 && r->result->counts.refused == 0)

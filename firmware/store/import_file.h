@@ -1,5 +1,5 @@
 /*
- * One file of orders or articles into the store: what kind it is by its header, which channel it belongs to, what was done.
+ * One file of orders, articles or kits into the store: what kind it is by its header, which channel it belongs to, what was done.
  * For the command line, the demo and the tests. Reads the file; blocks; not for a thread that must answer at once.
  */
 #ifndef PACKWRIGHT_STORE_IMPORT_FILE_H
@@ -21,10 +21,11 @@ struct pw_file_import {
 };
 
 struct pw_file_result {
-    const char *kind; /* as in the table of imports: unshipped-orders, order-report, csv, articles; "" when refused whole */
+    const char *kind; /* as in the table of imports: unshipped-orders, order-report, csv, articles, kits; "" when refused whole */
     const char *name; /* for people */
-    char channel[64]; /* "" for articles */
+    char channel[64]; /* "" for articles and kits */
     bool articles;    /* counts.fresh, changed, unchanged are barcodes */
+    bool kits;        /* they are kits */
     struct pw_import_counts counts;
     int64_t replaced;     /* bytes that mean nothing in the file's encoding */
     const char *encoding; /* of what wasn't ASCII; "" when all was */

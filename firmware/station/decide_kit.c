@@ -1,0 +1,65 @@
+/*
+ * Whether there is room for what was scanned. Of a line with units to come:
+ *
+ *                            kit-scan either        whole                components
+ *     the kit's barcode      counts; not where      counts               refused: kit-components
+ *                            a kit begun by its
+ *                            components is in the
+ *                            way: kit-begun
+ *     a component            counts; more than      refused: kit-whole   as either
+ *                            the kits to come
+ *                            take: too-many; with
+ *                            one-kit-at-a-time
+ *                            more than this one
+ *                            takes: kit-has-it
+ *
+ * A kit that captures something itself is scanned as a whole: its components can't say it.
+ */
+#include "station/decision.h"
+
+int64_t pw_kit_made(const struct pw_line_fact *line)
+{
+    const struct pw_kit_fact *k = &line->kit;
+    if (k->component[0] == '\0')
+        return line->units;
+    int64_t made = (k->have + line->units) / k->each;
+    return made < k->others ? made : k->others;
+}
+
+int64_t pw_kit_loose_after(const struct pw_line_fact *line)
+{
+    const struct pw_kit_fact *k = &line->kit;
+    return k->component[0] == '\0' ? k->loose : k->loose + line->units - pw_kit_made(line) * k->size;
+}
+
+enum pw_refusal pw_decide_room(const struct pw_line_fact *line)
+{
+    const struct pw_kit_fact *k = &line->kit;
+    int64_t left = line->quantity - line->verified;
+    if (k->component[0] != '\0') {
+        if (k->scan == PW_KIT_WHOLE)
+            return PW_REFUSAL_KIT_WHOLE;
+        if (k->have + line->units > k->each * left)
+            return PW_REFUSAL_TOO_MANY;
+        return k->one && k->have + line->units > k->each ? PW_REFUSAL_KIT_HAS_IT : PW_REFUSAL_NONE;
+    }
+    if (line->units > left)
+        return PW_REFUSAL_TOO_MANY;
+    if (k->size == 0)
+        return PW_REFUSAL_NONE;
+    if (k->scan == PW_KIT_COMPONENTS)
+        return PW_REFUSAL_KIT_COMPONENTS;
+    return line->units + k->begun > left ? PW_REFUSAL_KIT_BEGUN : PW_REFUSAL_NONE;
+}
+
+const struct pw_line_fact *pw_decide_line(const struct pw_facts *f)
+{
+    /* The kit in hand comes first, and then the lines in their order. */
+    for (size_t i = 0; i < f->line_count; i++)
+        if (f->lines[i].kit.component[0] != '\0' && f->lines[i].kit.begun > 0 && pw_decide_room(&f->lines[i]) == PW_REFUSAL_NONE)
+            return &f->lines[i];
+    for (size_t i = 0; i < f->line_count; i++)
+        if (pw_decide_room(&f->lines[i]) == PW_REFUSAL_NONE)
+            return &f->lines[i];
+    return NULL;
+}

@@ -1,0 +1,88 @@
+#include "station/say_kit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TITLE(...) snprintf(say->title, sizeof say->title, __VA_ARGS__)
+#define DETAIL(...) snprintf(say->detail, sizeof say->detail, __VA_ARGS__)
+
+static void next(const struct pw_kit_fact *k, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (k->next[0] != '\0')
+        snprintf(out, size, "%lld x %s", (long long)k->next_units, k->next);
+}
+
+void pw_say_kit_refusal(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
+{
+    const struct pw_kit_fact *k = &d->item.kit;
+    char rest[100];
+    next(k, rest, sizeof rest);
+    if (k->component[0] != '\0') {
+        snprintf(say->came, sizeof say->came, "%s%s%s", k->component_name, k->component_name[0] == '\0' ? "" : ", ",
+                 k->component);
+        snprintf(say->expected, sizeof say->expected, "%s", rest);
+    }
+    switch (d->refusal) {
+    case PW_REFUSAL_KIT_WHOLE:
+        TITLE("Scan the kit itself");
+        DETAIL("%s is in kit %s, which is scanned as a whole. Scan the kit's own barcode; nothing was counted.", k->component,
+               d->item.sku);
+        snprintf(say->expected, sizeof say->expected, "%s", d->item.sku);
+        break;
+    case PW_REFUSAL_KIT_COMPONENTS:
+        TITLE("Scan the kit's components");
+        DETAIL("Of %s each component is scanned, %lld for one. Nothing was counted.", d->item.sku, (long long)k->size);
+        snprintf(say->expected, sizeof say->expected, "%s", rest);
+        break;
+    case PW_REFUSAL_KIT_BEGUN:
+        TITLE("A kit of it is begun already");
+        DETAIL("%lld component%s of %s %s in the box. Scan the rest of that kit%s%s, or take them out with “Undo”.",
+               (long long)k->loose, k->loose == 1 ? "" : "s", d->item.sku, k->loose == 1 ? "is" : "are",
+               rest[0] == '\0' ? "" : ": ", rest);
+        break;
+    case PW_REFUSAL_KIT_HAS_IT:
+        say->tone = "too-many";
+        TITLE("This kit has it already");
+        DETAIL("One %s takes %lld of %s. Put this one back; scan %s%s first.", d->item.sku, (long long)k->each, k->component,
+               rest[0] == '\0' ? "the rest of the kit" : rest, rest[0] == '\0' ? "" : " of the same kit");
+        break;
+    case PW_REFUSAL_KIT_OPEN:
+        TITLE("A kit is not whole yet");
+        DETAIL(
+            "%lld unit%s in the box belong%s to a kit that lacks something. Scan the rest of it, or take them out with “Undo”.",
+            (long long)f->open.loose, f->open.loose == 1 ? "" : "s", f->open.loose == 1 ? "s" : "");
+        break;
+    default: /* too many */
+        say->tone = "too-many";
+        TITLE("One too many");
+        if (d->item.units > 1)
+            DETAIL("The case holds %lld of %s, and the kits to come take %lld. Nothing was counted.", (long long)d->item.units,
+                   k->component, (long long)(k->each * (d->item.quantity - d->item.verified) - k->have));
+        else
+            DETAIL("All %lld of %s have their %s already. Take this one out; it was not counted.", (long long)d->item.quantity,
+                   d->item.sku, k->component);
+        break;
+    }
+}
+
+void pw_say_kit_counted(const struct pw_decision *d, struct pw_say *say)
+{
+    const struct pw_kit_fact *k = &d->item.kit;
+    int64_t loose = k->loose + d->item.units;
+    char rest[100];
+    next(k, rest, sizeof rest);
+    if (rest[0] == '\0' && k->have + d->item.units < k->each)
+        snprintf(rest, sizeof rest, "%lld x %s", (long long)(k->each - k->have - d->item.units), k->component);
+    TITLE("Scan the rest of the kit");
+    DETAIL("%s is in: %lld of %lld for %s.%s%s", k->component, (long long)loose,
+           (long long)(k->size * (k->begun > 1 ? k->begun : 1)), d->item.sku, rest[0] == '\0' ? "" : " Next: ", rest);
+}
+
+void pw_say_kit_item(const struct pw_line_fact *line, char *out, size_t size)
+{
+    if (line->kit.component[0] == '\0')
+        snprintf(out, size, "%s", line->sku);
+    else
+        snprintf(out, size, "%s of %s", line->kit.component, line->sku);
+}
