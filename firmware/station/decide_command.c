@@ -135,7 +135,10 @@ static void reprint(const struct pw_state *state, const struct pw_facts *f, bool
         return;
     /* It never printed: this is the request that "on-request" waits for, and needs no reason. */
     d->next.pending = state->pending;
-    pw_decision_print(d, f, s.order, s.parcel->id, document, "", 0);
+    if (label)
+        (void)pw_decision_label(d, f, s.order, s.parcel->id, s.parcel);
+    else
+        pw_decision_print(d, f, s.order, s.parcel->id, document, "", 0);
     d->outcome = PW_OUTCOME_PRINTING;
 }
 

@@ -27,6 +27,14 @@ static bool asked_for(const struct pw_decision *d, enum pw_doc_kind document)
     return false;
 }
 
+bool pw_decision_label(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
+                       const struct pw_parcel_fact *box)
+{
+    if (parcel != 0 && box->label_version != 0 && box->label_version != order->address_version)
+        pw_decision_add(d, PW_EFFECT_NEW_CODE)->parcel = parcel;
+    return pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, "", 0);
+}
+
 /* Documents for a box that is complete, but for those that were asked for while it was packed. One that was opened again because
  * the order changed gets a new slip and content label; its shipping label is still right unless the address changed, which the
  * label's version tells at the door. */
@@ -41,7 +49,7 @@ void pw_decision_papers(struct pw_decision *d, const struct pw_facts *f, const s
     if (f->rules->slip == PW_ON_COMPLETE)
         print_again(d, f, order, parcel, PW_DOC_SLIP, box->slip_printed, again);
     if (f->rules->label != PW_ON_REQUEST && !box->label_printed && !asked_for(d, PW_DOC_LABEL))
-        pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, "", 0);
+        (void)pw_decision_label(d, f, order, parcel, box);
     else if (f->rules->label != PW_ON_REQUEST && box->label_printed && box->label_version == 0)
         pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, again, -1);
     if (f->rules->printer_for[PW_DOC_CONTENT_LABEL])
@@ -124,7 +132,7 @@ static void open_order(struct pw_decision *d, const struct pw_facts *f, const st
     if (f->rules->slip == PW_ON_OPEN && !parcel->slip_printed)
         pw_decision_print(d, f, order, d->next.parcel, PW_DOC_SLIP, "", 0);
     if (f->rules->label == PW_ON_OPEN && !parcel->label_printed)
-        pw_decision_print(d, f, order, d->next.parcel, PW_DOC_LABEL, "", 0);
+        (void)pw_decision_label(d, f, order, d->next.parcel, parcel);
 }
 
 /* Why this order can't be opened, or PW_REFUSAL_NONE. */

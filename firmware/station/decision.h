@@ -126,6 +126,10 @@ bool pw_decide_weigh(struct pw_decision *decision, const struct pw_facts *facts,
 /** A full box closes, and what prints then prints. */
 void pw_decision_close(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
                        int64_t parcel, const struct pw_parcel_fact *box);
+/** The label of a box that has none. Should one that somebody saw nowhere lie there after all, with an old address, it must not
+ * ship: the code is another then. */
+bool pw_decision_label(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
+                       int64_t parcel, const struct pw_parcel_fact *box);
 /** The papers of a box that closes. */
 void pw_decision_papers(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
                         int64_t parcel, const struct pw_parcel_fact *box);

@@ -145,6 +145,13 @@ bool pw_say_people_question(const struct pw_decision *d, const struct pw_facts *
     const char *comma = l->name[0] == '\0' || strcmp(l->name, l->sku) == 0 ? "" : ", ", *name = comma[0] == '\0' ? "" : l->name;
     switch (d->next.pending) {
     case PW_PENDING_NO_BARCODE:
+        if (l->kit.component[0] != '\0') {
+            TITLE("Is it %.63s?", l->kit.component);
+            DETAIL("%s%s%.100s, which the kit %s lacks. Scan the reason to count one without its barcode; “No barcode” again for "
+                   "another article.",
+                   l->kit.component, l->kit.component_name[0] == '\0' ? "" : ", ", l->kit.component_name, l->sku);
+            return true;
+        }
         TITLE("Is it %.70s?", l->sku);
         DETAIL("%s%s%.100s. Scan the reason to count one without its barcode; “No barcode” again for another article.", l->sku,
                comma, name);
