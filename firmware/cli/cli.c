@@ -119,6 +119,16 @@ const struct pw_cli_command pw_cli_commands[] = {
       pw_cli_artwork },
     { "returns", "[--json]", "what came back, in which condition, and the refund that is proposed; sends nothing",
       "  --json   one JSON document\n", pw_cli_returns },
+    { "articles", "[TEXT] [--limit N] [--page N] [--json | --csv | --kits] | show SKU | forget BARCODE [SKU] | unkit SKU",
+      "what is known of articles: barcodes, weight, customs, kits, what is captured",
+      "  TEXT                   a SKU's beginning, a part of a name, or a barcode\n"
+      "  show SKU               all of one\n"
+      "  forget BARCODE [SKU]   it stands for nothing any more, or not for that article: one that was taught wrong\n"
+      "  unkit SKU              it is a kit no more\n"
+      "  --limit N, --page N    so many, and which of them (100 in the table, all for programs)\n"
+      "  --csv                  as \"packwright import\" reads it;  --kits   what kits consist of, likewise\n"
+      "  --json                 one JSON document\n",
+      pw_cli_articles },
     { "lots", "[--json] | block SKU LOT REASON | unblock SKU LOT | find SKU LOT [--json] | import FILE",
       "lots that must not leave, and where a lot went",
       "  block SKU LOT REASON   refuse it at every bench; says what of it is packed and has not left\n"
