@@ -154,7 +154,7 @@ fuzz: ## Search with libFuzzer, T=60 seconds for each target (TARGET=name: that 
 	@$(MAKE) --no-print-directory V=fuzz -j$(JOBS) $(FUZZ_NAME:%=build/fuzz/tests/search_%)
 	@sh tests/fuzz/search.sh $(T) $(or $(TARGET),$(FUZZ_NAME))
 
-bench: ## Measure: import, lookups, scan to first byte, slip and label, memory, wake-ups (8 minutes)
+bench: ## Measure: import, lookups, scans, decisions, simulated parcels, slip and label, memory, wake-ups (9 minutes)
 	@sh firmware/packages.sh firmware/packages tests/packages
 	@$(MAKE) --no-print-directory -j$(JOBS) tests
 	@python3 tests/bench/run.py

@@ -8,14 +8,13 @@
  * file of its own beside the store, set up as the store is, its log neither growing nor moved meanwhile: the least that any
  * program that forgets nothing has to wait for.
  */
+#include "bare.h"
 #include "bench.h"
-#include "figures.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <sqlite3.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -26,7 +25,6 @@ enum {
     WARM = 10,    /* the first ones open fonts and fill caches */
     PAUSE = 5000, /* µs, when both papers are out: the screen gets its time; a packer's next scan is a second away */
     PATIENCE_S = 5,
-    LOG_PAGES = 500, /* of the bare file's log */
 };
 
 /* ---- a printer that notes when the first byte came ---- */
@@ -121,37 +119,6 @@ static bool configure(const char *store, const char *fifo, const struct sink *si
     return pw_config_parse(text, "bench_scan", "/", ret_config, err);
 }
 
-/* ---- the bare commit ---- */
-
-static bool sql(sqlite3 *db, const char *text)
-{
-    return sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-static bool bare_commit(sqlite3 *db, double *ret_us)
-{
-    double begin = now_us();
-    bool ok = sql(db, "INSERT INTO t VALUES (randomblob(200))");
-    *ret_us = now_us() - begin;
-    return ok;
-}
-
-/* Its log has been written once already, as that of a station that has run for a while. */
-static bool open_bare(const char *store, sqlite3 **ret_db)
-{
-    char path[600];
-    double us;
-    snprintf(path, sizeof path, "%s.bare", store);
-    if (sqlite3_open(path, ret_db) != SQLITE_OK ||
-        !sql(*ret_db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
-                      "CREATE TABLE IF NOT EXISTS t (b BLOB)"))
-        return false;
-    for (int i = 0; i < LOG_PAGES; i++)
-        if (!bare_commit(*ret_db, &us))
-            return false;
-    return sql(*ret_db, "PRAGMA wal_checkpoint(RESTART)");
-}
-
 /* ---- the rounds ---- */
 
 enum figure { DECODE, RESOLVE, DECIDE, COMMIT, RENDER, SEND, WHOLE, BARE, OVER, FIGURES };
@@ -169,7 +136,7 @@ struct rounds {
     struct sink sinks[PRINTERS];
     struct seen seen;
     int fifo;
-    sqlite3 *bare;
+    struct bare bare;
     double us[FIGURES][SCANS];
     double first_us[WARM]; /* render, of the first ones */
     int kept, scans;
@@ -191,9 +158,7 @@ static bool wait_until_done(struct rounds *r)
 static bool one_round(struct rounds *r, const char *line)
 {
     double bare_us;
-    if (r->scans % (LOG_PAGES / 4) == 0 && !sql(r->bare, "PRAGMA wal_checkpoint(RESTART)"))
-        return false;
-    if (!bare_commit(r->bare, &bare_us))
+    if (!bare_commit(&r->bare, &bare_us))
         return false;
     for (int i = 0; i < PRINTERS; i++)
         atomic_store(&r->sinks[i].first_us, 0);
@@ -261,7 +226,7 @@ int main(int argc, char **argv)
     sem_init(&r.seen.happened, 0, 0);
     r.sinks[SLIP].happened = r.sinks[LABEL].happened = &r.seen.happened;
     pw_log_init_stderr(&log, PW_LOG_ERROR);
-    if (!open_sink(&r.sinks[SLIP]) || !open_sink(&r.sinks[LABEL]) || !open_bare(argv[1], &r.bare)) {
+    if (!open_sink(&r.sinks[SLIP]) || !open_sink(&r.sinks[LABEL]) || !bare_open(argv[1], &r.bare)) {
         fprintf(stderr, "bench_scan: the printers or %s.bare could not be opened\n", argv[1]);
         return 1;
     }
@@ -281,7 +246,7 @@ int main(int argc, char **argv)
     pthread_join(thread, NULL);
     pw_bench_destroy(bench);
     pw_config_free(config);
-    sqlite3_close(r.bare);
+    bare_close(&r.bare);
     unlink(fifo);
     return ok && r.kept > 0 ? 0 : 1;
 }

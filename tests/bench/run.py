@@ -3,7 +3,7 @@
 
 PACKWRIGHT_BENCH_ORDERS=100000  a smaller store
 PACKWRIGHT_BENCH_DIR=folder     where the store lies (else build/release/bench, which is emptied at the end)
-PACKWRIGHT_BENCH_ONLY=scan,one  some parts only: find search report scan render station one (the store is always made)
+PACKWRIGHT_BENCH_ONLY=scan,one  some parts only: find search report scan beats storm render station spool one (the store is always made)
 """
 import json, os, platform, re, shutil, socket, statistics, subprocess, sys, threading, time
 
@@ -12,7 +12,8 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 BUILD = os.environ.get("PACKWRIGHT_BUILD", os.path.join(ROOT, "build", "release"))
 PROGRAM = os.environ.get("PACKWRIGHT", os.path.join(BUILD, "packwright"))
 ORDERS = int(os.environ.get("PACKWRIGHT_BENCH_ORDERS", "1000000"))
-SCANS, PACKED, ONE_SHOTS, IDLE_S = 450, 150, 50, 10
+ARTICLES, BARCODES = max(ORDERS // 5, 200), 50
+SCANS, PACKED, ONE_SHOTS, IDLE_S, STORM_PARCELS = 450, 150, 50, 10, 3000
 CONFIG = """[station]
 name = bench
 carrier = USPS
@@ -110,10 +111,11 @@ def sqlite_import(name):
 
 
 def make_store():
-    title("import: %d orders" % ORDERS)
-    orders_file("orders.txt", "--count", str(ORDERS), "--articles", "articles.csv")
+    title("import: %d orders of %d articles, of which every hundredth has %d barcodes" % (ORDERS, ARTICLES, BARCODES))
+    skus = ("--skus", str(ARTICLES), "--barcodes", str(BARCODES))
+    orders_file("orders.txt", "--count", str(ORDERS), "--articles", "articles.csv", *skus)
     own = SCANS + PACKED
-    orders_file("own.txt", "--count", "0", "--own", str(own), "--seed", "2", "--articles", "own.csv")
+    orders_file("own.txt", "--count", "0", "--own", str(own), "--seed", "2", "--articles", "own.csv", *skus)
     program("import", "articles.csv", "own.csv")
     begin = time.monotonic()
     counts = json.loads(program("import", "--json", "orders.txt"))
@@ -181,6 +183,28 @@ def scan(codes):
     if over:
         judge("  median", over[0] / 1000, "ms", 0.5)
         judge("  99th percentile", over[1] / 1000, "ms", 2)
+
+
+def beats():
+    """The station alone, without scanner, screen and printers: what a scan costs before anything is told."""
+    title("the whole scan in the station, orders packed unit by unit            median       99th")
+    for name, f in tool("bench_beats", os.path.abspath("store.db"))[0].items():
+        show(name, "%21s %10s" % (us(f[0]), us(f[1])), "%d" % f[3])
+    title("decide alone, on the events just recorded")
+    for name, f in tool("bench_decide", os.path.abspath("store.db"))[0].items():
+        show(name, "%18.0f ns %7.0f ns" % f[:2], "%.2f million a second" % (1e3 / f[0]))
+
+
+def storm():
+    """The simulator's random days: the real stations on virtual time, held against a model."""
+    title("simulated parcels, of one core")
+    environment = {**os.environ, "PACKWRIGHT_PARCELS": str(STORM_PARCELS)}
+    done = subprocess.run([os.path.join(BUILD, "tests", "test_storm")], env=environment, text=True, capture_output=True)
+    said = re.search(r"# storm: .*?(\d+) parcels left, (\d+) units, (\d+) scans.*; (\d+) parcels a second", done.stdout)
+    if done.returncode != 0 or said is None:
+        show("the storm", "failed:", (done.stdout.strip().splitlines() or ["?"])[-1])
+        return
+    show("parcels per second", "%12s" % said[4], "%s parcels of %s units, %s scans" % (said[1], said[2], said[3]))
 
 
 # ---- slip and label ----
@@ -467,6 +491,10 @@ def main():
         report()
         if wanted("scan"):
             scan(codes[:SCANS])
+        if wanted("beats"):
+            beats()
+        if wanted("storm"):
+            storm()
         if wanted("station"):
             station(codes[SCANS:])
         slip_of = sample("SELECT order_id FROM orders WHERE buyer_name = 'Ada Sample' LIMIT 1") or sample(

@@ -2,9 +2,10 @@
 """Invented orders in the format of Amazon's unshipped-orders report, the same for the same seed.
 
 make_orders.py --count 1000000 [--seed 1] [--lines 1-12] [--start 2026-11-22] [--kind unshipped|order-report] [--encoding utf-8]
-               [--articles FILE] [--own 0] >orders.txt
+               [--skus 5000] [--articles FILE] [--barcodes 1] [--own 0] >orders.txt
 
-The names are made of parts and belong to nobody; streets are called Example. --articles writes the articles' barcodes too.
+The names are made of parts and belong to nobody; streets are called Example. --articles writes the articles' barcodes too,
+of some articles up to --barcodes of them: of every hundredth that many, of the others one to three.
 --own adds so many orders of one unit, each of an article that no other order wants.
 """
 import argparse, datetime, random, sys
@@ -39,6 +40,13 @@ def check_digit(digits):
 def article(n):
     body = "2%011d" % n if n % 2 else "04%010d" % n  # numbers for use within a shop, and none of a real maker
     return "SKU-%05d" % n, "%s %s no. %d" % (WORDS[n % 10], THINGS[n // 10 % 10], n), body + check_digit(body)
+
+
+def barcodes(n, most):
+    """All of article n's: the first is that of article()."""
+    count = most if n % 100 == 0 else min(most, 1 + n // 100 % 3)
+    further = ["29%02d%08d" % (k, n) for k in range(1, count)]  # below 29 come the first ones
+    return [article(n)[2]] + [body + check_digit(body) for body in further]
 
 
 def iso(when):
@@ -89,6 +97,7 @@ def main():
     parser.add_argument("--kind", choices=["unshipped", "order-report"], default="unshipped")
     parser.add_argument("--encoding", default="utf-8")
     parser.add_argument("--articles")
+    parser.add_argument("--barcodes", type=int, default=1)
     parser.add_argument("--own", type=int, default=0)
     options = parser.parse_args()
     columns = UNSHIPPED if options.kind == "unshipped" else REPORT
@@ -101,8 +110,9 @@ def main():
         with open(options.articles, "w", encoding="utf-8", newline="") as f:
             f.write("sku,barcode,units,name\r\n")
             for n in range(options.skus + options.own):
-                sku, name, code = article(n)
-                f.write('%s,%s,1,"%s"\r\n' % (sku, code, name))
+                sku, name, _ = article(n)
+                for code in barcodes(n, options.barcodes if n < options.skus else 1):
+                    f.write('%s,%s,1,"%s"\r\n' % (sku, code, name))
 
 
 main()
