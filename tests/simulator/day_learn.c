@@ -1,0 +1,213 @@
+/* What the stations acknowledge, and what it means for the model. */
+#include "simulator/day_model.h"
+
+#include "test.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void learn_counted(const struct pw_decision *decision)
+{
+    struct model_order *o = day_order_of(decision->order);
+    int64_t parcel = decision->parcel != 0        ? decision->parcel
+                     : decision->next.parcel != 0 ? decision->next.parcel
+                                                  : decision->next.subject;
+    int code = -1, line = o == NULL ? -1 : day_line_of(o, decision->item.sku);
+    for (size_t i = 0; i < PW_COUNT(day_codes); i++)
+        if (strcmp(day_codes[i].text, day.scanned) == 0)
+            code = (int)i;
+    if (code < 0 && decision->outcome == PW_OUTCOME_COMPLETED)
+        return; /* an explanation, not a unit */
+    if (o == NULL || line < 0 || code < 0 || day_codes[code].sku != o->line[line].sku) {
+        day_broke("1: a unit was counted that is not what was scanned");
+        return;
+    }
+    o->line[line].packed += day_codes[code].units;
+    if (o->line[line].packed > o->line[line].wanted)
+        day_broke("1: more units were counted than the order wants");
+    if (o->cancelled || o->held)
+        day_broke("4: a unit was counted for an order that is cancelled or held");
+    if (o->owner != 0 && o->owner != day.packer + 1)
+        day_broke("5: a packer counted for an order that another one packs");
+    o->owner = decision->outcome == PW_OUTCOME_COMPLETED ? 0 : day.packer + 1;
+    CHECK(day.entries < ENTRIES);
+    day.entry[day.entries++] = (struct model_entry){ parcel, (int)decision->order, line, day_codes[code].units, false };
+    day.report->units += day_codes[code].units;
+}
+
+static void take_out(struct model_entry *e)
+{
+    e->gone = true;
+    day.order[e->order - 1].line[e->line].packed -= e->units;
+}
+
+static void learn_undone(const struct pw_decision *decision)
+{
+    for (size_t i = day.entries; i-- > 0;)
+        if (day.entry[i].parcel == decision->next.parcel && !day.entry[i].gone) {
+            take_out(&day.entry[i]);
+            return;
+        }
+    day_broke("a unit was taken back that never was in the box");
+}
+
+static void empty(int64_t parcel)
+{
+    for (size_t i = 0; i < day.entries; i++)
+        if (day.entry[i].parcel == parcel && !day.entry[i].gone)
+            take_out(&day.entry[i]);
+}
+
+static void learn_shipped(const struct pw_decision *decision)
+{
+    struct model_order *o = day_order_of(decision->order);
+    struct model_parcel *p = day_parcel_of(decision->parcel);
+    char code[64];
+    int units = 0;
+    if (o == NULL) {
+        day_broke("a parcel left of no order");
+        return;
+    }
+    if (p->shipped)
+        day_broke("2: a parcel left twice");
+    p->shipped = true;
+    day.report->parcels++;
+    day_text_of("SELECT barcode || ' ' || tracking_number FROM parcel WHERE id = $1", p->id, code, sizeof code);
+    if (strstr(code, day.scanned) == NULL && (strcmp(day.scanned, "XQ77-ZZ-1") != 0 || strstr(code, "XQ77ZZ1") == NULL))
+        day_broke("a parcel left whose own code was not the one scanned");
+    for (size_t i = 0; i < day.entries; i++)
+        units += day.entry[i].parcel == p->id && !day.entry[i].gone ? day.entry[i].units : 0;
+    if (units == 0)
+        day_broke("1: a parcel left with no unit verified");
+    if (o->cancelled || o->held)
+        day_broke("4: a parcel left though its order was cancelled or held");
+    /* A carrier's number stands on the carrier's paper, of which the station knows nothing. */
+    if (p->label_street != 0 && p->label_street != o->street && strncmp(day.scanned, "PWP", 3) == 0)
+        day_broke("4: a parcel left with an old address");
+}
+
+/* What an acknowledged event means. */
+static void learn(const struct pw_decision *decision)
+{
+    struct model_order *o = day_order_of(decision->order);
+    switch (decision->outcome) {
+    case PW_OUTCOME_COUNTED:
+    case PW_OUTCOME_COMPLETED:
+        learn_counted(decision);
+        return;
+    case PW_OUTCOME_OPENED:
+        if (o != NULL && (o->cancelled || o->held))
+            day_broke("4: an order was opened that is cancelled or held");
+        if (o != NULL && o->owner != 0 && o->owner != day.packer + 1 && !day.takes_over)
+            day_broke("5: an order was opened that another one packs");
+        if (o != NULL)
+            o->owner = day.packer + 1;
+        return;
+    case PW_OUTCOME_UNDONE:
+        if (decision->next.phase == PW_PHASE_PACKING) /* else of a return */
+            learn_undone(decision);
+        return;
+    case PW_OUTCOME_EMPTIED:
+        empty(decision->next.parcel);
+        return;
+    case PW_OUTCOME_VOIDED:
+        empty(decision->parcel);
+        return;
+    case PW_OUTCOME_PUT_ASIDE:
+    case PW_OUTCOME_SHORT:
+        for (size_t i = 0; i < day.orders; i++)
+            day.order[i].owner = day.order[i].owner == day.packer + 1 ? 0 : day.order[i].owner;
+        return;
+    case PW_OUTCOME_HELD:
+        if (o != NULL)
+            o->held = true, o->owner = 0;
+        return;
+    case PW_OUTCOME_RELEASED:
+        if (o != NULL)
+            o->held = false;
+        return;
+    case PW_OUTCOME_SHIPPED:
+        learn_shipped(decision);
+        return;
+    default:
+        return;
+    }
+}
+
+void day_say(int64_t job)
+{
+    struct day_ack ack = { .job = job };
+    for (size_t i = 0; i < day.entries; i++)
+        ack.units += day.entry[i].gone ? 0 : day.entry[i].units;
+    if (day.say_fd != 0 && write(day.say_fd, &ack, sizeof ack) != sizeof ack)
+        _exit(1);
+}
+
+static void on_committed(void *user, const struct pw_event *event, const struct pw_decision *decision,
+                         const struct pw_beats *beats)
+{
+    (void)user, (void)beats;
+    if (day.trace && day.traced++ < TRACED)
+        fprintf(stderr, "       %s %s \"%s\": %s %s, order %lld, parcel %lld\n", day_packers[day.packer].bench,
+                day_packers[day.packer].lane, event->kind == PW_EVENT_SCAN ? day.scanned : event->evidence,
+                pw_outcome_name(decision->outcome), pw_refusal_name(decision->refusal), (long long)decision->order,
+                (long long)decision->parcel);
+    if (decision->impossible)
+        day_broke("a decision that should not be possible");
+    if (event->kind != PW_EVENT_SCAN)
+        return;
+    day.refused = decision->outcome == PW_OUTCOME_REFUSED;
+    day.takes_over = day.asked_for[day.packer];
+    day.asked_for[day.packer] = decision->next.pending == PW_PENDING_TAKE_OVER;
+    learn(decision);
+}
+
+static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes bytes, const char *title)
+{
+    char what[40];
+    (void)user, (void)title;
+    for (size_t i = 0; i < day.sent_count; i++)
+        if (day.sent[i] == job)
+            day_broke("3: a document was sent twice");
+    for (size_t i = 0; i < day.waiting_count; i++)
+        if (day.waiting[i].printer == printer)
+            day_broke("a printer has two documents at once");
+    CHECK(day.sent_count < SENT && day.waiting_count < WAITING);
+    day.sent[day.sent_count++] = job;
+    day.waiting[day.waiting_count].printer = printer;
+    day.waiting[day.waiting_count].handed = false;
+    day.waiting[day.waiting_count++].job = job;
+    day.report->documents++;
+    day_say(job);
+    if (bytes.len == 0)
+        day_broke("an empty document was sent");
+    struct model_order *o = day_order_of(day_number("SELECT COALESCE(order_pk, 0) FROM job WHERE id = $1", job));
+    if (o == NULL)
+        return;
+    if (o->cancelled || o->held)
+        day_broke("4: a document was printed of an order that is cancelled or held");
+    day_text_of("SELECT document FROM job WHERE id = $1", job, what, sizeof what);
+    if (day.trace && day.traced < TRACED)
+        fprintf(stderr, "       (%s of parcel %lld is sent: job %lld)\n", what,
+                (long long)day_number("SELECT parcel_pk FROM job WHERE id = $1", job), (long long)job);
+    if (strcmp(what, "label") != 0)
+        return;
+    struct model_parcel *p = day_parcel_of(day_number("SELECT parcel_pk FROM job WHERE id = $1", job));
+    p->label_street = o->street;
+    day_text_of("SELECT barcode FROM parcel WHERE id = $1", p->id, p->paper, sizeof p->paper);
+    memcpy(day.papers[day.paper_count++ % PAPERS], p->paper, sizeof p->paper);
+}
+
+static void on_unrecorded(void *user, const struct pw_event *event, const struct pw_error *error)
+{
+    (void)user, (void)event;
+    day_broke("an event was not recorded: %.150s", error->text);
+}
+
+static void on_changed(void *user)
+{
+    (void)user;
+}
+
+const struct pw_station_listener day_listener = { on_send, on_committed, on_unrecorded, on_changed, NULL, NULL };

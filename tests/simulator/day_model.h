@@ -1,0 +1,169 @@
+/*
+ * A day from inside: the model, and what the parts of the simulator do with it. day.h says what a day is.
+ *
+ *     day_model.c     the one day that is lived, and looks into its store
+ *     day_learn.c     what the stations acknowledge, and what it means for the model
+ *     day_office.c    reports that are imported again, cancellations
+ *     day_people.c    packers who do what comes next
+ *     day_printers.c  printers, their links, and stations that start
+ *     day_steps.c     the steps
+ *     day_promises.c  the store held against the model and against itself
+ *     day.c           days: made, lived through, made shorter, cut by the power
+ */
+#ifndef SIMULATOR_DAY_MODEL_H
+#define SIMULATOR_DAY_MODEL_H
+
+#include "packwright/clock.h"
+#include "simulator/day.h"
+#include "station/station.h"
+
+enum {
+    STATIONS = 2,
+    PACKERS = 3,
+    LINES = 3,
+    ENTRIES = 1200,
+    PARCELS = 200,
+    SENT = 1500,
+    WAITING = 64,
+    TRACED = 150,
+    PAPERS = 256
+};
+enum { STEP_US = 3000000, AT_ONCE_US = 60000 };
+
+enum { SKUS = 4, CODES = 8 };
+/* What stands on an article: a text that people scan, whose it is, and how many units it stands for. */
+struct day_code {
+    const char *text;
+    int sku; /* -1: nobody's */
+    int units;
+};
+extern const char *const day_skus[SKUS];
+extern const struct day_code day_codes[CODES];
+extern const char *const day_numbers[2]; /* carriers' */
+
+struct day_packer {
+    int station;
+    const char *bench, *lane;
+};
+extern const struct day_packer day_packers[PACKERS];
+
+struct model_line {
+    int sku, wanted, packed;
+};
+struct model_order {
+    struct model_line line[LINES];
+    int lines, street; /* street: the address that the office knows */
+    bool cancelled, held;
+    int owner; /* packer from 1, 0: nobody */
+};
+struct model_entry { /* units in a box */
+    int64_t parcel;
+    int order, line, units;
+    bool gone;
+};
+struct model_parcel {
+    int64_t id;
+    int label_street; /* the newest label's address; 0: none was sent */
+    char paper[64];   /* and its code */
+    bool shipped;
+};
+
+struct day {
+    struct pw_config *config[STATIONS];
+    struct pw_clock_fixed clock;
+    struct pw_station *station[STATIONS];
+    struct day_report *report;
+    struct model_order order[DAY_ORDERS];
+    struct model_entry entry[ENTRIES];
+    struct model_parcel parcel[PARCELS];
+    size_t orders, entries, parcels;
+    char papers[PAPERS][64]; /* the codes of the labels that came out, of all their versions */
+    size_t paper_count;
+    int64_t sent[SENT]; /* jobs whose bytes went out */
+    size_t sent_count;
+    struct {
+        size_t printer;
+        int64_t job;
+        bool handed;
+    } waiting[WAITING]; /* documents that printers have and said nothing of */
+    size_t waiting_count;
+    uint32_t seed, rng;
+    int packer; /* who scans, from 0 */
+    char scanned[100];
+    bool asked_for[PACKERS], takes_over; /* an order to be taken over from its packer */
+    bool refused, trace;                 /* trace: tell what happens */
+    int traced;
+    int say_fd; /* who is told what was acknowledged; 0: nobody */
+};
+
+extern struct day day;
+
+/* day_model.c */
+
+uint32_t day_rnd(uint32_t *rng, uint32_t n);
+/** A promise is broken: the first one is kept. */
+PW_PRINTF(1, 2) void day_broke(const char *fmt, ...);
+struct pw_db *day_db(void);
+/** The only number of a query, which may have one argument. */
+int64_t day_number(const char *sql, int64_t argument);
+/** The first column of the first row; "" and false when there is none. */
+bool day_text_of(const char *sql, int64_t argument, char *out, size_t size);
+struct model_order *day_order_of(int64_t id);
+struct model_parcel *day_parcel_of(int64_t id);
+/** -1: the order doesn't want it. */
+int day_line_of(const struct model_order *order, const char *sku);
+
+/* day_learn.c */
+
+extern const struct pw_station_listener day_listener;
+/** Tell whoever wants to know what was acknowledged: a job whose bytes went out, or 0 for a scan. */
+void day_say(int64_t job);
+
+/* day_office.c */
+
+/** The report of all orders that are not cancelled, as the office knows them. */
+void day_import_report(void);
+/** One order changes: its address, or how many of a line are wanted. */
+void day_office_changes(unsigned what);
+void day_office_cancels(unsigned what);
+
+/* day_people.c: what says which of several, whatever it is */
+
+void day_scan_as(int packer, const char *text, enum pw_role role);
+void day_scan(int packer, const char *text);
+void day_scan_command(int packer, enum pw_command command);
+void day_scan_order(int packer, unsigned what);
+/** The paper of a parcel, or what stands for it. False: there is none. */
+bool day_scan_label(int packer, int64_t parcel, enum pw_role role);
+bool day_door(unsigned what);
+void day_answer(int packer, enum pw_pending pending, unsigned what);
+/** An order that can be worked on; 0: none. */
+int64_t day_open_order(unsigned what);
+void day_go_on(int packer, unsigned what);
+struct day_stand {
+    enum pw_phase phase;
+    enum pw_pending pending;
+    int64_t order, parcel;
+};
+struct day_stand day_stand_of(int packer);
+
+/* day_printers.c */
+
+void day_printer_says(unsigned how);
+void day_link_changes(size_t printer);
+/** All links are there, and every document is settled. */
+void day_settle_printers(void);
+void day_start_station(int station);
+/** The first station loses its power and starts again. */
+void day_restart_station(void);
+
+/* day_steps.c */
+
+void day_step_do(const struct day_step *step);
+
+/* day_promises.c */
+
+void day_check_rows(void);
+void day_check_all(void);
+
+#endif
