@@ -110,8 +110,9 @@ int main(int argc, char **argv)
               measure(&b, "order number", "SELECT max(id) FROM orders", "SELECT order_id FROM orders WHERE id >= $1 LIMIT 1",
                       found_order) &&
               /* The key of an article is its number in 14 digits; a scanner sends the 13 of an EAN. */
-              measure(&b, "item barcode", "SELECT count(*) FROM article_code",
-                      "SELECT substr(code, 2) FROM article_code WHERE length(code) = 14 ORDER BY code LIMIT 1 OFFSET $1 - 1",
+              measure(&b, "item barcode", "SELECT count(*) FROM article",
+                      "SELECT substr(code, 2) FROM article_code WHERE sku >= printf('SKU-%05d', $1 - 1) AND length(code) = 14"
+                      " ORDER BY sku LIMIT 1",
                       found_item) &&
               measure(&b, "tracking number", "SELECT max(id) FROM parcel WHERE tracking_number <> ''",
                       "SELECT tracking_number FROM parcel WHERE id >= $1 AND tracking_number <> '' LIMIT 1", found_parcel) &&
