@@ -28,6 +28,7 @@ static const char *const moments[] = { "on-open", "on-complete", "on-request", N
 static const char *const acknowledges[] = { "right-scan", "clear-code", NULL };
 static const char *const weighs[] = { "required", "known", "never", NULL };
 static const char *const steps[] = { "no", "warn", "refuse", NULL };
+static const char *const sequences[] = { "off", "suggested", "forced", NULL };
 static const char *const sign_ins[] = { "off", "optional", "required", NULL };
 static const char *const roles[] = { "pack", "door", "both", NULL };
 static const char *const printer_languages[] = { "escpos", "zpl", "tspl", "epl", "pdf", NULL };
@@ -51,6 +52,9 @@ static const struct pw_key station_keys[] = {
       "full boxes go onto the lane's scale: all (required), or those whose weight can be known" },
     { "step-check", PW_KEY_WORD, "no", steps, 0, 0,
       "a box packed on the scale: a scan that no unit's weight goes with is counted with a warning, or refused" },
+    { "sequence", PW_KEY_WORD, "suggested", sequences, 0, 0,
+      "what the articles' sequence does: nothing; it says which is shown as the next; or others are refused until then "
+      "(forced)" },
     { "weight-tolerance", PW_KEY_TEXT, "3 %", NULL, 0, 0, "how far a box may be off; two steps of the scale at least" },
     { "sign-in", PW_KEY_WORD, "off", sign_ins, 0, 0, "whether people sign in at the bench, by their badge" },
     { "lock-after", PW_KEY_TIME, "10min", NULL, 0, 0, "when a bench locks at which nobody scans; 0s: never" },

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "station/deadline.h"
+#include "station/resolve_packing.h"
 #include "station/resolve_people.h"
 #include "station/spare.h"
 #include "store/queue.h"
@@ -35,8 +36,8 @@ static bool add_lines(struct pw_station *s, int64_t order, json_t *out, json_t *
                     "SELECT l.sku, l.name, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON "
                     "p.id = v.parcel_pk"
                     " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void') FROM order_line l WHERE l.order_pk = $1"
-                    " ORDER BY l.position, l.id",
-                    "i", order);
+                    " ORDER BY " PW_TURN("$2") ", l.position, l.id",
+                    "ii", order, (int64_t)s->rules.sequence);
     if (q == NULL)
         return false;
     json_int_t units = 0, verified = 0;

@@ -268,6 +268,8 @@ static void scan_item_idle(const struct pw_state *state, const struct pw_event *
     open_order(d, f, &f->wanted, &f->wanted_parcel);
     /* The unit that opened the order is in the box. */
     int64_t parcel = d->next.parcel;
+    if (pw_decide_opens_out_of_turn(f, d)) /* it is beside the box: the order is open, and another goes in first */
+        return;
     if (pw_decide_unit(state, event, f, &f->wanted, &f->wanted_line, d))
         pw_decision_count(d, f, &f->wanted, parcel, &f->wanted_parcel, &f->wanted_line);
     d->parcel = parcel;

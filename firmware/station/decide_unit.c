@@ -92,6 +92,8 @@ bool pw_decide_unit_known(const struct pw_state *state, const struct pw_facts *f
 {
     enum pw_refusal why = wrong(state, f, order->id, line, unit);
     int64_t missing = line->unit.wants & ~(int64_t)pw_unit_has(unit);
+    if (why == PW_REFUSAL_NONE && pw_decide_out_of_turn(f, line))
+        why = PW_REFUSAL_OUT_OF_TURN;
     if (why == PW_REFUSAL_NONE && missing == 0)
         why = stepped(state, f, line, d);
     d->unit = *unit;
@@ -101,6 +103,8 @@ bool pw_decide_unit_known(const struct pw_state *state, const struct pw_facts *f
     d->of = order->units;
     if (why != PW_REFUSAL_NONE) {
         pw_decision_refuse(d, state, why);
+        if (why == PW_REFUSAL_OUT_OF_TURN) /* another line is next: what was asked about this one is not any more */
+            d->next.pending = PW_PENDING_NONE;
         return false;
     }
     d->next.pending = missing == 0 ? PW_PENDING_NONE : question(missing);

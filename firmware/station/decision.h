@@ -156,6 +156,10 @@ void pw_decide_box_named(const struct pw_state *state, const struct pw_facts *fa
 enum pw_refusal pw_decide_weigh_part(struct pw_decision *decision, const struct pw_facts *facts, int64_t order, int64_t parcel);
 /** What the scale says against a unit of this line having been put in: SAME_UNIT, STEP_OFF, or NONE. */
 enum pw_refusal pw_decide_step(const struct pw_state *state, const struct pw_facts *facts, const struct pw_line_fact *line);
+/** True if units of this line may go into the box only after those of facts->expected. */
+bool pw_decide_out_of_turn(const struct pw_facts *facts, const struct pw_line_fact *line);
+/** The unit that opened the order wanted comes too early: true, and it is not counted. */
+bool pw_decide_opens_out_of_turn(const struct pw_facts *facts, struct pw_decision *decision);
 /** PW_CAPTURE_... that the next scan answers, or 0. */
 int pw_pending_capture(enum pw_pending pending);
 /** What an article's scan says of the unit: true if all is known that its article wants, and it may be packed; else it was

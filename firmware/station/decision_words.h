@@ -149,7 +149,8 @@
     X(KIT_COMPONENTS, "kit-components")                                                                                          \
     X(KIT_BEGUN, "kit-begun")                                                                                                    \
     X(KIT_HAS_IT, "kit-has-it")                                                                                                  \
-    X(KIT_OPEN, "kit-open")
+    X(KIT_OPEN, "kit-open")                                                                                                      \
+    X(OUT_OF_TURN, "out-of-turn")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

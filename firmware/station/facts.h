@@ -49,6 +49,7 @@ struct pw_line_fact {
     int64_t quantity, verified;
     int64_t returned; /* PW_PHASE_RETURNING: units that came back, in all its returns */
     int64_t units;    /* that this scan stands for: 1, or N of a case; of a kit's component, of that */
+    int64_t sequence; /* its article's place in the box: the lower first; 0: after those that have one */
     char sku[64], name[160];
     struct pw_kit_fact kit;
     struct pw_unit_fact unit;
@@ -177,7 +178,7 @@ struct pw_facts {
     /* the lane */
     struct pw_order_fact open; /* of state.order */
     struct pw_parcel_fact open_parcel;
-    struct pw_line_fact expected;  /* the first line of the open order with units to come */
+    struct pw_line_fact expected;  /* of the open order, else of the one wanted: the line with units to come that is next */
     struct pw_parcel_fact subject; /* of state.subject */
     struct pw_order_fact subject_order;
     int64_t last_verification;     /* of the open parcel; what undo takes back */

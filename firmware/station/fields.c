@@ -77,6 +77,7 @@ LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [P
      [PW_EFFECT_SIGN_IN] = "sign-in", [PW_EFFECT_OVERRIDE] = "override", [PW_EFFECT_TEACH] = "teach")
 LIST(kit_scan, [PW_KIT_EITHER] = "either", [PW_KIT_WHOLE] = "whole", [PW_KIT_COMPONENTS] = "components")
 LIST(step_rule, [PW_STEP_NO] = "no", [PW_STEP_WARN] = "warn", [PW_STEP_REFUSE] = "refuse")
+LIST(sequence_rule, [PW_SEQUENCE_OFF] = "off", [PW_SEQUENCE_SUGGESTED] = "suggested", [PW_SEQUENCE_FORCED] = "forced")
 LIST(weigh_rule, [PW_WEIGH_KNOWN] = "known", [PW_WEIGH_REQUIRED] = "required", [PW_WEIGH_NEVER] = "never")
 
 /* ---- the tables ---- */
@@ -279,6 +280,7 @@ static const struct pw_field line_fields[] = {
     INT(pw_line_fact, verified),
     INT(pw_line_fact, returned),
     INT(pw_line_fact, units),
+    INT(pw_line_fact, sequence),
     TEXT(pw_line_fact, sku),
     TEXT(pw_line_fact, name),
     PART(pw_line_fact, kit, kit_fields),
@@ -451,6 +453,7 @@ const struct pw_field pw_rules_fields[] = {
     SET(pw_rules, printer_for, document),
     WORD(pw_rules, weigh, weigh_rule),
     WORD(pw_rules, step, step_rule),
+    WORD(pw_rules, sequence, sequence_rule),
     INT(pw_rules, weight_permille),
     INT(pw_rules, packaging_g),
     BOOL(pw_rules, box_required),

@@ -8,6 +8,7 @@
 #include "station/resolve_box.h"
 #include "station/resolve_item.h"
 #include "station/resolve_kit.h"
+#include "station/resolve_packing.h"
 #include "station/resolve_people.h"
 #include "station/resolve_return.h"
 #include "station/resolve_unit.h"
@@ -220,25 +221,7 @@ static bool resolve_lane(struct pw_db *db, const struct pw_state *state, struct 
         return false;
     if (state->phase != PW_PHASE_PACKING)
         return true;
-    struct pw_stmt *s = pw_db_query(
-        db, err,
-        "SELECT l.id, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk"
-        " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void') AS have, l.sku, l.name FROM order_line l"
-        " WHERE l.order_pk = $1 ORDER BY l.position, l.id",
-        "i", state->order);
-    if (s == NULL)
-        return false;
-    enum pw_row row;
-    while ((row = pw_stmt_step(s, err)) == PW_ROW) {
-        if (f->expected.id != 0 || pw_stmt_int(s, 1) <= pw_stmt_int(s, 2))
-            continue;
-        f->expected =
-            (struct pw_line_fact){ .id = pw_stmt_int(s, 0), .quantity = pw_stmt_int(s, 1), .verified = pw_stmt_int(s, 2) };
-        copy(f->expected.sku, sizeof f->expected.sku, s, 3);
-        copy(f->expected.name, sizeof f->expected.name, s, 4);
-    }
-    pw_stmt_done(s);
-    return row == PW_ROW_END;
+    return pw_resolve_expected(db, f->rules, state->order, &f->expected, err);
 }
 
 static bool resolve_undo(struct pw_db *db, const struct pw_state *state, struct pw_facts *f, struct pw_error *err)
@@ -439,7 +422,7 @@ bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_
     if (event->kind == PW_EVENT_SCAN)
         return pw_resolve_people(db, state, event, ret_facts, err) && resolve_lane(db, state, ret_facts, err) &&
                resolve_scan(db, state, event, ret_facts, err) && pw_resolve_units(db, state, event, ret_facts, err) &&
-               resolve_weight(db, state, event, ret_facts, err) &&
+               pw_resolve_packing(db, ret_facts, err) && resolve_weight(db, state, event, ret_facts, err) &&
                resolve_customs(db, rules, &ret_facts->open_parcel, pw_box_closes(state, event), &ret_facts->open, err) &&
                resolve_customs(db, rules, &ret_facts->wanted_parcel, false, &ret_facts->wanted, err) &&
                resolve_customs(db, rules, &ret_facts->subject, false, &ret_facts->subject_order, err) &&

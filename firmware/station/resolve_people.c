@@ -2,6 +2,7 @@
 
 #include "packwright/utf8.h"
 #include "station/decision.h"
+#include "station/resolve_packing.h"
 #include "store/people.h"
 
 #include <stdio.h>
@@ -94,15 +95,19 @@ static void read_line(struct pw_stmt *s, struct pw_line_fact *l)
 }
 
 /* The line picked, while units of it are to come; next: the one after it. Else the first with units to come. */
-static bool pick(struct pw_db *db, const struct pw_state *state, bool next, struct pw_line_fact *ret, struct pw_error *err)
+static bool pick(struct pw_db *db, const struct pw_rules *rules, const struct pw_state *state, bool next,
+                 struct pw_line_fact *ret, struct pw_error *err)
 {
-    struct pw_stmt *s = pw_db_query(
-        db, err,
-        "SELECT id, quantity, have, sku, name FROM (SELECT l.id, l.quantity, l.position, l.sku, l.name, (SELECT"
-        " COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone "
-        "= 0"
-        " AND p.status <> 'void') AS have FROM order_line l WHERE l.order_pk = $1) q WHERE have < quantity ORDER BY position, id",
-        "i", state->order);
+    struct pw_stmt *s =
+        pw_db_query(db, err,
+                    "SELECT id, quantity, have, sku, name FROM (SELECT l.id, l.quantity, l.position, l.sku, l.name, " PW_TURN(
+                        "$2") " AS turn, (SELECT"
+                              " COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk WHERE "
+                              "v.line_pk = l.id AND v.undone "
+                              "= 0"
+                              " AND p.status <> 'void') AS have FROM order_line l WHERE l.order_pk = $1) q WHERE have < quantity "
+                              "ORDER BY turn, position, id",
+                    "ii", state->order, (int64_t)rules->sequence);
     if (s == NULL)
         return false;
     bool found = false, was_last = false; /* the line before was the one picked */
@@ -160,7 +165,7 @@ bool pw_resolve_people(struct pw_db *db, const struct pw_state *state, const str
                  (command == PW_COMMAND_SUBSTITUTE && state->pending == PW_PENDING_SUBSTITUTE);
     if (state->phase != PW_PHASE_PACKING || !(is_override(command) || is_asked(state->pending)))
         return true;
-    return pick(db, state, again, &p->pick, err) &&
+    return pick(db, f->rules, state, again, &p->pick, err) &&
            wants(db, state->pending == PW_PENDING_SUBSTITUTE_WHY ? state->note : "", &p->note_wants, err);
 }
 

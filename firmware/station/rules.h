@@ -33,6 +33,9 @@ enum pw_weigh_rule { PW_WEIGH_KNOWN, PW_WEIGH_REQUIRED, PW_WEIGH_NEVER };
 /* What becomes of a scan when the scale says that no unit, or another, was put in since the last: decide_step.c. */
 enum pw_step_rule { PW_STEP_NO, PW_STEP_WARN, PW_STEP_REFUSE };
 
+/* What the articles' sequence does: decide_sequence.c. */
+enum pw_sequence_rule { PW_SEQUENCE_OFF, PW_SEQUENCE_SUGGESTED, PW_SEQUENCE_FORCED };
+
 /* What a scanner is for. */
 enum pw_role { PW_ROLE_BOTH, PW_ROLE_PACK, PW_ROLE_DOOR };
 
@@ -46,6 +49,7 @@ struct pw_rules {
     bool printer_for[PW_DOC_KINDS];
     enum pw_weigh_rule weigh;
     enum pw_step_rule step;
+    enum pw_sequence_rule sequence;
     int64_t weight_permille; /* how far a weight may be off */
     int64_t packaging_g;     /* of box and filling; -1: not known */
     bool box_required;       /* none closes before its own barcode was scanned */

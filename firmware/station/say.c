@@ -4,6 +4,7 @@
 #include "station/say_box.h"
 #include "station/say_kit.h"
 #include "station/say_office.h"
+#include "station/say_packing.h"
 #include "station/say_people.h"
 #include "station/say_return.h"
 #include "station/say_unit.h"
@@ -306,6 +307,9 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_PIN_WAIT:
         pw_say_people_refusal(d, e, f, say);
         break;
+    case PW_REFUSAL_OUT_OF_TURN:
+        pw_say_packing_refusal(d, f, say);
+        break;
     case PW_REFUSAL_NO_SUCH_RETURN:
     case PW_REFUSAL_RETURN_NOT_SHIPPED:
     case PW_REFUSAL_RETURN_ELSEWHERE:
@@ -495,7 +499,8 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         else if (d->count > 0)
             DETAIL("%lld of %lld are %s already.", (long long)d->count, (long long)d->of,
                    f->order.boxes > 1 || f->order.box.id == 0 ? "packed" : "in the box");
-        add_notice(&f->order, say);
+        add_notice(f->order.id != 0 ? &f->order : &f->wanted, say);
+        pw_say_packing_opened(d, f, say);
         break;
     case PW_OUTCOME_COUNTED:
         TITLE("Scan the next item");
@@ -684,6 +689,7 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
         else
             snprintf(out, size, "Opened for packing%s%s%s", d->count > 0 ? " again" : "",
                      f->order.shelf[0] == '\0' ? "" : ", taken off the shelf, place ", f->order.shelf);
+        pw_say_packing_opened_sentence(d, f, out, size);
         return;
     case PW_OUTCOME_WEIGH:
         snprintf(out, size, "Put %s in the box, %lld of %lld: to be weighed", item, (long long)d->count, (long long)d->of);

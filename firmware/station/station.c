@@ -6,6 +6,7 @@
 #include "station/deadline.h"
 #include "station/documents.h"
 #include "station/resolve.h"
+#include "station/resolve_packing.h"
 #include "station/resolve_people.h"
 #include "station/spare.h"
 
@@ -49,6 +50,7 @@ bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, s
         .weight_permille = pw_permille(pw_section_get(station, "weight-tolerance")),
         .packaging_g = -1,
     };
+    pw_packing_rules(station, ret_rules);
     const char *sign_in = pw_section_get(station, "sign-in");
     ret_rules->sign_in = strcmp(sign_in, "required") == 0   ? PW_SIGN_IN_REQUIRED
                          : strcmp(sign_in, "optional") == 0 ? PW_SIGN_IN_OPTIONAL
