@@ -52,14 +52,21 @@ enum pw_refusal pw_decide_room(const struct pw_line_fact *line)
     return line->units + k->begun > left ? PW_REFUSAL_KIT_BEGUN : PW_REFUSAL_NONE;
 }
 
+/* The kit in hand comes first, and then the lines in their order. */
+static const struct pw_line_fact *roomy(const struct pw_facts *f, bool in_turn)
+{
+    for (int begun = 1; begun >= 0; begun--)
+        for (size_t i = 0; i < f->line_count; i++) {
+            const struct pw_line_fact *line = &f->lines[i];
+            if ((begun == 0 || (line->kit.component[0] != '\0' && line->kit.begun > 0)) &&
+                pw_decide_room(line) == PW_REFUSAL_NONE && !(in_turn && pw_decide_out_of_turn(f, line)))
+                return line;
+        }
+    return NULL;
+}
+
 const struct pw_line_fact *pw_decide_line(const struct pw_facts *f)
 {
-    /* The kit in hand comes first, and then the lines in their order. */
-    for (size_t i = 0; i < f->line_count; i++)
-        if (f->lines[i].kit.component[0] != '\0' && f->lines[i].kit.begun > 0 && pw_decide_room(&f->lines[i]) == PW_REFUSAL_NONE)
-            return &f->lines[i];
-    for (size_t i = 0; i < f->line_count; i++)
-        if (pw_decide_room(&f->lines[i]) == PW_REFUSAL_NONE)
-            return &f->lines[i];
-    return NULL;
+    const struct pw_line_fact *line = roomy(f, true);
+    return line != NULL ? line : roomy(f, false);
 }

@@ -8,6 +8,8 @@
 
 static const char *called(const struct pw_line_fact *line)
 {
+    if (line->kit.component[0] != '\0')
+        return line->kit.component_name[0] != '\0' ? line->kit.component_name : line->kit.component;
     return line->name[0] != '\0' ? line->name : line->sku;
 }
 

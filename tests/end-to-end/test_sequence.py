@@ -12,6 +12,10 @@ MUG,{MUG},1,A mug,2
 SPOON,{SPARE},1,A spoon,2
 CARD,{CARD},1,A card,
 """
+KITS = """kit,component,units
+TEA SET,MUG,1
+TEA SET,SPOON,1
+"""
 
 
 def order(n, lines, promise="2026-11-24T07:59:59+00:00"):
@@ -162,6 +166,22 @@ def from_idle(b, cmd):
     b.scan(cmd["ASIDE"])
 
 
+def of_a_kit(b, cmd):
+    """The same barcode stands for a line that is next and for one that isn't."""
+    with open(b.path("kits.csv"), "w") as f:
+        f.write(KITS)
+    with open(b.path("more.txt"), "wb") as f:
+        f.write(report([order(9, [("TEA SET", 1), ("MUG", 1)])]))
+    b.packwright("import", b.path("kits.csv"), b.path("more.txt"))
+    b.scan(number(9))
+    is_refused("forced: a kit's component waits as its kit does", b.scan("SPOON"))
+    gave("forced: what is a line and in a kit is of the line that is next", b.scan(MUG), "counted")
+    check("forced: which is the mug's", {x["sku"]: x["verified"] for x in b.state()["lane"]["order"]["lines"]} == {"MUG": 1, "TEA SET": 0},
+          b.state()["lane"])
+    gave("forced: then the kit's components count", b.scan(MUG), "counted")
+    gave("forced: to the last", b.scan("SPOON"), "completed")
+
+
 def meanwhile(b, cmd):
     """A re-import brings a line that goes before what is in the box already; the rest never waits for good."""
     b.scan(number(8))
@@ -193,6 +213,7 @@ with Bench(station="sequence = forced") as bench:
         bench.scan(commands["WHYQUESTION"])
     from_idle(bench, commands)
     meanwhile(bench, commands)
+    of_a_kit(bench, commands)
 off()
 suggested()
 with Bench(station="sequence = force") as bench:
