@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "intake/files.h"
 #include "kiosk/kiosk.h"
+#include "kiosk/pictures.h"
 #include "kiosk/rights.h"
 #include "late/systemd.h"
 #include "loop.h"
@@ -401,6 +402,12 @@ static bool kiosk_paper(void *user, uint32_t id, struct pw_buf *out)
     return false;
 }
 
+static int kiosk_picture(void *user, const char *name, int64_t *ret_size)
+{
+    struct pw_bench *b = user;
+    return pw_picture_open(pw_section_get(pw_config_section(b->setup.config, "station", ""), "pictures"), name, ret_size);
+}
+
 static void on_paper(void *user, struct pw_transport *transport, const struct pw_sim_paper *paper)
 {
     struct pw_bench *b = user;
@@ -448,6 +455,7 @@ static bool open_kiosk(struct pw_bench *b, struct pw_error *err)
     const struct pw_kiosk_source source = { .state = kiosk_state,
                                             .scan = b->setup.demo ? kiosk_scan : NULL,
                                             .paper_png = b->setup.demo ? kiosk_paper : NULL,
+                                            .picture = kiosk_picture,
                                             .user = b,
                                             .print = kiosk_print,
                                             .job = kiosk_job };

@@ -59,6 +59,7 @@ static const struct pw_key station_keys[] = {
     { "sign-in", PW_KEY_WORD, "off", sign_ins, 0, 0, "whether people sign in at the bench, by their badge" },
     { "lock-after", PW_KEY_TIME, "10min", NULL, 0, 0, "when a bench locks at which nobody scans; 0s: never" },
     { "slip-template", PW_KEY_PATH, NULL, NULL, 0, 0, "a template of your own for the packing slip (ReceiptLine with Mustache)" },
+    { "pictures", PW_KEY_PATH, NULL, NULL, 0, 0, "a folder with the articles' pictures, for the screen" },
     { "thanks", PW_KEY_TEXT, "Thank you for your order!", NULL, 0, 0, "the last line of the packing slip" },
     { 0 },
 };

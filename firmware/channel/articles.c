@@ -167,6 +167,8 @@ static const char *cell(const struct pw_article_file *file, const struct pw_tabl
         return "";
     char *text = row->cells[column];
     text += strspn(text, " ");
+    if (text[0] == '\'' && text[1] != '\0' && strchr("=+-@", text[1]) != NULL) /* as pw_csv_cell writes it for spreadsheets */
+        text++;
     size_t len = strlen(text);
     while (len > 0 && text[len - 1] == ' ')
         text[--len] = '\0';

@@ -27,7 +27,7 @@ struct pw_article_record {
     int minimum_days;                      /* that a unit must keep, or PW_UNSAID */
     /* how it is packed */
     int64_t tolerance_g;               /* that one unit's weight may be off, or PW_UNSAID */
-    const char *picture, *instruction; /* "": the line doesn't say it */
+    const char *picture, *instruction; /* "none" for none, "" where the line doesn't say it */
     int fragile;                       /* 1, 0 or PW_UNSAID */
     const char *hazmat;                /* a UN number or another word, "no" for nothing, "" where the line doesn't say it */
     int64_t sequence;                  /* its place in the box, 0 for none, or PW_UNSAID */

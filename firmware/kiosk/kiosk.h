@@ -24,7 +24,8 @@ struct pw_kiosk_print;
  *               "message": { "n": 17, "tone": "right|wrong|too-many|attention|complete|idle",
  *                            "title", "detail", "expected", "came" },
  *               "order": { "id", "ship_by", "service", "recipient", "units": 5, "verified": 3, "gift": false,
- *                          "lines": [ { "sku", "name", "quantity", "verified", "active": false } ] },
+ *                          "lines": [ { "sku", "name", "quantity", "verified", "active": false, "picture": "/v1/pictures/cup.jpg",
+ *                                       "components": [ { "sku", "name", "quantity", "have" } ] } ] },
  *               "parcel": { "barcode", "status", "tracking" } },
  *     "devices": [ { "kind", "name", "state", "words" } ],        state: ready|missing|connecting|failed
  *     "printers": [ { "name", "state", "words", "queue": 0 } ],
@@ -34,7 +35,7 @@ struct pw_kiosk_print;
  *     "commands": [ { "name", "title", "code", "applies": true } ],
  *     "papers": [ { "id": 3, "printer": "slip", "document": "slip 111-...", "url": "/v1/papers/3.png", "time" } ],
  *     "demo": { "barcodes": [ { "label", "code", "kind": "order|item|wrong|parcel|tracking|other" } ] } }
- * order, parcel, papers and demo may be left out; message.n grows with each message, so that the page sounds each once.
+ * order, parcel, papers, demo, picture and components (of a kit that is next, or begun) may be left out; message.n grows with each message, so that the page sounds each once.
  */
 struct pw_kiosk_source {
     void (*state)(void *user, struct pw_buf *out); /* nothing: the station is starting, which is answered with 503 */
@@ -43,6 +44,8 @@ struct pw_kiosk_source {
     /** The picture of paper id into out; false when there is none. NULL: no papers. */
     bool (*paper_png)(void *user, uint32_t id, struct pw_buf *out);
     void *user;
+    /** A picture of an article, by its file's name: a file descriptor that becomes the kiosk's, or -1. NULL: there are none. */
+    int (*picture)(void *user, const char *name, int64_t *ret_size);
     /** Another program gives a file to print; pw_kiosk_answer follows, unless this returns false. NULL: none may. */
     bool (*print)(void *user, uint64_t ticket, const struct pw_kiosk_print *print);
     /** It asks what became of a job of a file; pw_kiosk_answer follows, unless this returns false. */

@@ -1,5 +1,6 @@
 /* What can be asked for: the page and its parts, the state, pictures, and (in the demo) a scan. */
 #include "base/embed.h"
+#include "kiosk/pictures.h"
 #include "kiosk/server.h"
 
 #include <jansson.h>
@@ -130,6 +131,17 @@ static enum MHD_Result paper(struct pw_kiosk *kiosk, struct MHD_Connection *conn
     return kiosk_refuse(connection, MHD_HTTP_NOT_FOUND, "there is no such paper (any more)");
 }
 
+static enum MHD_Result picture(struct pw_kiosk *kiosk, struct MHD_Connection *connection, const char *rest, struct pw_bytes body)
+{
+    (void)body;
+    int64_t size = 0;
+    const char *type = pw_picture_type(rest);
+    int fd = type == NULL || kiosk->source.picture == NULL ? -1 : kiosk->source.picture(kiosk->source.user, rest, &size);
+    if (fd < 0)
+        return kiosk_refuse(connection, MHD_HTTP_NOT_FOUND, "there is no such picture");
+    return kiosk_respond(connection, MHD_HTTP_OK, type, MHD_create_response_from_fd((size_t)size, fd));
+}
+
 static enum MHD_Result barcode(struct pw_kiosk *kiosk, struct MHD_Connection *connection, const char *rest, struct pw_bytes body)
 {
     (void)kiosk, (void)rest, (void)body;
@@ -176,6 +188,7 @@ const struct kiosk_route *kiosk_route_find(const char *path, const char **ret_re
         { "/v1/state", false, PW_GUARD_PART, state, NULL },
         { "/v1/events", false, PW_GUARD_PART, kiosk_stream_open, NULL },
         { "/v1/papers/", true, PW_GUARD_PART, paper, NULL },
+        { "/v1/pictures/", true, PW_GUARD_PART, picture, NULL },
         { "/v1/barcode.svg", false, PW_GUARD_PART, barcode, NULL },
         { "/v1/scan", false, PW_GUARD_ACTION, scan, NULL },
         { "/v1/jobs", false, PW_GUARD_SUBMIT, NULL, kiosk_job_submit },

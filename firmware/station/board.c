@@ -1,8 +1,8 @@
 #include "station/board.h"
 
 #include "base/json.h"
+#include "station/board_lines.h"
 #include "station/deadline.h"
-#include "station/resolve_packing.h"
 #include "station/resolve_people.h"
 #include "station/spare.h"
 #include "store/queue.h"
@@ -29,36 +29,7 @@ static json_t *time_or_null(int64_t us)
 
 /* ---- the open order, or the one that was packed last ---- */
 
-static bool add_lines(struct pw_station *s, int64_t order, json_t *out, json_t *lines, struct pw_error *err)
-{
-    struct pw_stmt *q =
-        pw_db_query(s->db, err,
-                    "SELECT l.sku, l.name, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON "
-                    "p.id = v.parcel_pk"
-                    " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void') FROM order_line l WHERE l.order_pk = $1"
-                    " ORDER BY " PW_TURN("$2") ", l.position, l.id",
-                    "ii", order, (int64_t)s->rules.sequence);
-    if (q == NULL)
-        return false;
-    json_int_t units = 0, verified = 0;
-    bool active = false;
-    enum pw_row row;
-    while ((row = pw_stmt_step(q, err)) == PW_ROW) {
-        int64_t want = pw_stmt_int(q, 2), have = pw_stmt_int(q, 3);
-        bool this_one = !active && have < want;
-        active = active || this_one;
-        units += want;
-        verified += have;
-        json_array_append_new(lines, json_pack("{s:s, s:s, s:I, s:I, s:b}", "sku", pw_stmt_text(q, 0), "name", pw_stmt_text(q, 1),
-                                               "quantity", (json_int_t)want, "verified", (json_int_t)have, "active", this_one));
-    }
-    pw_stmt_done(q);
-    json_object_set_new(out, "units", json_integer(units));
-    json_object_set_new(out, "verified", json_integer(verified));
-    return row == PW_ROW_END;
-}
-
-static json_t *order_json(struct pw_station *s, int64_t order, struct pw_error *err)
+static json_t *order_json(struct pw_station *s, int64_t order, int64_t box, struct pw_error *err)
 {
     struct pw_stmt *q = pw_db_query(
         s->db, err, "SELECT order_id, ship_by_us, service, recipient_name, gift_message, status FROM orders WHERE id = $1", "i",
@@ -72,7 +43,7 @@ static json_t *order_json(struct pw_station *s, int64_t order, struct pw_error *
                         "status", pw_stmt_text(q, 5));
     pw_stmt_done(q);
     json_t *lines = json_array();
-    if (out == NULL || lines == NULL || !add_lines(s, order, out, lines, err)) {
+    if (out == NULL || lines == NULL || !pw_board_lines(s, order, box, out, lines, err)) {
         json_decref(lines);
         json_decref(out);
         return NULL;
@@ -180,7 +151,7 @@ static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state
     json_object_set_new(out, "message", message);
     if (box != NULL)
         json_object_set_new(out, "parcel", box);
-    json_t *open = order == 0 ? NULL : order_json(s, order, err);
+    json_t *open = order == 0 ? NULL : order_json(s, order, ret_state->parcel, err);
     if (open != NULL)
         json_object_set_new(out, "order", open);
     return out;

@@ -48,8 +48,8 @@ static bool put_packing(struct pw_db *db, const struct pw_article_record *r, boo
 {
     const char *hazmat = strcmp(r->hazmat, "no") == 0 ? "" : r->hazmat;
     const char *scan = strcmp(r->kit_scan, "either") == 0 ? "" : r->kit_scan;
-    const char *picture = strcmp(r->picture, "-") == 0 ? "" : r->picture;
-    const char *instruction = strcmp(r->instruction, "-") == 0 ? "" : r->instruction;
+    const char *picture = strcmp(r->picture, "none") == 0 ? "" : r->picture;
+    const char *instruction = strcmp(r->instruction, "none") == 0 ? "" : r->instruction;
     int64_t picture_said = *r->picture != '\0', instruction_said = *r->instruction != '\0';
     int64_t hazmat_said = *r->hazmat != '\0', scan_said = *r->kit_scan != '\0';
     if (r->tolerance_g < 0 && !picture_said && !instruction_said && r->fragile < 0 && !hazmat_said && r->sequence < 0 &&

@@ -135,7 +135,11 @@ function drawQuestion(job) {
 
 function makeLine() {
   const mark = make('span', 'line-mark');
-  return make('li', 'line', mark, make('div', '', make('div', 'line-name'), make('div', 'line-sku')),
+  const picture = make('img', 'line-picture');
+  picture.alt = '';
+  picture.hidden = true;
+  picture.addEventListener('error', () => { picture.hidden = true; });
+  return make('li', 'line', mark, picture, make('div', 'line-text', make('div', 'line-name'), make('div', 'line-sku'), make('ul', 'line-kit')),
     make('div', 'line-count', make('span'), make('small')));
 }
 
@@ -149,6 +153,19 @@ function drawLine(node, line) {
     node.querySelector('.line-mark').replaceChildren(...(state ? [icon(done ? 'done' : 'next')] : []));
     if (active) node.scrollIntoView({ block: 'nearest' });
   }
+  const picture = node.querySelector('.line-picture');
+  if (picture.dataset.url !== (line.picture ?? '')) {
+    picture.dataset.url = line.picture ?? '';
+    picture.hidden = !line.picture;
+    if (line.picture) picture.src = line.picture;
+  }
+  const kit = node.querySelector('.line-kit');
+  kit.hidden = done || !line.components;
+  keyed(kit, line.components || [], (c) => c.sku, () => make('li', '', make('b'), make('span')), (item, c) => {
+    item.className = c.have >= c.quantity ? 'in' : '';
+    setText(item.children[0], `${Math.min(c.have, c.quantity)} of ${c.quantity}`);
+    setText(item.children[1], c.name ? `${c.name} · ${c.sku}` : c.sku);
+  });
   setText(node.querySelector('.line-name'), line.name);
   setText(node.querySelector('.line-sku'), line.sku);
   setText(node.querySelector('.line-count span'), `${line.verified} / ${line.quantity}`);
