@@ -51,7 +51,7 @@ static void start(struct bench *b)
 {
     *b = (struct bench){ .loop = poll_loop_create() };
     struct pw_kiosk_setup setup = { .listen = "127.0.0.1:0" };
-    struct pw_kiosk_source source = { state, scan, paper_png, b, NULL, NULL };
+    struct pw_kiosk_source source = { .state = state, .scan = scan, .paper_png = paper_png, .user = b };
     struct pw_error err;
     CHECK_OK(pw_kiosk_create(b->loop, NULL, &setup, &source, &b->kiosk, &err), err);
     CHECK_INT(sscanf(pw_kiosk_url(b->kiosk), "http://127.0.0.1:%u/", &b->port), 1);
