@@ -239,3 +239,13 @@ TEST(people_who_sign_in_keep_every_promise)
 {
     walk("people", (struct world_setup){ .benches = 1, .second = 1, .people = true });
 }
+
+TEST(a_forced_sequence_keeps_every_promise)
+{
+    walk("turns", (struct world_setup){ .benches = 1, .turns = true });
+}
+
+TEST(a_forced_sequence_in_several_boxes_keeps_every_promise)
+{
+    walk("turns-in-boxes", (struct world_setup){ .benches = 1, .turns = true, .boxes = true });
+}

@@ -54,6 +54,13 @@ static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes byt
         broke(w, "a document of a cancelled or held order was sent");
 }
 
+/* Units of another line go into the box first, and are not all there. */
+#define OUT_OF_TURN                                                                                                              \
+    "SELECT count(*) FROM verification v JOIN order_line l ON l.id = v.line_pk JOIN article a ON a.sku = l.sku JOIN order_line"  \
+    " m ON m.order_pk = l.order_pk JOIN article b ON b.sku = m.sku WHERE v.journal_seq > 0 AND b.sequence > 0 AND (a.sequence"   \
+    " = 0 OR b.sequence < a.sequence) AND m.quantity > (SELECT COALESCE(SUM(u.units), 0) FROM verification u JOIN parcel p ON"   \
+    " p.id = u.parcel_pk WHERE u.line_pk = m.id AND u.undone = 0 AND p.status <> 'void')"
+
 static void on_committed(void *user, const struct pw_event *event, const struct pw_decision *decision,
                          const struct pw_beats *beats)
 {
@@ -63,6 +70,9 @@ static void on_committed(void *user, const struct pw_event *event, const struct 
         w->outcome = decision->outcome;
     if (decision->impossible)
         broke(w, "a decision that should not be possible");
+    for (size_t i = 0; w->setup.turns && i < decision->effect_count; i++)
+        if (decision->effects[i].kind == PW_EFFECT_VERIFY && number(w, OUT_OF_TURN, 0) != 0)
+            broke(w, "a unit was counted out of its turn");
     if (decision->outcome == PW_OUTCOME_SHIPPED &&
         number(w, "SELECT count(*) FROM orders WHERE id = $1 AND status IN ('cancelled', 'held')", decision->order) != 0)
         broke(w, "4: a parcel left though its order was cancelled or held");
@@ -166,6 +176,8 @@ static void add_events(struct world *w)
         add(w, (struct world_event){ .kind = WORLD_CANCELLED, .number = i });
         add(w, (struct world_event){ .kind = WORLD_MOVED, .number = i });
     }
+    if (w->setup.turns)
+        add(w, (struct world_event){ .kind = WORLD_MORE, .number = 1 });
     if (w->setup.printers)
         add(w, (struct world_event){ .kind = WORLD_POWER });
 }
@@ -181,6 +193,9 @@ static void add_orders(struct world *w)
     if (w->setup.captures)
         run(w, "UPDATE article SET serial = 1 WHERE sku = 'APPLE';"
                "INSERT INTO article_code (code, sku, units) VALUES ('09521234543213', 'APPLE', 1)");
+    if (w->setup.turns)
+        run(w, "INSERT INTO article (sku, name, sequence) VALUES ('PEAR', 'A pear', 1);"
+               "UPDATE article SET sequence = 2 WHERE sku = 'APPLE'");
     for (int i = 1; i <= (w->setup.second > 0 ? 2 : 1); i++) {
         snprintf(sql, sizeof sql,
                  "INSERT INTO orders (id, channel, order_id, ship_by_us, recipient_name, address_1, city, postal_code, country,"
@@ -193,6 +208,9 @@ static void add_orders(struct world *w)
                  i, i, i == 1 ? 2 : w->setup.second, i);
         run(w, sql);
     }
+    if (w->setup.turns)
+        run(w, "INSERT INTO order_line (order_pk, channel, order_item_id, position, sku, name, quantity, open_us)"
+               " VALUES (1, 'f', 'c1', 0, 'PLUM', 'A plum', 1, 101), (1, 'f', 'b1', 2, 'PEAR', 'A pear', 0, 101)");
     if (w->setup.second > 0)
         run(w, "INSERT INTO order_line (order_pk, channel, order_item_id, position, sku, name, quantity, open_us)"
                " VALUES (2, 'f', 'b2', 2, 'PEAR', 'A pear', 1, 102)");
@@ -200,9 +218,10 @@ static void add_orders(struct world *w)
 
 void world_open(struct world *w, const struct world_setup *setup, const char *dir)
 {
-    static const char *const config = "[station]\nname = %s\nsign-in = %s\nlock-after = 0s\ncarrier = USPS\n[sender]\nname = "
-                                      "Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
-                                      "country = US\n[store]\npath = world.db\n";
+    static const char *const config =
+        "[station]\nname = %s\nsign-in = %s\nsequence = %s\nlock-after = 0s\ncarrier = USPS\n[sender]\nname = "
+        "Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
+        "country = US\n[store]\npath = world.db\n";
     static const char *const printers =
         "[printer slip]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = escpos\nprofile = TM-T88V\ndocuments = slip\n"
         "[printer label]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = zpl\nmedia = 2x1in\ndocuments = label\n";
@@ -213,7 +232,8 @@ void world_open(struct world *w, const struct world_setup *setup, const char *di
     for (int b = 0; b < WORLD_BENCHES && b < setup->benches; b++) {
         struct pw_error err = { 0 };
         char text[1500];
-        int n = snprintf(text, sizeof text, config, bench_names[b], setup->people ? "required" : "off");
+        int n = snprintf(text, sizeof text, config, bench_names[b], setup->people ? "required" : "off",
+                         setup->turns ? "forced" : "suggested");
         if (b == 0 && setup->printers)
             snprintf(text + n, sizeof text - (size_t)n, "%s", printers);
         CHECK_OK(pw_config_parse(text, "world.conf", dir, &w->config[b], &err), err);
@@ -264,7 +284,7 @@ void world_save(struct world *w, struct pw_buf *out)
         "SELECT id || '|' || status || '|' || held_from || '|' || bench || '|' || lane || '|' || address_version FROM orders"
         " ORDER BY id",
         0);
-    save_rows(w, out, 'l', "SELECT id || '|' || COALESCE(open_us, '') FROM order_line ORDER BY id", 0);
+    save_rows(w, out, 'l', "SELECT id || '|' || COALESCE(open_us, '') || '|' || quantity FROM order_line ORDER BY id", 0);
     save_rows(w, out, 'p',
               "SELECT " PARCEL("p.id") " || '|' || order_pk || '|' || " PLACE(
                   "p") " || '|' || status || '|' || carrier || '|' || service"
@@ -319,7 +339,8 @@ static void load_row(struct world *w, char letter, char *const f[FIELDS], int jo
                        "tttttt", f[0], f[1], f[2], f[3], f[4], f[5]);
         break;
     case 'l':
-        ok = pw_db_run(db, &err, "UPDATE order_line SET open_us = $2 WHERE id = $1", "tt", f[0], f[1][0] == '\0' ? NULL : f[1]);
+        ok = pw_db_run(db, &err, "UPDATE order_line SET open_us = $2, quantity = $3 WHERE id = $1", "ttt", f[0],
+                       f[1][0] == '\0' ? NULL : f[1], f[2]);
         break;
     case 'p':
         ok = pw_parcel_code(w->station[0]->store_tag, atoi(f[0]) * 2, code) &&
@@ -482,6 +503,17 @@ static bool office(struct world *w, const struct world_event *e)
     return true;
 }
 
+static bool more(struct world *w, const struct world_event *e)
+{
+    if (number(w,
+               "SELECT count(*) FROM orders o JOIN order_line l ON l.order_pk = o.id WHERE o.id = $1 AND l.sku = 'PEAR'"
+               " AND l.quantity = 0 AND o.status IN ('ready', 'packing')",
+               e->number) == 0)
+        return false;
+    run(w, "UPDATE order_line SET quantity = 1 WHERE order_pk = 1 AND sku = 'PEAR'");
+    return true;
+}
+
 /* Where nothing was on its way to a printer a start changes nothing. */
 static bool power(struct world *w)
 {
@@ -515,6 +547,8 @@ static bool happen(struct world *w, const struct world_event *e)
     case WORLD_CANCELLED:
     case WORLD_MOVED:
         return office(w, e);
+    case WORLD_MORE:
+        return more(w, e);
     case WORLD_POWER:
         return power(w);
     }
@@ -681,6 +715,9 @@ const char *world_event_text(const struct world_event *e, char *room, size_t siz
         break;
     case WORLD_MOVED:
         snprintf(room, size, "order %d has another address", e->number);
+        break;
+    case WORLD_MORE:
+        snprintf(room, size, "order %d wants a pear too", e->number);
         break;
     case WORLD_POWER:
         snprintf(room, size, "the power goes");

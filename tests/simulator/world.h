@@ -27,6 +27,7 @@ enum world_kind {
     WORLD_LINK,      /* printer number is there, or not */
     WORLD_CANCELLED, /* a re-import: order number is cancelled */
     WORLD_MOVED,     /* a re-import: order number has another address */
+    WORLD_MORE,      /* a re-import: order number wants a pear too */
     WORLD_POWER,     /* bench 1 loses its power and starts again */
 };
 
@@ -48,6 +49,7 @@ struct world_setup {
     bool tracking; /* carriers' numbers are scanned */
     bool boxes;    /* orders go into several boxes, in part, and boxes are opened again and void; not with printers */
     bool captures; /* an apple's serial number is captured; there are three of them */
+    bool turns;    /* a pear goes into the box before an apple, and both before a plum; a pear may come in by a re-import */
     bool people;   /* a packer and a lead sign in, and units are counted without their barcode; at one bench, without boxes */
 };
 
