@@ -24,7 +24,8 @@ struct pw_kiosk_print;
  *               "message": { "n": 17, "tone": "right|wrong|too-many|attention|complete|idle",
  *                            "title", "detail", "expected", "came" },
  *               "order": { "id", "ship_by", "service", "recipient", "units": 5, "verified": 3, "gift": false,
- *                          "lines": [ { "sku", "name", "quantity", "verified", "active": false, "picture": "/v1/pictures/cup.jpg",
+ *                          "lines": [ { "sku", "name", "quantity", "verified", "active": false,
+ *                                       "picture": "/v1/pictures/cup.jpg",
  *                                       "components": [ { "sku", "name", "quantity", "have" } ] } ] },
  *               "parcel": { "barcode", "status", "tracking" } },
  *     "devices": [ { "kind", "name", "state", "words" } ],        state: ready|missing|connecting|failed
@@ -35,7 +36,8 @@ struct pw_kiosk_print;
  *     "commands": [ { "name", "title", "code", "applies": true } ],
  *     "papers": [ { "id": 3, "printer": "slip", "document": "slip 111-...", "url": "/v1/papers/3.png", "time" } ],
  *     "demo": { "barcodes": [ { "label", "code", "kind": "order|item|wrong|parcel|tracking|other" } ] } }
- * order, parcel, papers, demo, picture and components (of a kit that is next, or begun) may be left out; message.n grows with each message, so that the page sounds each once.
+ * order, parcel, papers, demo, picture and components (of a kit that is next, or begun) may be left out; message.n grows with each
+ * message, so that the page sounds each once.
  */
 struct pw_kiosk_source {
     void (*state)(void *user, struct pw_buf *out); /* nothing: the station is starting, which is answered with 503 */

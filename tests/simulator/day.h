@@ -6,8 +6,8 @@
  * What must be true is kept in a model of its own, fed by what the stations acknowledge (outcomes, scans, bytes sent to printers)
  * and by what the office gave them, never by the effects of a decision. The store is held against the model and against itself.
  *
- * A new kind of step: add it to enum day_step_kind and to day_step_do(); what its outcome means for the model belongs in learn() of
- * day_learn.c.
+ * A new kind of step: add it to enum day_step_kind and to day_step_do(); what its outcome means for the model belongs in learn()
+ * of day_learn.c.
  */
 #ifndef SIMULATOR_DAY_H
 #define SIMULATOR_DAY_H
