@@ -36,8 +36,8 @@ struct pw_kiosk_print;
  *     "commands": [ { "name", "title", "code", "applies": true } ],
  *     "papers": [ { "id": 3, "printer": "slip", "document": "slip 111-...", "url": "/v1/papers/3.png", "time" } ],
  *     "demo": { "barcodes": [ { "label", "code", "kind": "order|item|wrong|parcel|tracking|other" } ] } }
- * order, parcel, papers, demo, picture and components (of a kit that is next, or begun) may be left out; message.n grows with each
- * message, so that the page sounds each once.
+ * order, parcel, papers, demo, picture and components (of a kit that is next, or begun) may be left out; message.n grows with
+ * each message, so that the page sounds each once.
  */
 struct pw_kiosk_source {
     void (*state)(void *user, struct pw_buf *out); /* nothing: the station is starting, which is answered with 503 */
