@@ -272,8 +272,9 @@ void pw_cli_story(const json_t *order)
             tell_scan(&t, e);
         } else if (*text_of(e, "what") != '\0') {
             const char *what = text_of(e, "what");
+            size_t len = strlen(what);
             flush_counted(&t);
-            sentence(&t, time_of(e, "time"), "%s%s", what, what[strlen(what) - 1] == '.' ? "" : ".");
+            sentence(&t, time_of(e, "time"), "%s%s", what, len > 0 && what[len - 1] == '.' ? "" : ".");
         }
     }
     flush_counted(&t);

@@ -31,7 +31,7 @@ static bool resolve_cage(struct pw_db *db, const struct pw_state *state, const s
 bool pw_resolve_box(struct pw_db *db, const struct pw_state *state, const struct pw_event *event, struct pw_facts *f,
                     struct pw_error *err)
 {
-    struct pw_box_type type;
+    struct pw_box_type type = { 0 };
     bool named = f->parcel.id != 0 || f->order.id != 0; /* the scan is something else */
     if (event->kind == PW_EVENT_SCAN && event->meaning.command == PW_COMMAND_NONE && !named && event->meaning.text[0] != '\0')
         f->box_type.scanned = pw_box_type_scanned(f->rules->config, &event->meaning, &type);
