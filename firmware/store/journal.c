@@ -37,10 +37,9 @@ bool pw_journal_each(struct pw_db *db, int64_t from_us, int64_t to_us,
     enum pw_row row;
     bool ok = true;
     while (ok && (row = pw_stmt_step(s, err)) == PW_ROW) {
-        const struct pw_journal_event event = { .seq = pw_stmt_int(s, 0),
-                                                .time_us = pw_stmt_int(s, 1),
-                                                .rules_pk = pw_stmt_int(s, 2),
-                                                .seen = pw_stmt_null(s, 3) ? (struct pw_bytes){ 0 } : pw_stmt_bytes(s, 3) };
+        struct pw_journal_event event = { .seq = pw_stmt_int(s, 0), .time_us = pw_stmt_int(s, 1), .rules_pk = pw_stmt_int(s, 2) };
+        if (!pw_stmt_null(s, 3))
+            event.seen = pw_stmt_bytes(s, 3);
         ok = each(user, &event, err);
     }
     pw_stmt_done(s);

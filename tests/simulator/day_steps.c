@@ -14,7 +14,7 @@ static void any_command(int packer, unsigned what)
                                               PW_COMMAND_PRINTED_NO,    PW_COMMAND_NEXT_BOX,     PW_COMMAND_SHORT,
                                               PW_COMMAND_REOPEN,        PW_COMMAND_VOID_BOX,     PW_COMMAND_TRACKING,
                                               PW_COMMAND_RETURN };
-    size_t n = 0;
+    size_t n = 1; /* there is one */
     if (what % 3 != 0) {
         day_scan_command(packer, likely[what / 3 % PW_COUNT(likely)]);
         return;
