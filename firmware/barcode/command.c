@@ -14,6 +14,8 @@ static const struct pw_command_info commands[] = {
     { PW_COMMAND_UNDO, "UNDO", "Undo", "Take back the last scan of this box.", false, false },
     { PW_COMMAND_EMPTY, "EMPTY", "Empty the box", "Take back every scan of this box; the order starts anew.", false, false },
     { PW_COMMAND_CLEAR, "CLEAR", "Clear", "The refusal on the screen has been seen.", false, false },
+    { PW_COMMAND_ACKNOWLEDGE, "READIT", "I have read it", "The note on the screen has been read: the unit in the hand counts.",
+      false, false },
     { PW_COMMAND_REPRINT_SLIP, "RESLIP", "Print the slip again", "Asks for a reason first.", false, false },
     { PW_COMMAND_REPRINT_LABEL, "RELABEL", "Print the label again", "Asks for a reason first.", false, false },
     { PW_COMMAND_HOLD, "HOLD", "Hold the order", "Nothing prints or ships for it until it is released. Asks for a reason.", false,

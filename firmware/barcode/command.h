@@ -70,6 +70,7 @@ enum pw_command {
     PW_COMMAND_PIN_8,
     PW_COMMAND_PIN_9,
     PW_COMMAND_PIN_ENTER,
+    PW_COMMAND_ACKNOWLEDGE,
     PW_COMMAND_PIN_DIGIT = 500, /* any of PIN_0 to PIN_9, as the journal knows it; it has no barcode */
 };
 

@@ -145,12 +145,19 @@ static void refuse(struct telling *t, const json_t *e)
     sentence(t, us, "%s scanned something that was refused: %s.", actor(e, who), reason);
 }
 
+/* What was read with the scan that counted a unit is told by itself too. */
+static bool is_read(const json_t *e)
+{
+    return strncmp(text_of(e, "what"), "Read ", 5) == 0;
+}
+
 /* The outcomes that have a sentence of their own; %s is who. */
 static const struct {
     const char *outcome, *text;
 } plain[] = {
     { "undone", "took the last unit out of the box again" },
     { "emptied", "emptied the box" },
+    { "acknowledged", "said that the notes were read" },
     { "put-aside", "put the order aside" },
     { "released", "released the order from its hold" },
     { "shipped", "scanned the parcel out; the marketplace is to be told" },
@@ -162,6 +169,11 @@ static void tell_scan(struct telling *t, const json_t *e)
     const char *what = text_of(e, "what");
     char who[160];
     int64_t us = time_of(e, "time");
+    if (is_read(e)) {
+        flush_counted(t);
+        sentence(t, us, "%s r%s.", actor(e, who), what + 1);
+        return;
+    }
     if (is(e, "outcome", "counted") && !is_override(e)) {
         count(t, e);
         return;
@@ -182,7 +194,8 @@ static void tell_scan(struct telling *t, const json_t *e)
     } else if (is(e, "outcome", "held")) {
         const char *why = strncmp(what, "Held: ", 6) == 0 ? what + 6 : "";
         sentence(t, us, "%s put the order on hold%s%s.", actor(e, who), *why == '\0' ? "" : ": ", why);
-    } else if (!is(e, "outcome", "asked") && !is(e, "outcome", "cleared")) { /* questions are told by their answers */
+    } else if (!is(e, "outcome", "asked") && !is(e, "outcome", "cleared") &&
+               !is(e, "outcome", "note")) { /* questions are told by their answers */
         for (size_t i = 0; i < PW_COUNT(plain); i++) {
             if (!is(e, "outcome", plain[i].outcome))
                 continue;

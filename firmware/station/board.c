@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "station/board_lines.h"
+#include "station/board_notes.h"
 #include "station/deadline.h"
 #include "station/resolve_people.h"
 #include "station/spare.h"
@@ -154,6 +155,8 @@ static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state
     json_t *open = order == 0 ? NULL : order_json(s, order, ret_state->parcel, err);
     if (open != NULL)
         json_object_set_new(out, "order", open);
+    if (open != NULL && ret_state->phase == PW_PHASE_PACKING)
+        json_object_set_new(out, "notes", pw_board_notes(s, lane, ret_state, err));
     return out;
 }
 
@@ -322,6 +325,8 @@ static bool applies(enum pw_command command, const struct pw_state *state, bool 
         return false; /* on the sheet; the screen has the more frequent ones */
     case PW_COMMAND_WEIGHT:
         return state->pending == PW_PENDING_WEIGH;
+    case PW_COMMAND_ACKNOWLEDGE:
+        return state->pending == PW_PENDING_READ;
     case PW_COMMAND_SIGN_OUT:
         return state->person != 0;
     case PW_COMMAND_NO_BARCODE:

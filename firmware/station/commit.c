@@ -7,6 +7,7 @@
 #include "packwright/clock.h"
 #include "station/box_types.h"
 #include "station/commit_box.h"
+#include "station/commit_notes.h"
 #include "station/commit_office.h"
 #include "station/commit_people.h"
 #include "station/commit_return.h"
@@ -55,7 +56,8 @@ static bool claim(struct work *w, const struct pw_effect *e)
                          " AND status IN ('ready', 'packed')",
                          "itti", e->order, bench, w->event->lane, w->event->time_us),
                "the order") &&
-           pw_db_run(w->db, w->err, "UPDATE order_line SET open_us = NULL WHERE order_pk = $1", "i", e->order);
+           pw_db_run(w->db, w->err, "UPDATE order_line SET open_us = NULL WHERE order_pk = $1", "i", e->order) &&
+           pw_commit_notes_opened(w->db, w->setup->rules, e->order, w->err);
 }
 
 /* Whoever had the order open has nothing open now, and reads why. */
@@ -86,7 +88,7 @@ static bool take_over(struct work *w, const struct pw_effect *e)
                          "UPDATE orders SET bench = $2, lane = $3, changed_us = $4 WHERE id = $1 AND status = 'packing'", "itti",
                          e->order, w->setup->rules->bench, w->event->lane, w->event->time_us),
                "the order") &&
-           leave(w, e->order);
+           leave(w, e->order) && pw_commit_notes_opened(w->db, w->setup->rules, e->order, w->err);
 }
 
 static bool reopen(struct work *w, const struct pw_effect *e)
@@ -477,6 +479,8 @@ static bool apply(struct work *w, const struct pw_effect *e)
     case PW_EFFECT_TEACH:
         return pw_commit_people(w->db, w->setup->rules->bench, w->committed->seq, parcel_of(w, e), w->event, w->decision, e,
                                 w->err);
+    case PW_EFFECT_ACKNOWLEDGE:
+        return pw_commit_notes_read(w->db, w->setup->rules->bench, w->committed->seq, w->event, w->decision, e, w->err);
     case PW_EFFECT_DIVERT:
     case PW_EFFECT_RETURN:
         return divert(w, e, e->kind == PW_EFFECT_RETURN);
@@ -522,21 +526,22 @@ static bool write_lane(struct work *w, const struct pw_say *say)
     bool ok = pw_db_run(
         w->db, w->err,
         "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message, box, cage, person_pk,"
-        " person_us, asked, asked_us, approver_pk, pick_pk, note, pin_wrong, pin_us)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT (bench, "
+        " person_us, asked, asked_us, approver_pk, pick_pk, note, pin_wrong, pin_us, shown)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) ON CONFLICT "
+        "(bench, "
         "name) DO "
         "UPDATE SET phase = excluded.phase,"
         " order_pk = excluded.order_pk, parcel_pk = excluded.parcel_pk, subject_pk = excluded.subject_pk,"
         " pending = excluded.pending, refusal = excluded.refusal, message = excluded.message, box ="
         " excluded.box, cage = excluded.cage, person_pk = excluded.person_pk, person_us = excluded.person_us, asked ="
         " excluded.asked, asked_us = excluded.asked_us, approver_pk = excluded.approver_pk, pick_pk = excluded.pick_pk,"
-        " note = excluded.note, pin_wrong = excluded.pin_wrong, pin_us = excluded.pin_us",
-        "tttiiitttttiitiiitii", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
+        " note = excluded.note, pin_wrong = excluded.pin_wrong, pin_us = excluded.pin_us, shown = excluded.shown",
+        "tttiiitttttiitiiitiit", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
         pw_pending_name(n->pending), pw_refusal_name(n->standing), message, n->box, n->cage, n->person, n->person_us,
         n->asked == PW_COMMAND_NONE ? "" : pw_command_info(n->asked)->name, n->asked_us, n->approver, n->pick, n->note,
-        n->pin_wrong, n->pin_us);
+        n->pin_wrong, n->pin_us, n->shown);
     free(message);
-    return ok && pw_unit_save(w->db, w->setup->rules->bench, w->event->lane, &n->unit, w->err);
+    return ok && (!pw_pending_unit(n) || pw_unit_save(w->db, w->setup->rules->bench, w->event->lane, &n->unit, w->err));
 }
 
 bool pw_commit(struct pw_db *db, const struct pw_commit_setup *setup, const struct pw_event *event, struct pw_decision *decision,
@@ -564,7 +569,7 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
     struct pw_stmt *s = pw_db_query(
         db, err,
         "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal, box, cage, person_pk, person_us, asked, asked_us,"
-        " approver_pk, pick_pk, note, pin_wrong, pin_us FROM lane WHERE bench = $1 AND name = $2",
+        " approver_pk, pick_pk, note, pin_wrong, pin_us, shown FROM lane WHERE bench = $1 AND name = $2",
         "tt", bench, lane);
     if (s == NULL)
         return false;
@@ -587,8 +592,8 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
         snprintf(ret_state->note, sizeof ret_state->note, "%s", pw_stmt_text(s, 14));
         ret_state->pin_wrong = pw_stmt_int(s, 15);
         ret_state->pin_us = pw_stmt_int(s, 16);
+        snprintf(ret_state->shown, sizeof ret_state->shown, "%s", pw_stmt_text(s, 17));
     }
     pw_stmt_done(s);
-    return row != PW_ROW_FAILED &&
-           (pw_pending_capture(ret_state->pending) == 0 || pw_unit_load(db, bench, lane, &ret_state->unit, err));
+    return row != PW_ROW_FAILED && (!pw_pending_unit(ret_state) || pw_unit_load(db, bench, lane, &ret_state->unit, err));
 }

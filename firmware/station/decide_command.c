@@ -257,6 +257,7 @@ void pw_decide_reason(const struct pw_state *state, const struct pw_event *event
     case PW_PENDING_LOT:
     case PW_PENDING_EXPIRY:
     case PW_PENDING_TRANSPARENCY:
+    case PW_PENDING_READ:
         break;
     }
     pw_decision_refuse(d, state, PW_REFUSAL_REASON_UNASKED);
@@ -298,7 +299,8 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
     if (!pw_decide_allowed(state, event, f, d))
         return;
     d->next.pending = PW_PENDING_NONE; /* another command drops the question */
-    if (event->meaning.command == PW_COMMAND_UNDO && pw_pending_capture(state->pending) != 0) {
+    if (event->meaning.command == PW_COMMAND_UNDO && pw_pending_unit(state) &&
+        (state->pending != PW_PENDING_READ || state->unit.line != 0)) {
         d->outcome = PW_OUTCOME_CLEARED; /* that unit is not in the box yet */
         return;
     }
@@ -312,7 +314,14 @@ void pw_decide_command(const struct pw_state *state, const struct pw_event *even
     case PW_COMMAND_ASIDE:
         aside(state, event, f, d);
         return;
+    case PW_COMMAND_ACKNOWLEDGE:
+        pw_decide_acknowledge(state, event, f, d);
+        return;
     case PW_COMMAND_CLEAR:
+        if (state->pending == PW_PENDING_READ) /* the refusal has been seen, the note not yet */
+            d->next.pending = PW_PENDING_READ;
+        d->outcome = PW_OUTCOME_CLEARED;
+        return;
     case PW_COMMAND_CANCEL_PENDING:
         d->outcome = PW_OUTCOME_CLEARED;
         return;

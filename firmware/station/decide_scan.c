@@ -133,6 +133,7 @@ static void open_order(struct pw_decision *d, const struct pw_facts *f, const st
         pw_decision_print(d, f, order, d->next.parcel, PW_DOC_SLIP, "", 0);
     if (f->rules->label == PW_ON_OPEN && !parcel->label_printed)
         (void)pw_decision_label(d, f, order, d->next.parcel, parcel);
+    pw_decide_order_notes(f, d);
 }
 
 /* Why this order can't be opened, or PW_REFUSAL_NONE. */
@@ -198,6 +199,8 @@ static void scan_order(const struct pw_state *state, const struct pw_facts *f, s
         }
         pw_decision_claim_again(d, f);
         d->outcome = PW_OUTCOME_SELECTED;
+        if (state->pending == PW_PENDING_NONE)
+            pw_decide_order_notes(f, d);
         d->parcel = state->parcel;
         d->count = f->order.verified;
         d->of = f->order.units;
@@ -244,7 +247,7 @@ static void scan_item_packing(const struct pw_state *state, const struct pw_even
         refuse(d, state, f->item_sku[0] != '\0' ? PW_REFUSAL_WRONG_ITEM : PW_REFUSAL_UNKNOWN_CODE);
         return;
     }
-    if (pw_decide_same_unit(state, event, f, d))
+    if (pw_decide_note_waits(state, d) || pw_decide_same_unit(state, event, f, d))
         return;
     const struct pw_line_fact *line = pw_decide_line(f);
     if (line != NULL) {
@@ -272,6 +275,8 @@ static void scan_item_idle(const struct pw_state *state, const struct pw_event *
         return;
     if (pw_decide_unit(state, event, f, &f->wanted, &f->wanted_line, d))
         pw_decision_count(d, f, &f->wanted, parcel, &f->wanted_parcel, &f->wanted_line);
+    else if (d->next.pending == PW_PENDING_READ)
+        d->outcome = PW_OUTCOME_OPENED; /* what is to be read of it stands on the screen */
     d->parcel = parcel;
 }
 

@@ -107,6 +107,8 @@ bool pw_decide_unit_known(const struct pw_state *state, const struct pw_facts *f
             d->next.pending = PW_PENDING_NONE;
         return false;
     }
+    if (pw_decide_unit_notes(f, line, unit, d))
+        return false;
     d->next.pending = missing == 0 ? PW_PENDING_NONE : question(missing);
     if (missing == 0)
         return true;

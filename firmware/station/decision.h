@@ -50,7 +50,9 @@ enum pw_effect_kind {
     PW_EFFECT_OVERRIDE, /* parcel, line: the units verified by this decision were not scanned as such; number: enum pw_how; text:
                            the reason; text2: what lies in the box instead */
     PW_EFFECT_TEACH,    /* text: a barcode's key, text2: the SKU that it stands for */
-    PW_EFFECT_RETURN,   /* number: the printer's index; they don't any more, and what waits there comes back */
+    PW_EFFECT_ACKNOWLEDGE, /* order, line (0: the order's), text: the digests of the notes that were read; number: 1 << enum
+                              pw_note of each */
+    PW_EFFECT_RETURN,      /* number: the printer's index; they don't any more, and what waits there comes back */
 };
 
 /* How a unit was verified that was not scanned as what was ordered. */
@@ -78,6 +80,7 @@ struct pw_decision {
     struct pw_unit unit;        /* what was captured of it */
     enum pw_refusal doubt;      /* what spoke against it, though it was counted */
     char who[44], approver[44]; /* whose doing it is; who allowed it */
+    bool read;                  /* the notes of the unit were read with this event */
     bool quiet;                 /* the screen stays as it is */
     bool impossible;            /* a pair of state and event that should not exist: keep the state, ask for a report */
 };
@@ -160,6 +163,20 @@ enum pw_refusal pw_decide_step(const struct pw_state *state, const struct pw_fac
 bool pw_decide_out_of_turn(const struct pw_facts *facts, const struct pw_line_fact *line);
 /** The unit that opened the order wanted comes too early: true, and it is not counted. */
 bool pw_decide_opens_out_of_turn(const struct pw_facts *facts, struct pw_decision *decision);
+/** The digests of the notes of the order, and of the line where it isn't NULL, that somebody must have read and hasn't. */
+void pw_notes_unread(const struct pw_facts *facts, const struct pw_line_fact *line, char ret_digests[PW_NOTES_SHOWN]);
+/** The order is open, or looked at again: what is to be read is shown; true if there is something. */
+bool pw_decide_order_notes(const struct pw_facts *facts, struct pw_decision *decision);
+/** A unit of this line is in the hand: true if something is to be read before it counts; it counts then. */
+bool pw_decide_unit_notes(const struct pw_facts *facts, const struct pw_line_fact *line, const struct pw_unit *unit,
+                          struct pw_decision *decision);
+/** An item is scanned while a note is to be read: true, and it was refused. */
+bool pw_decide_note_waits(const struct pw_state *state, struct pw_decision *decision);
+/** "I have read it". */
+void pw_decide_acknowledge(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
+                           struct pw_decision *decision);
+/** True if the state keeps what is known of a unit in the hand. */
+bool pw_pending_unit(const struct pw_state *state);
 /** PW_CAPTURE_... that the next scan answers, or 0. */
 int pw_pending_capture(enum pw_pending pending);
 /** What an article's scan says of the unit: true if all is known that its article wants, and it may be packed; else it was

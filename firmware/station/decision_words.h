@@ -27,24 +27,26 @@
     X(RETURN_COUNTED, "return-counted") /* a unit came back */                                                                   \
     X(INSPECTED, "inspected")           /* how it is, or whether it is sold again */                                             \
     X(RETURN_CLOSED, "return-closed")                                                                                            \
-    X(SHELVED, "shelved")         /* the order lies on the problem shelf, or why */                                              \
-    X(UNSHELVED, "unshelved")     /* it does not any more */                                                                     \
-    X(PUSHED, "pushed")           /* it comes before all others */                                                               \
-    X(PUSHED_BACK, "pushed-back") /* it does not any more */                                                                     \
-    X(WEIGH, "weigh")             /* every unit is in: the box goes onto the scale */                                            \
-    X(BOX_CLOSED, "box-closed")   /* a box is closed, and the order goes on in another */                                        \
-    X(SHORT, "short")             /* what is there goes; the rest waits */                                                       \
-    X(REOPENED, "reopened")       /* a closed box is open again */                                                               \
-    X(VOIDED, "box-void")         /* what was in a box is out */                                                                 \
-    X(EXPLAINED, "explained")     /* why the weight of a box that is not full is right */                                        \
-    X(BOX_TAKEN, "box-taken")     /* what kind of box it is */                                                                   \
-    X(BOX_WANTED, "box-wanted")   /* every unit is in: the box's own barcode is wanted */                                        \
-    X(CAGE, "cage")               /* the parcels scanned out go into a carrier's cage, or anywhere again */                      \
-    X(SIGNED_IN, "signed-in")     /* somebody works here now */                                                                  \
-    X(SIGNED_OUT, "signed-out")   /* nobody does */                                                                              \
-    X(LOCKED, "locked")           /* nobody scanned for a while */                                                               \
-    X(PIN, "pin")                 /* a digit came, or the number is closed */                                                    \
-    X(TAUGHT, "taught")           /* a barcode stands for an article now */
+    X(SHELVED, "shelved")           /* the order lies on the problem shelf, or why */                                            \
+    X(UNSHELVED, "unshelved")       /* it does not any more */                                                                   \
+    X(PUSHED, "pushed")             /* it comes before all others */                                                             \
+    X(PUSHED_BACK, "pushed-back")   /* it does not any more */                                                                   \
+    X(WEIGH, "weigh")               /* every unit is in: the box goes onto the scale */                                          \
+    X(BOX_CLOSED, "box-closed")     /* a box is closed, and the order goes on in another */                                      \
+    X(SHORT, "short")               /* what is there goes; the rest waits */                                                     \
+    X(REOPENED, "reopened")         /* a closed box is open again */                                                             \
+    X(VOIDED, "box-void")           /* what was in a box is out */                                                               \
+    X(EXPLAINED, "explained")       /* why the weight of a box that is not full is right */                                      \
+    X(BOX_TAKEN, "box-taken")       /* what kind of box it is */                                                                 \
+    X(BOX_WANTED, "box-wanted")     /* every unit is in: the box's own barcode is wanted */                                      \
+    X(CAGE, "cage")                 /* the parcels scanned out go into a carrier's cage, or anywhere again */                    \
+    X(SIGNED_IN, "signed-in")       /* somebody works here now */                                                                \
+    X(SIGNED_OUT, "signed-out")     /* nobody does */                                                                            \
+    X(LOCKED, "locked")             /* nobody scanned for a while */                                                             \
+    X(PIN, "pin")                   /* a digit came, or the number is closed */                                                  \
+    X(TAUGHT, "taught")             /* a barcode stands for an article now */                                                    \
+    X(NOTE, "note")                 /* a note is to be read before the unit counts */                                            \
+    X(ACKNOWLEDGED, "acknowledged") /* it was read */
 
 /* Why not. Each has its own words in say.c. */
 #define PW_REFUSALS(X)                                                                                                           \
@@ -150,7 +152,9 @@
     X(KIT_BEGUN, "kit-begun")                                                                                                    \
     X(KIT_HAS_IT, "kit-has-it")                                                                                                  \
     X(KIT_OPEN, "kit-open")                                                                                                      \
-    X(OUT_OF_TURN, "out-of-turn")
+    X(OUT_OF_TURN, "out-of-turn")                                                                                                \
+    X(NOTE_UNREAD, "note-unread")                                                                                                \
+    X(NOTHING_TO_READ, "nothing-to-read")
 
 #define PW_JOB_STATES(X)                                                                                                         \
     X(QUEUED, "queued")                                                                                                          \

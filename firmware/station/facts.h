@@ -7,6 +7,7 @@
 
 #include "station/decision_words.h"
 #include "station/kit.h"
+#include "station/notes.h"
 #include "station/people.h"
 #include "station/rules.h"
 #include "station/unit.h"
@@ -52,6 +53,8 @@ struct pw_line_fact {
     int64_t sequence; /* its article's place in the box: the lower first; 0: after those that have one */
     char sku[64], name[160];
     struct pw_kit_fact kit;
+    struct pw_note_fact notes[PW_LINE_NOTES]; /* of what goes into the box for it */
+    size_t note_count;
     struct pw_unit_fact unit;
 };
 
@@ -205,6 +208,9 @@ struct pw_facts {
     struct pw_order_fact wanted;       /* nothing open: the order that needs it and must leave first */
     struct pw_line_fact wanted_line;
     struct pw_parcel_fact wanted_parcel; /* a box that was begun and put aside */
+
+    struct pw_note_fact notes[PW_ORDER_NOTES]; /* of the open order, else of the one scanned, else of the one wanted */
+    size_t note_count;
 
     struct pw_box_type_fact box_type;
     struct pw_cage_fact cage;

@@ -53,6 +53,11 @@ static const char *right(int v)
     return v >= 0 ? pw_right_name((enum pw_right)v) : NULL;
 }
 
+static const char *note(int v)
+{
+    return v >= 0 ? pw_note_name((enum pw_note)v) : NULL;
+}
+
 LIST(pin, [PW_PIN_NONE] = "", [PW_PIN_RIGHT] = "right", [PW_PIN_WRONG] = "wrong", [PW_PIN_UNREAD] = "unread")
 LIST(sign_in, [PW_SIGN_IN_OFF] = "off", [PW_SIGN_IN_OPTIONAL] = "optional", [PW_SIGN_IN_REQUIRED] = "required")
 LIST(event_kind, [PW_EVENT_SCAN] = "scan", [PW_EVENT_JOB] = "job", [PW_EVENT_START] = "start", [PW_EVENT_OFFICE] = "office",
@@ -63,18 +68,19 @@ LIST(role, [PW_ROLE_BOTH] = "both", [PW_ROLE_PACK] = "pack", [PW_ROLE_DOOR] = "d
 LIST(moment, [PW_ON_OPEN] = "on-open", [PW_ON_COMPLETE] = "on-complete", [PW_ON_REQUEST] = "on-request")
 LIST(transparency, [PW_TRANSPARENCY_NONE] = "none", [PW_TRANSPARENCY_AZ] = "az", [PW_TRANSPARENCY_SGTIN] = "sgtin",
      [PW_TRANSPARENCY_URL] = "url", [PW_TRANSPARENCY_SERIAL] = "serial")
-LIST(effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [PW_EFFECT_TAKE_OVER] = "take-over",
-     [PW_EFFECT_OPEN_PARCEL] = "open-parcel", [PW_EFFECT_VERIFY] = "verify", [PW_EFFECT_UNDO] = "undo",
-     [PW_EFFECT_EMPTY] = "empty", [PW_EFFECT_UNCLAIM] = "unclaim", [PW_EFFECT_HOLD] = "hold", [PW_EFFECT_RELEASE] = "release",
-     [PW_EFFECT_PACK] = "pack", [PW_EFFECT_BIND] = "bind", [PW_EFFECT_SHIP] = "ship", [PW_EFFECT_PRINT] = "print",
-     [PW_EFFECT_NEW_CODE] = "new-code", [PW_EFFECT_JOB] = "job", [PW_EFFECT_AGAIN] = "again", [PW_EFFECT_DIVERT] = "divert",
-     [PW_EFFECT_RETURN] = "return", [PW_EFFECT_RETURN_OPEN] = "return-open", [PW_EFFECT_RETURN_UNIT] = "return-unit",
-     [PW_EFFECT_RETURN_STATE] = "return-state", [PW_EFFECT_RETURN_UNDO] = "return-undo",
-     [PW_EFFECT_RETURN_LEAVE] = "return-leave", [PW_EFFECT_RETURN_CLOSE] = "return-close", [PW_EFFECT_SHELVE] = "shelve",
-     [PW_EFFECT_SHELF_WHY] = "shelf-why", [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push",
-     [PW_EFFECT_PUSH_BACK] = "push-back", [PW_EFFECT_WEIGH] = "weigh", [PW_EFFECT_BOX] = "box",
-     [PW_EFFECT_CLOSE_BOX] = "close-box", [PW_EFFECT_VOID_BOX] = "void-box", [PW_EFFECT_OPEN_AGAIN] = "open-again",
-     [PW_EFFECT_SIGN_IN] = "sign-in", [PW_EFFECT_OVERRIDE] = "override", [PW_EFFECT_TEACH] = "teach")
+LIST(
+    effect_kind, [PW_EFFECT_CLAIM] = "claim", [PW_EFFECT_REOPEN] = "reopen", [PW_EFFECT_TAKE_OVER] = "take-over",
+    [PW_EFFECT_OPEN_PARCEL] = "open-parcel", [PW_EFFECT_VERIFY] = "verify", [PW_EFFECT_UNDO] = "undo",
+    [PW_EFFECT_EMPTY] = "empty", [PW_EFFECT_UNCLAIM] = "unclaim", [PW_EFFECT_HOLD] = "hold", [PW_EFFECT_RELEASE] = "release",
+    [PW_EFFECT_PACK] = "pack", [PW_EFFECT_BIND] = "bind", [PW_EFFECT_SHIP] = "ship", [PW_EFFECT_PRINT] = "print",
+    [PW_EFFECT_NEW_CODE] = "new-code", [PW_EFFECT_JOB] = "job", [PW_EFFECT_AGAIN] = "again", [PW_EFFECT_DIVERT] = "divert",
+    [PW_EFFECT_RETURN] = "return", [PW_EFFECT_RETURN_OPEN] = "return-open", [PW_EFFECT_RETURN_UNIT] = "return-unit",
+    [PW_EFFECT_RETURN_STATE] = "return-state", [PW_EFFECT_RETURN_UNDO] = "return-undo", [PW_EFFECT_RETURN_LEAVE] = "return-leave",
+    [PW_EFFECT_RETURN_CLOSE] = "return-close", [PW_EFFECT_SHELVE] = "shelve", [PW_EFFECT_SHELF_WHY] = "shelf-why",
+    [PW_EFFECT_UNSHELVE] = "unshelve", [PW_EFFECT_PUSH] = "push", [PW_EFFECT_PUSH_BACK] = "push-back",
+    [PW_EFFECT_WEIGH] = "weigh", [PW_EFFECT_BOX] = "box", [PW_EFFECT_CLOSE_BOX] = "close-box", [PW_EFFECT_VOID_BOX] = "void-box",
+    [PW_EFFECT_OPEN_AGAIN] = "open-again", [PW_EFFECT_SIGN_IN] = "sign-in", [PW_EFFECT_OVERRIDE] = "override",
+    [PW_EFFECT_TEACH] = "teach", [PW_EFFECT_ACKNOWLEDGE] = "acknowledge")
 LIST(kit_scan, [PW_KIT_EITHER] = "either", [PW_KIT_WHOLE] = "whole", [PW_KIT_COMPONENTS] = "components")
 LIST(step_rule, [PW_STEP_NO] = "no", [PW_STEP_WARN] = "warn", [PW_STEP_REFUSE] = "refuse")
 LIST(sequence_rule, [PW_SEQUENCE_OFF] = "off", [PW_SEQUENCE_SUGGESTED] = "suggested", [PW_SEQUENCE_FORCED] = "forced")
@@ -176,6 +182,7 @@ const struct pw_field pw_state_fields[] = {
     INT(pw_state, asked_us),
     INT(pw_state, approver),
     INT(pw_state, pick),
+    TEXT(pw_state, shown),
     TEXT(pw_state, note),
     { 0 },
 };
@@ -274,6 +281,10 @@ static const struct pw_field order_fields[] = {
     { 0 },
 };
 
+static const struct pw_field note_fields[] = {
+    WORD(pw_note_fact, kind, note), TEXT(pw_note_fact, text), TEXT(pw_note_fact, digest), BOOL(pw_note_fact, read), { 0 },
+};
+
 static const struct pw_field line_fields[] = {
     INT(pw_line_fact, id),
     INT(pw_line_fact, quantity),
@@ -284,6 +295,7 @@ static const struct pw_field line_fields[] = {
     TEXT(pw_line_fact, sku),
     TEXT(pw_line_fact, name),
     PART(pw_line_fact, kit, kit_fields),
+    MANY(pw_line_fact, notes, note_count, note_fields),
     PART(pw_line_fact, unit, unit_fact_fields),
     { 0 },
 };
@@ -429,6 +441,7 @@ const struct pw_field pw_facts_fields[] = {
     PART(pw_facts, wanted, order_fields),
     PART(pw_facts, wanted_line, line_fields),
     PART(pw_facts, wanted_parcel, parcel_fields),
+    MANY(pw_facts, notes, note_count, note_fields),
     PART(pw_facts, box_type, box_type_fields),
     PART(pw_facts, cage, cage_fields),
     PART(pw_facts, ret, return_fields),
@@ -454,6 +467,7 @@ const struct pw_field pw_rules_fields[] = {
     WORD(pw_rules, weigh, weigh_rule),
     WORD(pw_rules, step, step_rule),
     WORD(pw_rules, sequence, sequence_rule),
+    SET(pw_rules, acknowledge, note),
     INT(pw_rules, weight_permille),
     INT(pw_rules, packaging_g),
     BOOL(pw_rules, box_required),
@@ -491,6 +505,7 @@ const struct pw_field pw_decision_fields[] = {
     WORD(pw_decision, doubt, refusal),
     TEXT(pw_decision, who),
     TEXT(pw_decision, approver),
+    BOOL(pw_decision, read),
     BOOL(pw_decision, quiet),
     BOOL(pw_decision, impossible),
     { 0 },

@@ -8,6 +8,7 @@
 #include "station/resolve_box.h"
 #include "station/resolve_item.h"
 #include "station/resolve_kit.h"
+#include "station/resolve_notes.h"
 #include "station/resolve_packing.h"
 #include "station/resolve_people.h"
 #include "station/resolve_return.h"
@@ -422,7 +423,8 @@ bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_
     if (event->kind == PW_EVENT_SCAN)
         return pw_resolve_people(db, state, event, ret_facts, err) && resolve_lane(db, state, ret_facts, err) &&
                resolve_scan(db, state, event, ret_facts, err) && pw_resolve_units(db, state, event, ret_facts, err) &&
-               pw_resolve_packing(db, ret_facts, err) && resolve_weight(db, state, event, ret_facts, err) &&
+               pw_resolve_packing(db, ret_facts, err) && pw_resolve_notes(db, state, event, ret_facts, err) &&
+               resolve_weight(db, state, event, ret_facts, err) &&
                resolve_customs(db, rules, &ret_facts->open_parcel, pw_box_closes(state, event), &ret_facts->open, err) &&
                resolve_customs(db, rules, &ret_facts->wanted_parcel, false, &ret_facts->wanted, err) &&
                resolve_customs(db, rules, &ret_facts->subject, false, &ret_facts->subject_order, err) &&

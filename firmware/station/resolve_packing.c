@@ -6,12 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const pw_note_words_of_config[] = { "order", "article", "hazmat", "fragile", "gift", "none", NULL };
+
 void pw_packing_rules(const struct pw_section *station, struct pw_rules *rules)
 {
     const char *sequence = pw_section_get(station, "sequence");
     rules->sequence = strcmp(sequence, "off") == 0      ? PW_SEQUENCE_OFF
                       : strcmp(sequence, "forced") == 0 ? PW_SEQUENCE_FORCED
                                                         : PW_SEQUENCE_SUGGESTED;
+    for (int n = 0; n < PW_NOTES; n++)
+        rules->acknowledge[n] = pw_section_has_word(station, "acknowledge-notes", pw_note_name((enum pw_note)n)) &&
+                                !pw_section_has_word(station, "acknowledge-notes", "none");
 }
 
 static void copy(char *out, size_t size, struct pw_stmt *s, int column)

@@ -12,6 +12,8 @@
 
 struct pw_section;
 
+extern const char *const pw_note_words_of_config[]; /* ends with NULL */
+
 /** The rules of packing in [station]. Thread: any. */
 void pw_packing_rules(const struct pw_section *station, struct pw_rules *rules);
 

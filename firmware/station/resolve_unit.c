@@ -104,22 +104,34 @@ static bool lot_blocked(struct pw_db *db, const char *lot, struct pw_line_fact *
 }
 
 /* One lookup, and more only where something is captured. */
-static bool add(struct pw_db *db, const struct pw_state *state, const struct pw_meaning *m, int64_t order, int64_t parcel,
-                const char *today, struct pw_line_fact *line, struct pw_error *err)
+static bool add(struct pw_db *db, const struct pw_unit *unit, int64_t order, struct pw_line_fact *line, struct pw_error *err)
+{
+    return (unit->serial[0] == '\0' || serial_seen(db, order, unit->serial, line, err)) &&
+           (unit->code[0] == '\0' || code_seen(db, unit->code, line, err)) &&
+           (unit->lot[0] == '\0' || lot_blocked(db, unit->lot, line, err));
+}
+
+static bool add_scanned(struct pw_db *db, const struct pw_meaning *m, int64_t order, int64_t parcel, const char *today,
+                        struct pw_line_fact *line, struct pw_error *err)
+{
+    struct pw_unit unit = { 0 };
+    if (!article(db, line, err) || !pw_resolve_kit(db, parcel, line, err))
+        return false;
+    pw_unit_read(m, line->unit.wants, today, &unit);
+    return add(db, &unit, order, line, err);
+}
+
+/* The unit in the hand, with what the scan answers. */
+static bool add_in_hand(struct pw_db *db, const struct pw_state *state, const struct pw_meaning *m, const char *today,
+                        struct pw_line_fact *line, struct pw_error *err)
 {
     struct pw_unit unit = state->unit;
     int asked = pw_pending_capture(state->pending);
-    if (!article(db, line, err) || !pw_resolve_kit(db, parcel, line, err))
+    if (!article(db, line, err) || !pw_resolve_kit(db, state->parcel, line, err))
         return false;
-    if (asked == 0) {
-        memset(&unit, 0, sizeof unit);
-        pw_unit_read(m, line->unit.wants, today, &unit);
-    } else {
+    if (asked != 0)
         (void)pw_unit_answer(m, line->unit.wants, asked, today, &unit);
-    }
-    return (unit.serial[0] == '\0' || serial_seen(db, order, unit.serial, line, err)) &&
-           (unit.code[0] == '\0' || code_seen(db, unit.code, line, err)) &&
-           (unit.lot[0] == '\0' || lot_blocked(db, unit.lot, line, err));
+    return add(db, &unit, state->order, line, err);
 }
 
 static bool asked_line(struct pw_db *db, const struct pw_state *state, struct pw_line_fact *line, struct pw_error *err)
@@ -182,7 +194,8 @@ bool pw_resolve_units(struct pw_db *db, const struct pw_state *state, const stru
                       struct pw_error *err)
 {
     const struct pw_meaning *m = &event->meaning;
-    bool asked = pw_pending_capture(state->pending) != 0;
+    bool asked = pw_pending_capture(state->pending) != 0 || m->command == PW_COMMAND_ACKNOWLEDGE;
+    bool in_hand = asked && pw_pending_unit(state) && state->unit.line != 0;
     if (f->parcel.id != 0 && f->parcel.status == PW_PARCEL_PACKED && !parcel_contents(db, f->parcel.id, &f->parcel_contents, err))
         return false;
     /* a unit may count without its barcode */
@@ -190,16 +203,16 @@ bool pw_resolve_units(struct pw_db *db, const struct pw_state *state, const stru
                                                                    : pw_resolve_kit(db, state->parcel, &f->people.pick, err)) ||
                                    !article(db, &f->people.pick, err)))
         return false;
-    if (state->phase == PW_PHASE_RETURNING || m->garbled || m->forged || m->command != PW_COMMAND_NONE || m->shelf[0] != '\0' ||
-        (!asked && f->line_count == 0 && f->wanted.id == 0))
+    if (state->phase == PW_PHASE_RETURNING || m->garbled || m->forged || (m->command != PW_COMMAND_NONE && !in_hand) ||
+        m->shelf[0] != '\0' || (!in_hand && f->line_count == 0 && f->wanted.id == 0))
         return true;
     local_date(event->time_us, f->today);
-    if (asked)
+    if (in_hand)
         return asked_line(db, state, &f->unit_line, err) &&
-               (f->unit_line.id == 0 || add(db, state, m, state->order, state->parcel, f->today, &f->unit_line, err));
+               (f->unit_line.id == 0 || add_in_hand(db, state, m, f->today, &f->unit_line, err));
     for (size_t i = 0; i < f->line_count; i++)
-        if (!add(db, state, m, state->order, state->parcel, f->today, &f->lines[i], err))
+        if (!add_scanned(db, m, state->order, state->parcel, f->today, &f->lines[i], err))
             return false;
     int64_t begun = f->wanted_parcel.status == PW_PARCEL_OPEN ? f->wanted_parcel.id : 0;
-    return f->wanted.id == 0 || add(db, state, m, f->wanted.id, begun, f->today, &f->wanted_line, err);
+    return f->wanted.id == 0 || add_scanned(db, m, f->wanted.id, begun, f->today, &f->wanted_line, err);
 }

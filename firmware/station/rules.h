@@ -2,6 +2,8 @@
 #ifndef PACKWRIGHT_RULES_H
 #define PACKWRIGHT_RULES_H
 
+#include "station/notes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,9 +52,10 @@ struct pw_rules {
     enum pw_weigh_rule weigh;
     enum pw_step_rule step;
     enum pw_sequence_rule sequence;
-    int64_t weight_permille; /* how far a weight may be off */
-    int64_t packaging_g;     /* of box and filling; -1: not known */
-    bool box_required;       /* none closes before its own barcode was scanned */
+    bool acknowledge[PW_NOTES]; /* by enum pw_note: somebody must say that they have read it */
+    int64_t weight_permille;    /* how far a weight may be off */
+    int64_t packaging_g;        /* of box and filling; -1: not known */
+    bool box_required;          /* none closes before its own barcode was scanned */
     enum pw_sign_in sign_in;
     int64_t lock_after_us;          /* 0: never */
     const struct pw_config *config; /* whose [sender] and [customs] tell whether a parcel needs a form: for resolve */

@@ -3,6 +3,7 @@
 #include "packwright/utf8.h"
 #include "station/say_box.h"
 #include "station/say_kit.h"
+#include "station/say_notes.h"
 #include "station/say_office.h"
 #include "station/say_packing.h"
 #include "station/say_people.h"
@@ -310,6 +311,10 @@ static void say_refusal(const struct pw_decision *d, const struct pw_event *e, c
     case PW_REFUSAL_OUT_OF_TURN:
         pw_say_packing_refusal(d, f, say);
         break;
+    case PW_REFUSAL_NOTE_UNREAD:
+    case PW_REFUSAL_NOTHING_TO_READ:
+        pw_say_notes_refusal(d, f, say);
+        break;
     case PW_REFUSAL_NO_SUCH_RETURN:
     case PW_REFUSAL_RETURN_NOT_SHIPPED:
     case PW_REFUSAL_RETURN_ELSEWHERE:
@@ -420,6 +425,7 @@ static const char *pending_question(enum pw_pending pending)
     case PW_PENDING_SUBSTITUTE_WHY:
     case PW_PENDING_TEACH:
     case PW_PENDING_TEACH_ITEM: /* say_people.c */
+    case PW_PENDING_READ:       /* say_notes.c */
     case PW_PENDING_NONE:
         break;
     }
@@ -501,6 +507,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
                    f->order.boxes > 1 || f->order.box.id == 0 ? "packed" : "in the box");
         add_notice(f->order.id != 0 ? &f->order : &f->wanted, say);
         pw_say_packing_opened(d, f, say);
+        pw_say_notes_opened(d, f, say);
         break;
     case PW_OUTCOME_COUNTED:
         TITLE("Scan the next item");
@@ -513,6 +520,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
             put_item(named, sizeof named, d->item.sku, d->item.name);
             DETAIL("%s: counted.", named);
         }
+        pw_say_notes_counted(d, f, say);
         pw_say_unit_doubt(d, f, say);
         break;
     case PW_OUTCOME_COMPLETED:
@@ -571,6 +579,12 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
             DETAIL("Scan “Print the label again” and a reason for a new one.");
         }
         add_notice(&f->order, say);
+        if (f->open.id != 0)
+            pw_say_notes_opened(d, f, say);
+        break;
+    case PW_OUTCOME_NOTE:
+    case PW_OUTCOME_ACKNOWLEDGED:
+        pw_say_notes(d, f, say);
         break;
     case PW_OUTCOME_BOUND:
         TITLE("Tracking number taken");
@@ -622,6 +636,10 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
             pw_say_unit_asked(d, say);
         break;
     case PW_OUTCOME_CLEARED:
+        if (d->next.pending == PW_PENDING_READ) {
+            pw_say_notes_opened(d, f, say);
+            break;
+        }
         TITLE(f->open.id != 0 ? "Scan the items" : "Scan an order or an item");
         break;
     case PW_OUTCOME_PROVED:
@@ -769,6 +787,10 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
     case PW_OUTCOME_DIVERTED:
         snprintf(out, size, "%s: %s", say->title, say->detail);
         return;
+    case PW_OUTCOME_NOTE:
+    case PW_OUTCOME_ACKNOWLEDGED:
+        pw_say_notes_sentence(d, out, size);
+        return;
     case PW_OUTCOME_NOTED:
     case PW_OUTCOME_SETTLED:
     case PW_OUTCOME_PROVED:
@@ -793,6 +815,7 @@ void pw_say(const struct pw_decision *d, const struct pw_event *e, const struct 
     say_outcome(d, e, f, ret_say);
     say_sentence(d, e, f, ret_say);
     ret_say->open = pw_say_people_open(d);
+    pw_say_notes_read(d, ret_say->sentence, sizeof ret_say->sentence);
     pw_say_people_tail(d, ret_say->sentence, sizeof ret_say->sentence);
     char *const texts[] = { ret_say->title, ret_say->detail, ret_say->expected, ret_say->came, ret_say->sentence };
     for (size_t i = 0; i < PW_COUNT(texts); i++)

@@ -5,7 +5,7 @@
 #include "station/decision.h"
 
 struct pw_say {
-    const char *tone; /* right, wrong, too-many, attention, complete, idle */
+    const char *tone; /* right, wrong, too-many, attention, note, complete, idle */
     char title[96];   /* the one thing to do or know */
     char detail[240];
     char expected[240]; /* of a refusal; "" when there is none */

@@ -4,6 +4,7 @@
 
 #include "barcode/command.h"
 #include "station/decision_words.h"
+#include "station/notes.h"
 #include "station/unit.h"
 
 #include <stdint.h>
@@ -42,6 +43,7 @@ enum pw_pending {
     PW_PENDING_SUBSTITUTE_WHY, /* a reason for that */
     PW_PENDING_TEACH,          /* a barcode that nobody knows */
     PW_PENDING_TEACH_ITEM,     /* the article that it is on; the command again: line pick's */
+    PW_PENDING_READ,           /* ACKNOWLEDGE: the notes on the screen were read; unit, if any, counts then */
 };
 
 struct pw_state {
@@ -54,15 +56,16 @@ struct pw_state {
     char cage[16];            /* where the parcels go that are scanned out, "" for no matter where */
     struct pw_unit unit;      /* what is known of the unit that SERIAL ... TRANSPARENCY ask about; it counts when all is */
     /* decide_people.c and decide_override.c */
-    int64_t person;        /* who is signed in, 0 for nobody */
-    int64_t person_us;     /* when they scanned last; 0: the lane never locks by itself */
-    int64_t pin_wrong;     /* wrong PINs, one after the other */
-    int64_t pin_us;        /* until when no PIN is read; 0: at once */
-    enum pw_command asked; /* what was refused last for want of a right: a badge that has it allows it */
-    int64_t asked_us;      /* when */
-    int64_t approver;      /* who allowed what is pending, 0: nobody had to */
-    int64_t pick;          /* the line that what is pending is about */
-    char note[128];        /* TEACH_ITEM: the barcode's key; SUBSTITUTE_WHY: the SKU */
+    int64_t person;             /* who is signed in, 0 for nobody */
+    int64_t person_us;          /* when they scanned last; 0: the lane never locks by itself */
+    int64_t pin_wrong;          /* wrong PINs, one after the other */
+    int64_t pin_us;             /* until when no PIN is read; 0: at once */
+    enum pw_command asked;      /* what was refused last for want of a right: a badge that has it allows it */
+    int64_t asked_us;           /* when */
+    int64_t approver;           /* who allowed what is pending, 0: nobody had to */
+    int64_t pick;               /* the line that what is pending is about */
+    char shown[PW_NOTES_SHOWN]; /* READ: the digests of the notes that the screen shows */
+    char note[128];             /* TEACH_ITEM: the barcode's key; SUBSTITUTE_WHY: the SKU */
 };
 
 /* The words, and back. NULL for a value that has none. Thread: any. */

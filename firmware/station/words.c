@@ -16,10 +16,10 @@ static const char *const doc_kinds[] = { "slip", "gift-slip", "label",     "comm
                                          "cn22", "cn23",      "hand-over", "test-page", "self-test" };
 static const char *const phases[] = { "idle", "packing", "returning" };
 static const char *const pendings[] = {
-    "",           "reprint-slip", "reprint-label",  "hold",   "release",   "tracking", "take-over",
-    "shelf",      "push",         "push-back",      "return", "weigh",     "weight",   "short",
-    "reopen",     "box",          "void-box",       "serial", "lot",       "expiry",   "transparency",
-    "no-barcode", "substitute",   "substitute-why", "teach",  "teach-item"
+    "",           "reprint-slip", "reprint-label",  "hold",   "release",    "tracking", "take-over",
+    "shelf",      "push",         "push-back",      "return", "weigh",      "weight",   "short",
+    "reopen",     "box",          "void-box",       "serial", "lot",        "expiry",   "transparency",
+    "no-barcode", "substitute",   "substitute-why", "teach",  "teach-item", "read"
 };
 
 static const char *const conditions[] = { PW_GOODS_STATES(NAME) };

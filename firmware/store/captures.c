@@ -5,13 +5,12 @@
 
 bool pw_unit_save(struct pw_db *db, const char *bench, const char *lane, const struct pw_unit *unit, struct pw_error *err)
 {
-    return unit->line == 0 ||
-           pw_db_run(
-               db, err,
-               "UPDATE lane SET unit_line = $3, unit_units = $4, unit_serial = $5, unit_lot = $6, unit_expiry = $7, unit_code"
-               " = $8, unit_how = $9, unit_why = $10, unit_component = $11 WHERE bench = $1 AND name = $2",
-               "ttiittttitt", bench, lane, unit->line, unit->units, unit->serial, unit->lot, unit->expiry, unit->code, unit->how,
-               unit->why, unit->component);
+    return pw_db_run(
+        db, err,
+        "UPDATE lane SET unit_line = $3, unit_units = $4, unit_serial = $5, unit_lot = $6, unit_expiry = $7, unit_code"
+        " = $8, unit_how = $9, unit_why = $10, unit_component = $11 WHERE bench = $1 AND name = $2",
+        "ttiittttitt", bench, lane, unit->line, unit->units, unit->serial, unit->lot, unit->expiry, unit->code, unit->how,
+        unit->why, unit->component);
 }
 
 bool pw_unit_load(struct pw_db *db, const char *bench, const char *lane, struct pw_unit *ret_unit, struct pw_error *err)

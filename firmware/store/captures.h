@@ -12,7 +12,7 @@
 
 enum { PW_LOT_REASON_MAX = 120, PW_LOT_SKU_MAX = 255 }; /* bytes */
 
-/** What a lane knows of the unit that it asks about; nothing is written where it asks about none. Thread: the connection's. */
+/** What a lane knows of the unit that it asks about. Thread: the connection's. */
 PW_MUST_CHECK bool pw_unit_save(struct pw_db *db, const char *bench, const char *lane, const struct pw_unit *unit,
                                 struct pw_error *err);
 PW_MUST_CHECK bool pw_unit_load(struct pw_db *db, const char *bench, const char *lane, struct pw_unit *ret_unit,

@@ -68,9 +68,10 @@ static bool work_on(struct reading *r, int64_t order, int64_t us)
 /* Outcomes that close no parcel. A word that isn't here is looked up. */
 static bool closes_none(const char *outcome)
 {
-    static const char *const words[] = { "counted",   "refused", "opened",   "shipped",  "selected", "bound",    "undone",
-                                         "put-aside", "asked",   "cleared",  "printing", "proved",   "settled",  "noted",
-                                         "emptied",   "held",    "released", "diverted", "reopened", "box-void", "explained" };
+    static const char *const words[] = { "counted",  "refused",   "opened",    "shipped", "selected",    "bound",
+                                         "undone",   "put-aside", "asked",     "cleared", "printing",    "proved",
+                                         "settled",  "noted",     "emptied",   "held",    "released",    "diverted",
+                                         "reopened", "box-void",  "explained", "note",    "acknowledged" };
     for (size_t i = 0; i < PW_COUNT(words); i++)
         if (strcmp(words[i], outcome) == 0)
             return true;

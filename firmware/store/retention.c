@@ -35,9 +35,11 @@ static bool wipe_order(struct step *s, int64_t id)
     static const char *const rest[] = {
         "UPDATE order_line SET gift_message = '', extra = '' WHERE order_pk = $1",
         "DELETE FROM order_word WHERE order_pk = $1",
+        "DELETE FROM note_read WHERE order_pk = $1",
         "UPDATE journal SET raw = '', detail = '' WHERE order_pk = $1 AND (raw <> '' OR detail <> '')",
         "UPDATE job SET evidence = '' WHERE order_pk = $1 AND status IN ('failed', 'void')",
-        "UPDATE lane SET message = '', note = '' WHERE order_pk = $1 OR subject_pk IN (SELECT p.id FROM parcel p WHERE "
+        "UPDATE lane SET message = '', note = '', shown = '' WHERE order_pk = $1 OR subject_pk IN (SELECT p.id FROM parcel p "
+        "WHERE "
         "p.order_pk = $1)",
     };
     if (!pw_db_run(s->db, s->err,
@@ -157,10 +159,11 @@ static bool wipe_leftovers(struct step *s)
         return false;
     s->done.leftovers += pw_db_changes(s->db);
     /* The screen of a lane where nothing has happened since. */
-    if (!pw_db_run(s->db, s->err,
-                   "UPDATE lane SET message = '', note = '' WHERE message <> '' AND NOT EXISTS (SELECT 1 FROM journal j"
-                   " WHERE j.time_us >= $1 AND j.bench = lane.bench AND j.lane = lane.name)",
-                   "i", s->cut_us))
+    if (!pw_db_run(
+            s->db, s->err,
+            "UPDATE lane SET message = '', note = '', shown = '' WHERE message <> '' AND NOT EXISTS (SELECT 1 FROM journal j"
+            " WHERE j.time_us >= $1 AND j.bench = lane.bench AND j.lane = lane.name)",
+            "i", s->cut_us))
         return false;
     s->done.leftovers += pw_db_changes(s->db);
     return true;

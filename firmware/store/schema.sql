@@ -270,6 +270,19 @@ CREATE INDEX capture_serial ON capture (sku, serial) WHERE serial <> '' AND live
 CREATE UNIQUE INDEX capture_code ON capture (code) WHERE code <> '' AND live = 1;
 CREATE INDEX capture_lot ON capture (sku, lot) WHERE lot <> '';
 
+-- Notes that somebody said they have read: the order's (line_pk 0) and those of what a line puts into the box.
+CREATE TABLE note_read (
+    id @ID@,
+    order_pk BIGINT NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
+    line_pk BIGINT NOT NULL DEFAULT 0,
+    digest TEXT NOT NULL,                -- of the text that was read: another one is read anew
+    person_pk BIGINT NOT NULL DEFAULT 0, -- 0: nobody was signed in; it holds for that lane until the order is opened again
+    bench TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    journal_seq BIGINT NOT NULL
+);
+CREATE INDEX note_read_order ON note_read (order_pk);
+
 -- Lots that must not leave.
 CREATE TABLE lot_block (
     sku TEXT NOT NULL,
@@ -348,6 +361,7 @@ CREATE TABLE lane (
     approver_pk BIGINT NOT NULL DEFAULT 0, -- who allowed what is pending
     pick_pk BIGINT NOT NULL DEFAULT 0,     -- the line that what is pending is about
     note TEXT NOT NULL DEFAULT '',         -- the barcode or SKU that what is pending is about
+    shown TEXT NOT NULL DEFAULT '',        -- digests of the notes that are to be read
     refusal TEXT NOT NULL DEFAULT '',      -- a refusal that still stands
     message TEXT NOT NULL DEFAULT '',      -- what the screen says, JSON
     PRIMARY KEY (bench, name)

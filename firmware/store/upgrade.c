@@ -153,6 +153,12 @@ static const struct step {
       "ALTER TABLE verification ADD COLUMN component_units BIGINT NOT NULL DEFAULT 0;"
       "ALTER TABLE lane ADD COLUMN unit_component TEXT NOT NULL DEFAULT '';" },
     { 3, NULL,
+      "CREATE TABLE note_read (id @ID@, order_pk BIGINT NOT NULL REFERENCES orders (id) ON DELETE CASCADE,"
+      " line_pk BIGINT NOT NULL DEFAULT 0, digest TEXT NOT NULL, person_pk BIGINT NOT NULL DEFAULT 0, bench TEXT NOT NULL,"
+      " lane TEXT NOT NULL, journal_seq BIGINT NOT NULL);"
+      "CREATE INDEX note_read_order ON note_read (order_pk);"
+      "ALTER TABLE lane ADD COLUMN shown TEXT NOT NULL DEFAULT '';" },
+    { 3, NULL,
       "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
       "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"
       "ALTER TABLE orders ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;"

@@ -79,6 +79,7 @@ const sound = {
       right: [['sine', 1320, 0, 0.11, 0.35]],
       wrong: [['square', 165, 0, 0.2, 0.22], ['square', 131, 0.24, 0.34, 0.22]],
       'too-many': [['square', 392, 0, 0.09, 0.18], ['square', 392, 0.14, 0.09, 0.18], ['square', 392, 0.28, 0.09, 0.18]],
+      note: [['sine', 784, 0, 0.14, 0.3], ['sine', 988, 0.18, 0.14, 0.3], ['sine', 784, 0.36, 0.2, 0.3]],
       complete: [['triangle', 659, 0, 0.12, 0.4], ['triangle', 880, 0.12, 0.12, 0.4], ['triangle', 1319, 0.24, 0.3, 0.4]],
       attention: [['sawtooth', 587, 0, 0.16, 0.16], ['sawtooth', 440, 0.18, 0.16, 0.16], ['sawtooth', 587, 0.36, 0.16, 0.16], ['sawtooth', 440, 0.54, 0.2, 0.16]],
     }[tone] || [];
@@ -99,7 +100,7 @@ for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => soun
 
 /* ---- the sign and the order ---- */
 
-const words = { right: 'Right', wrong: 'Wrong', 'too-many': 'Too many', attention: 'Look here', complete: 'Complete', idle: 'Ready' };
+const words = { right: 'Right', wrong: 'Wrong', 'too-many': 'Too many', attention: 'Look here', note: 'Read this', complete: 'Complete', idle: 'Ready' };
 let heard = null; // number of the last message that was sounded
 
 function drawSign(lane) {
@@ -131,6 +132,19 @@ function drawQuestion(job) {
   if (!job) return;
   setText($('question-title'), `Did the ${job.document}${job.order ? ` of order ${job.order}` : ''} come out of printer ${job.printer}?`);
   setText($('question-detail'), `Look at the paper, then scan “It was printed” or “It was not printed”. What is known: ${job.evidence}.`);
+}
+
+// What must be known of the order and of the article that is next; large until it was read.
+function drawNotes(lane) {
+  const notes = lane.notes || [];
+  $('notes').hidden = notes.length === 0;
+  keyed($('notes'), notes, (n) => `${n.kind} ${n.of} ${n.text}`,
+    () => make('li', 'note', icon('note'), make('div', '', make('b'), make('p'))),
+    (node, n) => {
+      node.className = `note ${n.wanted ? 'wanted' : ''} ${n.kind}`;
+      setText(node.querySelector('b'), `${n.of ? `${n.title}: ${n.of}` : n.title}${n.wanted ? ' · scan “I have read it”' : n.read ? ' · read' : ''}`);
+      setText(node.querySelector('p'), n.text);
+    });
 }
 
 function makeLine() {
@@ -338,6 +352,7 @@ function draw(state) {
   document.body.classList.toggle('demo', Boolean(state.demo || state.papers));
   drawSign(lane);
   drawQuestion(state.uncertain);
+  drawNotes(lane);
   drawOrder(lane);
   drawQueue(state);
   drawBarcodes(state);
