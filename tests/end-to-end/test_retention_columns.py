@@ -9,7 +9,7 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "fir
 WIPED = {
     "orders": "notice hold_reason pushed_reason buyer_name buyer_email buyer_phone recipient_name address_1 address_2 address_3 city region postal_code"
               " ship_phone gift_message instructions extra fingerprint",
-    "order_line": "gift_message extra", "order_word": "word", "journal": "raw detail", "journal_facts": "seen", "lane": "message note",
+    "order_line": "gift_message extra", "order_word": "word", "journal": "raw detail", "journal_facts": "seen", "lane": "message note shown", "note_read": "digest bench lane",
     "file": "key name source digest content", "job": "evidence", "import_open": "order_id detail",
 }
 HOLDS_NONE = {
