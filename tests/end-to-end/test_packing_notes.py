@@ -1,8 +1,10 @@
 """Notes that must be acknowledged by a scan: an order's, an article's, dangerous and fragile goods, gifts, through the real program."""
 import signal
+import socket
 import sqlite3
+import time
 
-from rig import COLUMNS, Bench, check, done, report
+from rig import COLUMNS, Bench, check, done, free_port, report
 
 # Check digits by hand (GS1 General Specifications, 7.9).
 MUG, CASE, LAMP, CELL, PEN = "4006381333931", "14006381333938", "5012345678900", "4012345678901", "9521234543213"
@@ -237,11 +239,6 @@ def people():
 
 def two_benches():
     """Another lane takes the order over."""
-    two = "[scanner a]\ndriver = tcp\nlisten = 127.0.0.1:{0}\n"
-    with Bench() as b:
-        b.stop()
-    from rig import free_port
-    import socket
     ports = free_port(), free_port()
     text = "".join(f"[scanner s{i}]\ndriver = tcp\nlisten = 127.0.0.1:{p}\nlane = {i + 1}\n" for i, p in enumerate(ports))
     with Bench(scanners=text) as b:
@@ -251,7 +248,12 @@ def two_benches():
 
         def scan(lane, what):
             before = b.rows("SELECT COALESCE(MAX(seq), 0) AS seq FROM journal")[0]["seq"]
-            s = socket.create_connection(("127.0.0.1", ports[lane - 1]), timeout=5)
+            for _ in range(200):  # the page may answer before the scanners listen
+                try:
+                    s = socket.create_connection(("127.0.0.1", ports[lane - 1]), timeout=5)
+                    break
+                except ConnectionRefusedError:
+                    time.sleep(0.02)
             s.sendall(what.encode() + b"\r")
             ok = b.wait_for(f"SELECT count(*) > 0 FROM journal WHERE seq > {before} AND kind = 'scan'", 1)
             s.close()
