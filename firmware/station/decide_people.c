@@ -77,6 +77,14 @@ bool pw_decide_locked(const struct pw_state *state, const struct pw_event *event
     return f->rules->sign_in == PW_SIGN_IN_REQUIRED && !pw_decide_present(state, event, f);
 }
 
+/* The same command again, for another line: whoever allowed it has allowed this, and nothing else. */
+static bool asks_again(enum pw_pending pending, enum pw_command command)
+{
+    return (pending == PW_PENDING_NO_BARCODE && command == PW_COMMAND_NO_BARCODE) ||
+           (pending == PW_PENDING_SUBSTITUTE && command == PW_COMMAND_SUBSTITUTE) ||
+           (pending == PW_PENDING_TEACH_ITEM && command == PW_COMMAND_TEACH);
+}
+
 bool pw_decide_allowed(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
                        struct pw_decision *d)
 {
@@ -86,10 +94,8 @@ bool pw_decide_allowed(const struct pw_state *state, const struct pw_event *even
     if (right == PW_RIGHT_NONE || first_print(state, f, command) || (f->people.badge.id != 0 && f->people.badge.rights[right]) ||
         (present && f->people.person.rights[right]) || (f->rules->sign_in == PW_SIGN_IN_OFF && !names_a_person(right)))
         return true;
-    if (state->pending == PW_PENDING_NO_BARCODE || state->pending == PW_PENDING_SUBSTITUTE ||
-        state->pending == PW_PENDING_TEACH_ITEM)
-        if (f->people.approver.id != 0 && f->people.approver.rights[right])
-            return true; /* the same command again, for another line */
+    if (asks_again(state->pending, command) && f->people.approver.id != 0 && f->people.approver.rights[right])
+        return true;
     d->order = state->order != 0 ? state->order : f->subject_order.id;
     d->parcel = state->parcel != 0 ? state->parcel : f->subject.id;
     pw_decision_refuse(d, state, PW_REFUSAL_NOT_ALLOWED);

@@ -4,6 +4,7 @@
 #include "barcode/command.h"
 #include "test.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,9 +13,9 @@ enum { END_STEPS = 900 };
 
 static void open_day(uint32_t seed, const char *dir, bool fresh)
 {
-    static const char *const station =
-        "[station]\nname = %s\ncarrier = USPS\n%s[sender]\nname = Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
-        "country = US\n[store]\npath = day.db\n[channel files]\ntype = amazon-files\n";
+    static const char *const station = "[station]\nname = %s\nsign-in = %s\nlock-after = %ds\ncarrier = USPS\n%s[sender]\nname = "
+                                       "Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
+                                       "country = US\n[store]\npath = day.db\n[channel files]\ntype = amazon-files\n";
     static const char *const printers =
         "[printer slip]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = escpos\nprofile = TM-T88V\ndocuments = slip\n"
         "[printer label]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = zpl\nmedia = 2x1in\ndocuments = label\n";
@@ -27,9 +28,14 @@ static void open_day(uint32_t seed, const char *dir, bool fresh)
         snprintf(path, sizeof path, "%s/day.db%s", dir, ends[i]);
         unlink(path);
     }
+    const char *sign_in = day_sign_in_of(seed);
+    day_wants_of(seed);
+    for (int i = 0; i < PACKERS; i++)
+        day.hand[i].sku = -1;
     pw_clock_fixed_init(&day.clock, 1790000000000000);
     for (int i = 0; i < STATIONS; i++) {
-        int n = snprintf(text, sizeof text, station, day_packers[i * 2].bench, i == 0 ? moments[seed % PW_COUNT(moments)] : "");
+        int n = snprintf(text, sizeof text, station, day_packers[i * 2].bench, sign_in, (int)(day.lock_us / 1000000),
+                         i == 0 ? moments[seed % PW_COUNT(moments)] : "");
         if (i == 0)
             snprintf(text + n, sizeof text - (size_t)n, "%s", printers);
         CHECK_OK(pw_config_parse(text, "day.conf", dir, &day.config[i], &err), err);
@@ -52,6 +58,16 @@ static void open_day(uint32_t seed, const char *dir, bool fresh)
                  " ('14006381333938', 'APPLE', 2), ('04012345123456', 'PEAR', 1)",
                  &err),
              err);
+    for (int i = 0; i < SKUS; i++) {
+        snprintf(text, sizeof text,
+                 "INSERT INTO article (sku) VALUES ('%s') ON CONFLICT DO NOTHING; UPDATE article SET serial = %d, lot = %d, "
+                 "expiry = %d,"
+                 " transparency = %d, minimum_days = %d WHERE sku = '%s'",
+                 day_skus[i], day.wants[i] & DAY_SERIAL, day.wants[i] & DAY_LOT, day.wants[i] & DAY_EXPIRY,
+                 day.wants[i] & DAY_CODE, i == DAY_KEEPS ? 100 : 0, day_skus[i]);
+        CHECK_OK(pw_db_sqlite.script(day_db(), text, &err), err);
+    }
+    day_hire();
     day_import_report();
 }
 
@@ -82,12 +98,15 @@ static void send_out(void)
 /* From wherever the day has led, one packer who makes no mistake gets every order out. */
 static void bring_home(void)
 {
-    for (int p = 0; p < PACKERS; p++) {
+    day_office_frees();
+    for (int p = PACKERS - 1; p >= 0; p--) {
+        day_sign_in(p, LEAD);
         day_scan_command(p, PW_COMMAND_CANCEL_PENDING);
         if (day_stand_of(p).phase != PW_PHASE_IDLE)
             day_scan_command(p, PW_COMMAND_ASIDE);
     }
     for (int i = 0; i < END_STEPS && day.report->promise[0] == '\0'; i++) {
+        day_sign_in(0, LEAD);
         day_settle_printers();
         pw_clock_fixed_advance(&day.clock, STEP_US);
         int64_t held = day_number("SELECT COALESCE((SELECT id FROM orders WHERE status = 'held' LIMIT 1), 0)", 0);
@@ -113,13 +132,19 @@ static void bring_home(void)
         day_broke("from here nobody gets back to work: an order stays %s", left);
 }
 
+void day_alone(void)
+{
+    CHECK(sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) == SQLITE_OK && sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK);
+}
+
 void day_make(uint32_t seed, struct day_steps *ret_steps)
 {
     /* What happens how often. */
     static const uint8_t often[DAY_KINDS] = {
         [DAY_NEXT] = 110,   [DAY_DOOR] = 14,  [DAY_ITEM] = 10,  [DAY_ORDER] = 6,   [DAY_PARCEL] = 6,
         [DAY_COMMAND] = 18, [DAY_NUMBER] = 3, [DAY_AGAIN] = 8,  [DAY_GARBAGE] = 2, [DAY_PRINTER] = 52,
-        [DAY_LINK] = 2,     [DAY_IMPORT] = 3, [DAY_CANCEL] = 1, [DAY_RESTART] = 1, [DAY_CLOCK] = 1
+        [DAY_LINK] = 2,     [DAY_IMPORT] = 3, [DAY_CANCEL] = 1, [DAY_RESTART] = 1, [DAY_CLOCK] = 1,
+        [DAY_ANSWER] = 5,   [DAY_BADGE] = 5,  [DAY_AWAY] = 1,   [DAY_RECALL] = 1
     };
     uint32_t rng = seed * 2654435761u + 1, all = 0;
     for (int i = 0; i < DAY_KINDS; i++)

@@ -34,6 +34,10 @@ enum day_step_kind {
     DAY_CANCEL,  /* an order is cancelled */
     DAY_RESTART, /* the first station loses its power and starts again */
     DAY_CLOCK,   /* the wall clock jumps */
+    DAY_ANSWER,  /* what may answer a question about a unit, or not */
+    DAY_BADGE,   /* any badge */
+    DAY_AWAY,    /* nobody scans for a while */
+    DAY_RECALL,  /* a lot must not leave, or may again */
     DAY_KINDS
 };
 
@@ -51,8 +55,12 @@ struct day_report {
     char promise[200]; /* that was broken; "" when none was */
     size_t at;         /* by which step; count of the steps: when the day was brought to its end */
     int64_t scans, parcels, units, documents;
+    int64_t captured, vouched,
+        signed_in; /* units of which something was captured; those for which a person's word stands; people */
 };
 
+/** Nothing in this process runs beside the day: SQLite needs no locks among threads. Before anything opens a store. */
+void day_alone(void);
 /** What a seed's day consists of. */
 void day_make(uint32_t seed, struct day_steps *ret_steps);
 /**

@@ -7,23 +7,90 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What the scan says of an article: whose it is, how many units, and what else stands there. */
+static int item_scanned(int *ret_units, struct model_unit *ret_unit)
+{
+    int sku;
+    *ret_units = 1;
+    if (day_read(day.scanned, &sku, ret_unit))
+        return sku;
+    for (size_t i = 0; i < PW_COUNT(day_codes); i++)
+        if (strcmp(day_codes[i].text, day.scanned) == 0) {
+            *ret_units = day_codes[i].units;
+            return day_codes[i].sku;
+        }
+    return -1;
+}
+
+/* It is a person's word that stands for the scan. */
+static bool is_override(enum pw_pending asked)
+{
+    return asked == PW_PENDING_NO_BARCODE || asked == PW_PENDING_SUBSTITUTE_WHY;
+}
+
+/* What the answer says of the unit in hand: of an element string what is wanted and not known, else what was asked for. */
+static void take_answer(int asked, struct model_unit *u)
+{
+    struct model_unit said;
+    int sku, open = day.wants[day.hand[day.packer].sku] & ~day_has(u);
+    if (day_read(day.scanned, &sku, &said) && sku != day.hand[day.packer].sku)
+        day_broke("what stands on another article was taken for a unit's");
+    if (strncmp(day.scanned, "]d2", 3) != 0) {
+        memset(&said, 0, sizeof said);
+        if (strlen(day.scanned) == 29 && strncmp(day.scanned, "AZ", 2) == 0 && (open & DAY_CODE) != 0)
+            asked = DAY_CODE; /* whatever was asked for */
+        if (asked == DAY_EXPIRY)
+            day_put_date(day.scanned, said.expiry);
+        else
+            snprintf(asked == DAY_SERIAL ? said.serial
+                     : asked == DAY_LOT  ? said.lot
+                                         : said.code,
+                     sizeof said.code, "%s", day.scanned);
+        open = asked;
+    }
+    if ((open & DAY_SERIAL) != 0)
+        memcpy(u->serial, said.serial, sizeof u->serial);
+    if ((open & DAY_LOT) != 0)
+        memcpy(u->lot, said.lot, sizeof u->lot);
+    if ((open & DAY_EXPIRY) != 0)
+        memcpy(u->expiry, said.expiry, sizeof u->expiry);
+    if ((open & DAY_CODE) != 0)
+        memcpy(u->code, said.code, sizeof u->code);
+}
+
+/* The unit that was scanned, or about which a question was answered: into the hand. False: it is none. */
+static bool learn_unit(const struct pw_decision *decision)
+{
+    const struct model_order *o = day_order_of(decision->order);
+    int line = o == NULL ? -1 : day_line_of(o, decision->item.sku), asked = day_asked_kind(day.asked[day.packer]);
+    if (asked != 0 && day.hand[day.packer].sku >= 0) {
+        take_answer(asked, &day.hand[day.packer].is);
+        return true;
+    }
+    memset(&day.hand[day.packer].is, 0, sizeof day.hand[day.packer].is);
+    day.hand[day.packer].units = 1;
+    day.hand[day.packer].sku = is_override(day.asked[day.packer]) && line >= 0
+                                   ? o->line[line].sku
+                                   : item_scanned(&day.hand[day.packer].units, &day.hand[day.packer].is);
+    return day.hand[day.packer].sku >= 0;
+}
+
 static void learn_counted(const struct pw_decision *decision)
 {
     struct model_order *o = day_order_of(decision->order);
     int64_t parcel = decision->parcel != 0        ? decision->parcel
                      : decision->next.parcel != 0 ? decision->next.parcel
                                                   : decision->next.subject;
-    int code = -1, line = o == NULL ? -1 : day_line_of(o, decision->item.sku);
-    for (size_t i = 0; i < PW_COUNT(day_codes); i++)
-        if (strcmp(day_codes[i].text, day.scanned) == 0)
-            code = (int)i;
-    if (code < 0 && decision->outcome == PW_OUTCOME_COMPLETED)
+    int line = o == NULL ? -1 : day_line_of(o, decision->item.sku);
+    bool is_unit = learn_unit(decision);
+    int units = day.hand[day.packer].units;
+    if (!is_unit && decision->outcome == PW_OUTCOME_COMPLETED)
         return; /* an explanation, not a unit */
-    if (o == NULL || line < 0 || code < 0 || day_codes[code].sku != o->line[line].sku) {
+    if (o == NULL || line < 0 || !is_unit || day.hand[day.packer].sku != o->line[line].sku) {
         day_broke("1: a unit was counted that is not what was scanned");
         return;
     }
-    o->line[line].packed += day_codes[code].units;
+    o->line[line].packed += units;
     if (o->line[line].packed > o->line[line].wanted)
         day_broke("1: more units were counted than the order wants");
     if (o->cancelled || o->held)
@@ -31,9 +98,12 @@ static void learn_counted(const struct pw_decision *decision)
     if (o->owner != 0 && o->owner != day.packer + 1)
         day_broke("5: a packer counted for an order that another one packs");
     o->owner = decision->outcome == PW_OUTCOME_COMPLETED ? 0 : day.packer + 1;
+    day_check_unit(o->line[line].sku, units, &day.hand[day.packer].is);
     CHECK(day.entries < ENTRIES);
-    day.entry[day.entries++] = (struct model_entry){ parcel, (int)decision->order, line, day_codes[code].units, false };
-    day.report->units += day_codes[code].units;
+    day.entry[day.entries++] = (struct model_entry){ parcel, (int)decision->order, line, units, false, day.hand[day.packer].is };
+    day.report->units += units;
+    day.report->captured += day_has(&day.hand[day.packer].is) != 0;
+    day.report->vouched += is_override(day.asked[day.packer]);
 }
 
 static void take_out(struct model_entry *e)
@@ -80,6 +150,7 @@ static void learn_shipped(const struct pw_decision *decision)
         units += day.entry[i].parcel == p->id && !day.entry[i].gone ? day.entry[i].units : 0;
     if (units == 0)
         day_broke("1: a parcel left with no unit verified");
+    day_check_leaving(p->id);
     if (o->cancelled || o->held)
         day_broke("4: a parcel left though its order was cancelled or held");
     /* A carrier's number stands on the carrier's paper, of which the station knows nothing. */
@@ -96,11 +167,26 @@ static void learn(const struct pw_decision *decision)
     case PW_OUTCOME_COMPLETED:
         learn_counted(decision);
         return;
+    case PW_OUTCOME_ASKED:
+        if (day_asked_kind(decision->next.pending) == 0)
+            return;
+        (void)learn_unit(decision);
+        if (o != NULL && decision->next.phase == PW_PHASE_PACKING)
+            o->owner = day.packer + 1; /* the unit that opened it */
+        return;
+    case PW_OUTCOME_RETURN_COUNTED:
+        if (o != NULL)
+            o->returned = true;
+        return;
     case PW_OUTCOME_OPENED:
         if (o != NULL && (o->cancelled || o->held))
             day_broke("4: an order was opened that is cancelled or held");
         if (o != NULL && o->owner != 0 && o->owner != day.packer + 1 && !day.takes_over)
             day_broke("5: an order was opened that another one packs");
+        if (o != NULL && o->owner != 0 && o->owner != day.packer + 1) { /* what the other one was asked is nobody's */
+            day.asked[o->owner - 1] = PW_PENDING_NONE;
+            day.hand[o->owner - 1].sku = -1;
+        }
         if (o != NULL)
             o->owner = day.packer + 1;
         return;
@@ -155,12 +241,18 @@ static void on_committed(void *user, const struct pw_event *event, const struct 
                 (long long)decision->parcel);
     if (decision->impossible)
         day_broke("a decision that should not be possible");
+    if (event->kind == PW_EVENT_LOCK)
+        day_learn_lock(event);
     if (event->kind != PW_EVENT_SCAN)
         return;
+    day_learn_people(decision);
     day.refused = decision->outcome == PW_OUTCOME_REFUSED;
     day.takes_over = day.asked_for[day.packer];
     day.asked_for[day.packer] = decision->next.pending == PW_PENDING_TAKE_OVER;
     learn(decision);
+    day.asked[day.packer] = decision->next.pending;
+    if (day_asked_kind(decision->next.pending) == 0)
+        day.hand[day.packer].sku = -1;
 }
 
 static void on_send(void *user, size_t printer, int64_t job, struct pw_bytes bytes, const char *title)

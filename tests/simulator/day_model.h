@@ -3,6 +3,8 @@
  *
  *     day_model.c     the one day that is lived, and looks into its store
  *     day_learn.c     what the stations acknowledge, and what it means for the model
+ *     day_units.c     what is captured of units
+ *     day_badges.c    who works at the benches
  *     day_office.c    reports that are imported again, cancellations
  *     day_people.c    packers who do what comes next
  *     day_printers.c  printers, their links, and stations that start
@@ -52,14 +54,18 @@ struct model_line {
 };
 struct model_order {
     struct model_line line[LINES];
-    int lines, street; /* street: the address that the office knows */
-    bool cancelled, held;
-    int owner; /* packer from 1, 0: nobody */
+    int lines, street;              /* street: the address that the office knows */
+    bool cancelled, held, returned; /* returned: some of it came back */
+    int owner;                      /* packer from 1, 0: nobody */
+};
+struct model_unit { /* what was captured of one; "": nothing */
+    char serial[64], lot[64], expiry[12], code[64];
 };
 struct model_entry { /* units in a box */
     int64_t parcel;
     int order, line, units;
     bool gone;
+    struct model_unit unit;
 };
 struct model_parcel {
     int64_t id;
@@ -90,13 +96,30 @@ struct day {
     uint32_t seed, rng;
     int packer; /* who scans, from 0 */
     char scanned[100];
-    bool asked_for[PACKERS], takes_over; /* an order to be taken over from its packer */
-    bool refused, trace;                 /* trace: tell what happens */
+    enum pw_pending asked[PACKERS]; /* what the next scan answers */
+    struct {
+        int sku, units; /* of the unit that is asked about; -1: none is */
+        struct model_unit is;
+    } hand[PACKERS];
+    int wants[SKUS];                               /* DAY_... that is captured of an article */
+    bool blocked[3];                               /* lots */
+    unsigned made;                                 /* units that somebody had in hand */
+    bool signing, required;                        /* sign-in is optional or required */
+    int64_t lock_us;                               /* a lane locks after that */
+    int here[PACKERS];                             /* person from 1 who is signed in */
+    int vouched[PACKERS];                          /* and who allowed what is pending */
+    int64_t here_us[PACKERS], refused_us[PACKERS]; /* their last scan; when a right was missing */
+    bool asked_for[PACKERS], takes_over;           /* an order to be taken over from its packer */
+    bool refused, trace;                           /* trace: tell what happens */
     int traced;
     int say_fd; /* who is told what was acknowledged; 0: nobody */
 };
 
 extern struct day day;
+
+enum { DAY_SERIAL = 1, DAY_LOT = 2, DAY_EXPIRY = 4, DAY_CODE = 8 };
+enum { DAY_KEEPS = 1 }; /* the article that must keep for a hundred days */
+enum { PERSONS = 3, LEAD = 2 };
 
 /* day_model.c */
 
@@ -118,6 +141,41 @@ int day_line_of(const struct model_order *order, const char *sku);
 extern const struct pw_station_listener day_listener;
 /** Tell whoever wants to know what was acknowledged: a job whose bytes went out, or 0 for a scan. */
 void day_say(int64_t job);
+
+/* day_units.c */
+
+void day_wants_of(uint32_t seed);
+/** DAY_... of what is known. */
+int day_has(const struct model_unit *unit);
+/** DAY_... that is asked for; 0: none. */
+int day_asked_kind(enum pw_pending pending);
+/** False: it is no element string. ret_sku: -1 for no article's. */
+bool day_read(const char *text, int *ret_sku, struct model_unit *ret_unit);
+void day_put_date(const char *text, char out[12]);
+/** A unit of an article, by one of the codes that stand on it. */
+void day_scan_item(int packer, int sku, unsigned what);
+void day_scan_answer(int packer, enum pw_pending pending, unsigned what);
+void day_office_blocks(unsigned what);
+/** No lot is blocked any more. */
+void day_office_frees(void);
+/** The promises of a unit that counts, and of a parcel that leaves. */
+void day_check_unit(int sku, int units, const struct model_unit *unit);
+void day_check_leaving(int64_t parcel);
+void day_check_captures(void);
+
+/* day_badges.c: persons from 0 */
+
+/** The word of the configuration. */
+const char *day_sign_in_of(uint32_t seed);
+void day_hire(void);
+void day_scan_badge(int packer, int person);
+/** Where people sign in and this one isn't. */
+void day_sign_in(int packer, int person);
+bool day_is_locked(int packer);
+/** Nobody scans for a while. */
+void day_walk_off(void);
+void day_learn_people(const struct pw_decision *decision);
+void day_learn_lock(const struct pw_event *event);
 
 /* day_office.c */
 

@@ -71,8 +71,8 @@ void day_office_cancels(unsigned what)
                    (int64_t)i + 1) == 0)
         return;
     snprintf(sql, sizeof sql,
-             "UPDATE orders SET status = 'cancelled', bench = '', lane = '' WHERE id = %zu;"
-             "UPDATE order_line SET open_us = NULL WHERE order_pk = %zu",
+             "BEGIN; UPDATE orders SET status = 'cancelled', bench = '', lane = '' WHERE id = %zu;"
+             "UPDATE order_line SET open_us = NULL WHERE order_pk = %zu; COMMIT",
              i + 1, i + 1);
     CHECK_OK(pw_db_sqlite.script(day_db(), sql, &err), err);
     day.order[i].cancelled = true;

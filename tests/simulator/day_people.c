@@ -54,6 +54,17 @@ void day_answer(int packer, enum pw_pending pending, unsigned what)
         return;
     }
     switch (pending) {
+    case PW_PENDING_SERIAL:
+    case PW_PENDING_LOT:
+    case PW_PENDING_EXPIRY:
+    case PW_PENDING_TRANSPARENCY:
+        day_scan_answer(packer, pending, what);
+        return;
+    case PW_PENDING_SUBSTITUTE:
+        day_scan(packer, day_skus[what % SKUS]);
+        return;
+    case PW_PENDING_NO_BARCODE:
+    case PW_PENDING_SUBSTITUTE_WHY:
     case PW_PENDING_REPRINT_SLIP:
     case PW_PENDING_REPRINT_LABEL:
     case PW_PENDING_HOLD:
@@ -93,7 +104,10 @@ static void pack(int packer, int64_t order, int64_t parcel, unsigned what)
         }
     for (int i = 0; i < o->lines; i++)
         if (o->line[i].packed < o->line[i].wanted) {
-            day_scan(packer, o->line[i].sku == 0 && what % 3 == 1 ? "4006381333931" : day_skus[o->line[i].sku]);
+            if (what % 16 == 9) /* its barcode can't be read */
+                day_scan_command(packer, what % 64 == 9 ? PW_COMMAND_SUBSTITUTE : PW_COMMAND_NO_BARCODE);
+            else
+                day_scan_item(packer, o->line[i].sku, what);
             return;
         }
     /* A box that was opened again though nothing lacks: it closes with the last unit, taken out and put in. One that is empty
@@ -118,6 +132,14 @@ int64_t day_open_order(unsigned what)
 void day_go_on(int packer, unsigned what)
 {
     struct day_stand at = day_stand_of(packer);
+    if (day_is_locked(packer)) {
+        day_scan_badge(packer, packer);
+        return;
+    }
+    if (day.refused_us[packer] != 0 && what % 4 != 0) { /* for want of a right: somebody who has it comes */
+        day_scan_badge(packer, LEAD);
+        return;
+    }
     if (at.pending != PW_PENDING_NONE) {
         day_answer(packer, at.pending, what);
         return;
@@ -134,7 +156,7 @@ void day_go_on(int packer, unsigned what)
     if (order != 0 && what % 4 != 3)
         day_scan_order(packer, (unsigned)order - 1);
     else if (order != 0)
-        day_scan(packer, day_skus[day.order[order - 1].line[0].sku]);
+        day_scan_item(packer, day.order[order - 1].line[0].sku, what / 4);
 }
 
 /* People scan what is on paper: the newest label; where none was printed, the parcel's code from elsewhere. */

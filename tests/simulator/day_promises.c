@@ -126,6 +126,7 @@ void day_check_all(void)
 {
     int64_t shipped = 0;
     day_check_rows();
+    day_check_captures();
     check_units();
     check_wanted();
     check_confirmations();

@@ -8,12 +8,12 @@
 
 static void any_command(int packer, unsigned what)
 {
-    static const enum pw_command likely[] = { PW_COMMAND_UNDO,          PW_COMMAND_EMPTY,        PW_COMMAND_ASIDE,
-                                              PW_COMMAND_HOLD,          PW_COMMAND_RELEASE,      PW_COMMAND_TAKE_OVER,
-                                              PW_COMMAND_REPRINT_LABEL, PW_COMMAND_REPRINT_SLIP, PW_COMMAND_PRINTED_YES,
-                                              PW_COMMAND_PRINTED_NO,    PW_COMMAND_NEXT_BOX,     PW_COMMAND_SHORT,
-                                              PW_COMMAND_REOPEN,        PW_COMMAND_VOID_BOX,     PW_COMMAND_TRACKING,
-                                              PW_COMMAND_RETURN };
+    static const enum pw_command likely[] = {
+        PW_COMMAND_UNDO,      PW_COMMAND_EMPTY,         PW_COMMAND_ASIDE,        PW_COMMAND_HOLD,        PW_COMMAND_RELEASE,
+        PW_COMMAND_TAKE_OVER, PW_COMMAND_REPRINT_LABEL, PW_COMMAND_REPRINT_SLIP, PW_COMMAND_PRINTED_YES, PW_COMMAND_PRINTED_NO,
+        PW_COMMAND_NEXT_BOX,  PW_COMMAND_SHORT,         PW_COMMAND_REOPEN,       PW_COMMAND_VOID_BOX,    PW_COMMAND_TRACKING,
+        PW_COMMAND_RETURN,    PW_COMMAND_NO_BARCODE,    PW_COMMAND_SUBSTITUTE,   PW_COMMAND_SIGN_OUT
+    };
     size_t n = 1; /* there is one */
     if (what % 3 != 0) {
         day_scan_command(packer, likely[what / 3 % PW_COUNT(likely)]);
@@ -85,6 +85,18 @@ void day_step_do(const struct day_step *s)
     case DAY_CLOCK:
         day.clock.wall_us += s->what % 2 == 0 ? -INT64_C(3600000000) : INT64_C(7200000000);
         return;
+    case DAY_ANSWER:
+        day_scan_answer(who, PW_PENDING_SERIAL + (enum pw_pending)(s->what % 4), s->what / 4);
+        return;
+    case DAY_BADGE:
+        day_scan_badge(who, s->what % PERSONS);
+        return;
+    case DAY_AWAY:
+        day_walk_off();
+        return;
+    case DAY_RECALL:
+        day_office_blocks(s->what);
+        return;
     case DAY_KINDS:
         break;
     }
@@ -106,8 +118,12 @@ const char *day_step_text(const struct day_step *s, char *room, size_t size)
                                                   "a report is imported",
                                                   "an order is cancelled",
                                                   "the power goes",
-                                                  "the clock jumps" };
-    if (s->kind < DAY_PRINTER && s->kind != DAY_DOOR && s->kind != DAY_AGAIN)
+                                                  "the clock jumps",
+                                                  "scans an answer",
+                                                  "scans a badge",
+                                                  "nobody scans for a while",
+                                                  "a lot is blocked or not" };
+    if ((s->kind < DAY_PRINTER || s->kind == DAY_ANSWER || s->kind == DAY_BADGE) && s->kind != DAY_DOOR && s->kind != DAY_AGAIN)
         snprintf(room, size, "packer %d %s (%u)", s->who % PACKERS + 1, words[s->kind], s->what);
     else
         snprintf(room, size, "%s (%u)", words[s->kind], s->what);

@@ -41,6 +41,7 @@ TEST(no_promise_breaks_on_random_days)
     static struct day_steps steps;
     struct day_report report, all = { .promise = "" };
     const char *dir = pw_test_tmp();
+    day_alone();
     int64_t most = asked("PACKWRIGHT_PARCELS", PARCELS);
     uint32_t first = (uint32_t)asked("PACKWRIGHT_SEED", 1), seed = first;
     clock_t begin = clock();
@@ -53,11 +54,15 @@ TEST(no_promise_breaks_on_random_days)
         all.scans += report.scans;
         all.units += report.units;
         all.documents += report.documents;
+        all.captured += report.captured;
+        all.vouched += report.vouched;
+        all.signed_in += report.signed_in;
         seed++;
     } while (all.parcels < most);
     double spent = (double)(clock() - begin) / CLOCKS_PER_SEC;
     printf("# storm: days %u to %u, %" PRId64 " parcels left, %" PRId64 " units, %" PRId64 " scans, %" PRId64
-           " documents; %.0f parcels a second"
-           " of one core\n",
-           first, seed - 1, all.parcels, all.units, all.scans, all.documents, spent > 0 ? (double)all.parcels / spent : 0);
+           " documents; %.0f parcels a second of one core\n# %" PRId64 " units with what was captured of them, %" PRId64
+           " for which a person's word stands, %" PRId64 " times somebody signed in\n",
+           first, seed - 1, all.parcels, all.units, all.scans, all.documents, spent > 0 ? (double)all.parcels / spent : 0,
+           all.captured, all.vouched, all.signed_in);
 }

@@ -271,6 +271,26 @@ TEST(what_one_was_allowed_is_not_the_next_ones)
     CHECK_INT(d.next.pending, PW_PENDING_NONE);
 }
 
+TEST(what_was_allowed_may_be_asked_for_again_and_nothing_else)
+{
+    static const enum pw_command commands[] = { PW_COMMAND_NO_BARCODE, PW_COMMAND_SUBSTITUTE };
+    for (size_t i = 0; i < PW_COUNT(commands); i++) {
+        bench(PW_SIGN_IN_REQUIRED);
+        sign_in(person(1, "Ana", "packer"));
+        command(commands[i]);
+        go_on();
+        badge(person(3, "Lea", "lead"));
+        go_on();
+        facts.people.approver = person(3, "Lea", "lead");
+        command(commands[i]); /* for another line */
+        CHECK_INT(d.outcome, PW_OUTCOME_ASKED);
+        command(commands[1 - i]);
+        refused(PW_REFUSAL_NOT_ALLOWED);
+        command(PW_COMMAND_TEACH);
+        refused(PW_REFUSAL_NOT_ALLOWED);
+    }
+}
+
 TEST(no_unit_counts_without_its_barcode_where_none_is_to_come)
 {
     bench(PW_SIGN_IN_REQUIRED);
