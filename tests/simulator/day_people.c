@@ -137,7 +137,7 @@ void day_go_on(int packer, unsigned what)
         return;
     }
     if (day.refused_us[packer] != 0 && what % 4 != 0) { /* for want of a right: somebody who has it comes */
-        day_scan_badge(packer, LEAD);
+        day_scan_badge(packer, what % 8 == 1 ? (packer + 1) % 2 : LEAD);
         return;
     }
     if (at.pending != PW_PENDING_NONE) {

@@ -17,7 +17,7 @@ static const char *const lots[] = { "LOT-A", "LOT-B", "LOT-C" };
 /* By seed: nothing is captured on some days, on others of one article after the other, or of all. */
 void day_wants_of(uint32_t seed)
 {
-    static const int wants[SKUS] = { DAY_SERIAL, DAY_LOT | DAY_EXPIRY, DAY_CODE, DAY_SERIAL | DAY_LOT | DAY_CODE };
+    static const int wants[SKUS] = { DAY_SERIAL, DAY_LOT | DAY_EXPIRY, DAY_CODE, DAY_SERIAL | DAY_LOT | DAY_EXPIRY | DAY_CODE };
     for (int i = 0; i < SKUS; i++)
         day.wants[i] = seed % 3 == 0 || (seed % 3 == 1 && (int)(seed / 3 % SKUS) != i) ? 0 : wants[i];
 }
