@@ -43,7 +43,7 @@ const struct pw_key pw_channel_csv_keys[] = {
     COLUMN("sales-channel", "the shop or marketplace"),
     COLUMN("gift-message", "the message of a gift"),
     COLUMN("gift-wrap", "the wrap of a gift"),
-    COLUMN("instructions", "what the carrier should know"),
+    COLUMN("instructions", "what the packer or the carrier should know"),
     COLUMN("status", "the order's status: see cancelled-words"),
     COLUMN("cancel-requested", "true when the buyer asked to cancel"),
     COLUMN("cancel-reason", "why the buyer asked to cancel"),
