@@ -54,13 +54,27 @@ static void set_font(PangoLayout *layout, int cell, bool bold)
     pango_font_description_free(font);
 }
 
-/* A frame's bar stands where the printer's own would: in the middle of its cell, from line to line. */
-static bool draw_bar(struct canvas *c, const struct pw_run *run, int cell, int rows, int y)
+static bool is_bar(const struct pw_run *run)
 {
-    if (run->text.len != 3 || memcmp(run->text.data, "\xE2\x94\x82", 3) != 0)
+    return run->text.len == 3 && memcmp(run->text.data, "\xE2\x94\x82", 3) == 0;
+}
+
+/* Letters that are drawn reach below their row, in a frame too; its lines alone stand row on row. */
+static bool has_letters(const struct pw_block *line)
+{
+    for (size_t i = 0; i < line->u.text.count; i++)
+        if (!is_bar(&line->u.text.runs[i]))
+            return true;
+    return false;
+}
+
+/* A frame's bar stands where the printer's own would: in the middle of its cell, from line to line. */
+static bool draw_bar(struct canvas *c, const struct pw_run *run, int cell, int y, int height)
+{
+    if (!is_bar(run))
         return false;
     cairo_set_source_rgb(c->cr, 0, 0, 0);
-    cairo_rectangle(c->cr, run->column * cell + cell / 2 - 1, y, 2, rows * run->high);
+    cairo_rectangle(c->cr, run->column * cell + cell / 2 - 1, y, 2, height);
     cairo_fill(c->cr);
     return true;
 }
@@ -219,14 +233,16 @@ bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profil
     for (size_t i = 0; i < line->u.text.count; i++)
         high = line->u.text.runs[i].high > high ? line->u.text.runs[i].high : high;
     /* A printer feeds by the line spacing or by the line's height, whichever is more; the letters stand at the top of that. */
-    int text = high * rows, pitch = line->u.text.tight ? 0 : profile->dpi / 6, height = text > pitch ? text : pitch;
+    int text = high * rows, pitch = line->u.text.tight && !has_letters(line) ? 0 : profile->dpi / 6,
+        height = text > pitch ? text : pitch;
     if (!pw_page_init(ret_page, profile->columns * profile->cell, height, profile->dpi >= 300 ? 12 : 8, err))
         return false;
     bool ok = canvas_init(&c, ret_page->width, height) || pw_fail(err, PW_ERR_MEMORY, 0, "no memory for drawing a line");
     for (size_t i = 0; ok && i < line->u.text.count; i++) {
         const struct pw_run *run = &line->u.text.runs[i];
         int y = text - run->high * rows; /* all on one base line, as the printer does */
-        if (draw_bar(&c, run, profile->cell, rows, y))
+        if (line->u.text.tight ? draw_bar(&c, run, profile->cell, 0, height)
+                               : draw_bar(&c, run, profile->cell, y, rows * run->high))
             continue;
         ok = all_drawn(&c, run, profile->cell, err);
         struct place at = { profile->cell, rows, y, height - text, profile->dpi < 100, 0, 0 };
