@@ -249,3 +249,13 @@ TEST(a_forced_sequence_in_several_boxes_keeps_every_promise)
 {
     walk("turns-in-boxes", (struct world_setup){ .benches = 1, .turns = true, .boxes = true });
 }
+
+TEST(notes_that_must_be_read_keep_every_promise)
+{
+    walk("notes", (struct world_setup){ .benches = 1, .notes = true });
+}
+
+TEST(notes_that_two_benches_must_read_keep_every_promise)
+{
+    walk("notes-of-two", (struct world_setup){ .benches = 2, .notes = true });
+}

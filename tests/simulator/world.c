@@ -11,6 +11,7 @@
 enum { STEP_US = 3000000, AT_ONCE_US = 100000, RECENT_US = 2000000, MOVES = 2 };
 
 static const char *const bench_names[WORLD_BENCHES] = { "north", "south" };
+static const char *const notes[] = { "Ring the bell", "Leave it with the neighbour" };
 static const char *const order_ids[] = { "111-0000001-0000001", "111-0000002-0000002" };
 
 static void run(struct world *w, const char *sql)
@@ -70,9 +71,10 @@ static void on_committed(void *user, const struct pw_event *event, const struct 
         w->outcome = decision->outcome;
     if (decision->impossible)
         broke(w, "a decision that should not be possible");
-    for (size_t i = 0; w->setup.turns && i < decision->effect_count; i++)
-        if (decision->effects[i].kind == PW_EFFECT_VERIFY && number(w, OUT_OF_TURN, 0) != 0)
-            broke(w, "a unit was counted out of its turn");
+    for (size_t i = 0; i < decision->effect_count; i++)
+        w->counted = w->counted || decision->effects[i].kind == PW_EFFECT_VERIFY;
+    if (w->setup.turns && w->counted && number(w, OUT_OF_TURN, 0) != 0)
+        broke(w, "a unit was counted out of its turn");
     if (decision->outcome == PW_OUTCOME_SHIPPED &&
         number(w, "SELECT count(*) FROM orders WHERE id = $1 AND status IN ('cancelled', 'held')", decision->order) != 0)
         broke(w, "4: a parcel left though its order was cancelled or held");
@@ -141,6 +143,8 @@ static void add_scans(struct world *w, int bench)
         if ((commands[i] != PW_COMMAND_TRACKING || w->setup.tracking) &&
             (commands[i] != PW_COMMAND_TAKE_OVER || w->setup.benches > 1))
             add(w, (struct world_event){ .kind = WORLD_COMMAND, .bench = bench, .number = (int)commands[i] });
+    if (w->setup.notes)
+        add(w, (struct world_event){ .kind = WORLD_COMMAND, .bench = bench, .number = (int)PW_COMMAND_ACKNOWLEDGE });
     for (size_t i = 0; w->setup.boxes && i < PW_COUNT(of_boxes); i++)
         add(w, (struct world_event){ .kind = WORLD_COMMAND, .bench = bench, .number = (int)of_boxes[i] });
     for (size_t i = 0; w->setup.printers && i < PW_COUNT(of_paper); i++)
@@ -178,6 +182,8 @@ static void add_events(struct world *w)
     }
     if (w->setup.turns)
         add(w, (struct world_event){ .kind = WORLD_MORE, .number = 1 });
+    if (w->setup.notes)
+        add(w, (struct world_event){ .kind = WORLD_NOTED, .number = 1 });
     if (w->setup.printers)
         add(w, (struct world_event){ .kind = WORLD_POWER });
 }
@@ -206,6 +212,14 @@ static void add_orders(struct world *w)
                  "INSERT INTO order_line (order_pk, channel, order_item_id, position, sku, name, quantity, open_us)"
                  " VALUES (%d, 'f', 'a%d', 1, 'APPLE', 'An apple', %d, 10%d)",
                  i, i, i == 1 ? 2 : w->setup.second, i);
+        run(w, sql);
+    }
+    if (w->setup.notes) {
+        snprintf(
+            sql, sizeof sql,
+            "UPDATE orders SET instructions = '%s' WHERE id = 1; UPDATE article SET instruction = 'Mind the stem' WHERE sku ="
+            " 'APPLE'",
+            notes[0]);
         run(w, sql);
     }
     if (w->setup.turns)
@@ -279,11 +293,11 @@ static void save_rows(struct world *w, struct pw_buf *out, char letter, const ch
 
 void world_save(struct world *w, struct pw_buf *out)
 {
-    save_rows(
-        w, out, 'o',
-        "SELECT id || '|' || status || '|' || held_from || '|' || bench || '|' || lane || '|' || address_version FROM orders"
-        " ORDER BY id",
-        0);
+    save_rows(w, out, 'o',
+              "SELECT id || '|' || status || '|' || held_from || '|' || bench || '|' || lane || '|' || address_version || '|' ||"
+              " instructions FROM orders"
+              " ORDER BY id",
+              0);
     save_rows(w, out, 'l', "SELECT id || '|' || COALESCE(open_us, '') || '|' || quantity FROM order_line ORDER BY id", 0);
     save_rows(w, out, 'p',
               "SELECT " PARCEL("p.id") " || '|' || order_pk || '|' || " PLACE(
@@ -295,9 +309,10 @@ void world_save(struct world *w, struct pw_buf *out)
     save_rows(
         w, out, 'n',
         "SELECT bench || '|' || name || '|' || phase || '|' || order_pk || '|' || " PARCEL("parcel_pk") " || '|' || " PARCEL(
-            "subject_pk") " || '|' || pending || '|' || CASE pending WHEN 'serial' THEN "
-                          "unit_line ELSE 0 END || '|' || person_pk || '|' || asked || '|' || approver_pk || '|' || pick_pk FROM "
-                          "lane ORDER BY bench, name",
+            "subject_pk") " || '|' || pending || '|' || CASE WHEN pending IN ('serial', 'read') THEN "
+                          "unit_line ELSE 0 END || '|' || person_pk || '|' || asked || '|' || approver_pk || '|' || pick_pk || "
+                          "'|' ||"
+                          " CASE pending WHEN 'read' THEN unit_units ELSE 1 END || '|' || shown FROM lane ORDER BY bench, name",
         0);
     save_rows(w, out, 'v',
               "SELECT " PARCEL("parcel_pk") " || '|' || line_pk || '|' || units || '|' || COALESCE((SELECT serial FROM capture c"
@@ -312,6 +327,12 @@ void world_save(struct world *w, struct pw_buf *out)
                                " AND k.document = j.document AND k.status = j.status AND k.address_version = j.address_version"
                                " AND (k.reason <> '') = (j.reason <> ''))) ORDER BY id",
               0);
+    save_rows(
+        w, out, 'r',
+        "SELECT DISTINCT order_pk || '|' || line_pk || '|' || digest || '|' || bench || '|' || lane FROM note_read ORDER BY 1",
+        0);
+    for (int b = 0; w->setup.notes && b < w->setup.benches; b++)
+        pw_buf_printf(out, "m%d|%d|%d|%d\n", b, w->readers[b].shown, w->readers[b].read, w->readers[b].article);
     save_rows(w, out, 'x', "SELECT order_pk || '|' || " PARCEL("parcel_pk") " FROM outbox ORDER BY 1", 0);
     for (size_t i = 0; i < w->station[0]->printer_count; i++)
         pw_buf_printf(out, "s%d|%lld\n", w->station[0]->printers[i].ready,
@@ -324,7 +345,7 @@ void world_save(struct world *w, struct pw_buf *out)
                                         w->station[0]->printers[i].busy));
 }
 
-enum { FIELDS = 12 };
+enum { FIELDS = 14 };
 
 static void load_row(struct world *w, char letter, char *const f[FIELDS], int job, size_t *slot)
 {
@@ -335,8 +356,9 @@ static void load_row(struct world *w, char letter, char *const f[FIELDS], int jo
     switch (letter) {
     case 'o':
         ok = pw_db_run(db, &err,
-                       "UPDATE orders SET status = $2, held_from = $3, bench = $4, lane = $5, address_version = $6 WHERE id = $1",
-                       "tttttt", f[0], f[1], f[2], f[3], f[4], f[5]);
+                       "UPDATE orders SET status = $2, held_from = $3, bench = $4, lane = $5, address_version = $6, instructions"
+                       " = $7 WHERE id = $1",
+                       "ttttttt", f[0], f[1], f[2], f[3], f[4], f[5], f[6]);
         break;
     case 'l':
         ok = pw_db_run(db, &err, "UPDATE order_line SET open_us = $2, quantity = $3 WHERE id = $1", "ttt", f[0],
@@ -360,10 +382,10 @@ static void load_row(struct world *w, char letter, char *const f[FIELDS], int jo
         ok = pw_db_run(
             db, &err,
             "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, unit_line, unit_units, person_pk,"
-            " asked, approver_pk, pick_pk, asked_us)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13)",
-            "tttttttttttti", f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11],
-            f[9][0] == '\0' ? INT64_C(0) : w->clock.wall_us);
+            " asked, approver_pk, pick_pk, asked_us, shown)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $14, $9, $10, $11, $12, $13, $15)",
+            "ttttttttttttitt", f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11],
+            f[9][0] == '\0' ? INT64_C(0) : w->clock.wall_us, f[12], f[13]);
         break;
     case 'v':
         ok = pw_db_run(db, &err,
@@ -381,6 +403,15 @@ static void load_row(struct world *w, char letter, char *const f[FIELDS], int jo
                        " created_us, changed_us) VALUES ($1, $2, $3, $4, $5, $6, $7, CASE $8 WHEN '0' THEN '' ELSE 'asked' END,"
                        " $9, 1, 1)",
                        "itttttttt", (int64_t)job, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
+        break;
+    case 'r':
+        ok = pw_db_run(
+            db, &err,
+            "INSERT INTO note_read (order_pk, line_pk, digest, bench, lane, journal_seq) VALUES ($1, $2, $3, $4, $5, 0)", "ttttt",
+            f[0], f[1], f[2], f[3], f[4]);
+        break;
+    case 'm':
+        w->readers[atoi(f[0])] = (struct world_reader){ atoi(f[1]), atoi(f[2]), atoi(f[3]) };
         break;
     case 'x':
         ok = pw_db_run(db, &err,
@@ -403,7 +434,8 @@ void world_load(struct world *w, const char *state)
     int jobs = 0;
     size_t slots = 0;
     CHECK_OK(pw_db_begin(w->station[0]->db, &err), err);
-    run(w, "DELETE FROM outbox; DELETE FROM job; DELETE FROM capture; DELETE FROM verification; DELETE FROM lane; DELETE FROM "
+    run(w, "DELETE FROM note_read; DELETE FROM outbox; DELETE FROM job; DELETE FROM capture; DELETE FROM verification; DELETE "
+           "FROM lane; DELETE FROM "
            "parcel_code;"
            "DELETE FROM parcel; DELETE FROM journal; DELETE FROM journal_facts; UPDATE meta SET value = '1000' WHERE key = "
            "'parcel-serial';"
@@ -514,6 +546,19 @@ static bool more(struct world *w, const struct world_event *e)
     return true;
 }
 
+static bool noted(struct world *w, const struct world_event *e)
+{
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM orders WHERE id = $1 AND instructions = '%s' AND status IN ('ready', 'packing', 'packed')",
+             notes[0]);
+    if (number(w, sql, e->number) == 0)
+        return false;
+    snprintf(sql, sizeof sql, "UPDATE orders SET instructions = '%s' WHERE id = %d", notes[1], e->number);
+    run(w, sql);
+    return true;
+}
+
 /* Where nothing was on its way to a printer a start changes nothing. */
 static bool power(struct world *w)
 {
@@ -549,6 +594,8 @@ static bool happen(struct world *w, const struct world_event *e)
         return office(w, e);
     case WORLD_MORE:
         return more(w, e);
+    case WORLD_NOTED:
+        return noted(w, e);
     case WORLD_POWER:
         return power(w);
     }
@@ -573,10 +620,66 @@ static bool same_but_lanes(const char *a, const char *b)
     }
 }
 
+/* ---- who has read what ---- */
+
+struct lane_row {
+    bool asks;    /* whether its notes were read */
+    int64_t unit; /* the line of the unit in the hand */
+    int64_t order;
+};
+
+static struct lane_row lane_of(struct world *w, int bench)
+{
+    struct pw_error err = { 0 };
+    struct lane_row lane = { 0 };
+    struct pw_stmt *s =
+        pw_db_query(w->station[0]->db, &err, "SELECT pending = 'read', unit_line, order_pk FROM lane WHERE bench = $1", "t",
+                    bench_names[bench]);
+    CHECK(s != NULL);
+    if (pw_stmt_step(s, &err) == PW_ROW)
+        lane = (struct lane_row){ pw_stmt_int(s, 0) != 0, pw_stmt_int(s, 1), pw_stmt_int(s, 2) };
+    pw_stmt_done(s);
+    return lane;
+}
+
+/* What the screen shows is what may be said to have been read; who opens an order has read nothing of it. */
+static void follow_reading(struct world *w, const struct world_event *e, const struct lane_row *was)
+{
+    struct world_reader *r = &w->readers[e->bench];
+    struct lane_row is = lane_of(w, e->bench);
+    int now = 1 + (int)number(w, "SELECT count(*) FROM orders WHERE id = 1 AND instructions LIKE 'Leave%'", 0);
+    bool read = e->kind == WORLD_COMMAND && e->number == (int)PW_COMMAND_ACKNOWLEDGE && was->asks &&
+                w->outcome != PW_OUTCOME_REFUSED && w->outcome != PW_OUTCOME_NOTE;
+    if (w->outcome == PW_OUTCOME_NOTE && w->setup.benches == 1 && r->read == now && r->article != 0)
+        broke(w, "a note that was read is asked for again");
+    if (w->outcome == PW_OUTCOME_OPENED)
+        *r = (struct world_reader){ 0 };
+    if (read) {
+        r->read = r->shown;
+        r->article = r->article || was->unit == 1;
+    }
+    if (is.asks && w->outcome != PW_OUTCOME_REFUSED)
+        r->shown = now;
+    if (w->counted && was->order <= 1 && (r->read != now || r->article == 0))
+        broke(w, "a unit was counted before its notes were read");
+    for (int b = 0; b < w->setup.benches; b++)
+        if (lane_of(w, b).order == 0)
+            w->readers[b] = (struct world_reader){ 0 };
+}
+
+static bool is_scan(const struct world_event *e)
+{
+    return e->kind <= WORLD_GARBAGE;
+}
+
 bool world_do(struct world *w, const struct world_event *e)
 {
+    struct lane_row was = { 0 };
     w->broken[0] = '\0';
+    w->counted = false;
     w->outcome = PW_OUTCOME_NOTED;
+    if (w->setup.notes)
+        was = lane_of(w, e->bench);
     run(w, "DELETE FROM journal");
     run(w, "DELETE FROM journal_facts");
     pw_clock_fixed_advance(&w->clock, e->kind == WORLD_AGAIN ? AT_ONCE_US : STEP_US);
@@ -584,6 +687,8 @@ bool world_do(struct world *w, const struct world_event *e)
     world_save(w, &w->before);
     if (!happen(w, e))
         return false;
+    if (w->setup.notes && is_scan(e))
+        follow_reading(w, e, &was);
     if (w->outcome == PW_OUTCOME_REFUSED) {
         struct pw_buf after;
         pw_buf_init(&after, 1 << 20);
@@ -718,6 +823,9 @@ const char *world_event_text(const struct world_event *e, char *room, size_t siz
         break;
     case WORLD_MORE:
         snprintf(room, size, "order %d wants a pear too", e->number);
+        break;
+    case WORLD_NOTED:
+        snprintf(room, size, "order %d has other instructions", e->number);
         break;
     case WORLD_POWER:
         snprintf(room, size, "the power goes");

@@ -28,6 +28,7 @@ enum world_kind {
     WORLD_CANCELLED, /* a re-import: order number is cancelled */
     WORLD_MOVED,     /* a re-import: order number has another address */
     WORLD_MORE,      /* a re-import: order number wants a pear too */
+    WORLD_NOTED,     /* a re-import: order number has other instructions */
     WORLD_POWER,     /* bench 1 loses its power and starts again */
 };
 
@@ -50,7 +51,14 @@ struct world_setup {
     bool boxes;    /* orders go into several boxes, in part, and boxes are opened again and void; not with printers */
     bool captures; /* an apple's serial number is captured; there are three of them */
     bool turns;    /* a pear goes into the box before an apple, and both before a plum; a pear may come in by a re-import */
+    bool notes;    /* the first order and the apples have instructions, and the order's may change */
     bool people;   /* a packer and a lead sign in, and units are counted without their barcode; at one bench, without boxes */
+};
+
+/* What has been read at a bench of the first order's notes, by what was on its screen. */
+struct world_reader {
+    int shown, read; /* the order's instructions, as which of its texts: 1, 2; 0: none */
+    int article;     /* 1: the apples' */
 };
 
 struct world {
@@ -64,7 +72,9 @@ struct world {
     char broken[300];        /* the promise that the last event broke; "" when none */
     int acting, owner[2];    /* benches from 1: who scans, and who had each order open before */
     char badges[2][32];      /* the packer's, the lead's */
-    struct pw_buf before;    /* scratch of world_do */
+    struct world_reader readers[WORLD_BENCHES];
+    bool counted;         /* a unit, by the last event */
+    struct pw_buf before; /* scratch of world_do */
 };
 
 /** A world in its first state, in the folder dir. Ends the test where that fails. */
