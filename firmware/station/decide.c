@@ -46,6 +46,8 @@ bool pw_decision_lost(const struct pw_state *state, const struct pw_event *event
 {
     if (state->phase != PW_PHASE_PACKING)
         return false;
+    if (facts->open_parcel.id != 0 && facts->open_parcel.status != PW_PARCEL_OPEN)
+        return true; /* somebody else closed the box, or took it apart, whatever became of the order since */
     switch (facts->open.status) {
     case PW_ORDER_READY: /* free: the next right scan takes it again */
     case PW_ORDER_HELD:

@@ -353,3 +353,23 @@ TEST(a_carriers_number_scanned_while_packing_is_that_of_the_box_closed_last)
     pw_decide(&state, &event, &facts, &d);
     REFUSED(PW_REFUSAL_NOT_PACKED);
 }
+
+/* It was held and released while it was open here; another bench opened it then and closed its box. */
+TEST(a_box_that_somebody_else_closed_is_not_touched)
+{
+    static const enum pw_order_status states[] = { PW_ORDER_READY, PW_ORDER_PACKED, PW_ORDER_HELD, PW_ORDER_CANCELLED,
+                                                   PW_ORDER_SHIPPED };
+    static const enum pw_command commands[] = { PW_COMMAND_EMPTY, PW_COMMAND_UNDO, PW_COMMAND_NEXT_BOX, PW_COMMAND_SHORT };
+    for (size_t i = 0; i < PW_COUNT(states); i++)
+        for (size_t c = 0; c < PW_COUNT(commands); c++) {
+            packing();
+            facts.open.status = states[i];
+            facts.open_parcel.status = PW_PARCEL_PACKED;
+            facts.last_verification = 5;
+            scan(commands[c]);
+            REFUSED(PW_REFUSAL_ORDER_ELSEWHERE);
+            scan(PW_COMMAND_ASIDE);
+            CHECK_INT(d.outcome, PW_OUTCOME_PUT_ASIDE);
+            CHECK_INT(d.effect_count, 0);
+        }
+}
