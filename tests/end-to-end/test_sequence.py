@@ -180,6 +180,18 @@ def of_a_kit(b, cmd):
           b.state()["lane"])
     gave("forced: then the kit's components count", b.scan(MUG), "counted")
     gave("forced: to the last", b.scan("SPOON"), "completed")
+    with open(b.path("first.csv"), "w") as f:
+        f.write("sku,barcode,name,sequence\nTEA SET,,A tea set,1\n")
+    with open(b.path("more.txt"), "wb") as f:
+        f.write(report([order(11, [("MUG", 1), ("TEA SET", 1)])]))
+    b.packwright("import", b.path("first.csv"), b.path("more.txt"))
+    b.scan(number(11))
+    r = b.scan(MUG)
+    check("forced: and where the kit is next, of the kit", r["outcome"] == "counted" and b.state()["lane"]["order"]["verified"] == 0,
+          (dict(r), b.state()["lane"]))
+    is_refused("forced: one by itself waits until the kit is whole", b.scan(MUG))
+    gave("forced: the kit is whole", b.scan("SPOON"), "counted")
+    gave("forced: then the one by itself", b.scan(MUG), "completed")
 
 
 def meanwhile(b, cmd):
