@@ -154,7 +154,7 @@ static void add_scans(struct world *w, int bench)
         add(w, (struct world_event){ .kind = WORLD_AGAIN, .bench = bench, .text = "1Z5R89390357567127" });
         add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = "XQ77-ZZ-1" });
     }
-    static const char *const serials[] = { "SN-1", "SN-2", "SN-3", "]d2010952123454321321SN-1", "]d2010952123454321321SN-2" };
+    static const char *const serials[] = { "SN-1", "SN-2", "]d2010952123454321321SN-1", "]d2010952123454321321SN-2" };
     for (size_t i = 0; w->setup.captures && i < PW_COUNT(serials); i++)
         add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = serials[i] });
     static const enum pw_command of_people[] = { PW_COMMAND_NO_BARCODE, PW_COMMAND_SIGN_OUT };
@@ -162,7 +162,8 @@ static void add_scans(struct world *w, int bench)
         add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = w->badges[i] });
         add(w, (struct world_event){ .kind = WORLD_COMMAND, .bench = bench, .number = (int)of_people[i] });
     }
-    add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = "NOBODY" });
+    /* Nobody's, and no carrier's number either; as a serial number it is one. */
+    add(w, (struct world_event){ .kind = WORLD_SCAN, .bench = bench, .text = "??" });
     add(w, (struct world_event){ .kind = WORLD_GARBAGE, .bench = bench });
 }
 
@@ -178,7 +179,8 @@ static void add_events(struct world *w)
     }
     for (int i = 1; w->setup.office && i <= (w->setup.second > 0 ? 2 : 1); i++) {
         add(w, (struct world_event){ .kind = WORLD_CANCELLED, .number = i });
-        add(w, (struct world_event){ .kind = WORLD_MOVED, .number = i });
+        if (w->setup.printers) /* what a parcel with an old address is, its label alone says */
+            add(w, (struct world_event){ .kind = WORLD_MOVED, .number = i });
     }
     if (w->setup.turns)
         add(w, (struct world_event){ .kind = WORLD_MORE, .number = 1 });

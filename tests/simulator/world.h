@@ -49,7 +49,7 @@ struct world_setup {
     bool office;   /* orders are cancelled and change their address */
     bool tracking; /* carriers' numbers are scanned */
     bool boxes;    /* orders go into several boxes, in part, and boxes are opened again and void; not with printers */
-    bool captures; /* an apple's serial number is captured; there are three of them */
+    bool captures; /* an apple's serial number is captured; two serial numbers, and one that is none, may be scanned */
     bool turns;    /* a pear goes into the box before an apple, and both before a plum; a pear may come in by a re-import */
     bool notes;    /* the first order and the apples have instructions, and the order's may change */
     bool people;   /* a packer and a lead sign in, and units are counted without their barcode; at one bench, without boxes */
