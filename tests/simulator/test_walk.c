@@ -259,3 +259,18 @@ TEST(notes_that_two_benches_must_read_keep_every_promise)
 {
     walk("notes-of-two", (struct world_setup){ .benches = 2, .notes = true });
 }
+
+TEST(kits_by_their_components_keep_every_promise)
+{
+    walk("kits", (struct world_setup){ .benches = 1, .kits = true });
+}
+
+TEST(kits_in_several_boxes_keep_every_promise)
+{
+    walk("kits-in-boxes", (struct world_setup){ .benches = 1, .kits = true, .boxes = true });
+}
+
+TEST(kits_of_two_orders_at_two_benches_keep_every_promise)
+{
+    walk("kits-of-two", (struct world_setup){ .benches = 2, .second = 1, .kits = true, .office = true });
+}

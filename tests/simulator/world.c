@@ -201,6 +201,9 @@ static void add_orders(struct world *w)
     if (w->setup.captures)
         run(w, "UPDATE article SET serial = 1 WHERE sku = 'APPLE';"
                "INSERT INTO article_code (code, sku, units) VALUES ('09521234543213', 'APPLE', 1)");
+    if (w->setup.kits)
+        run(w, "UPDATE article SET kit_one = 1 WHERE sku = 'APPLE'; INSERT INTO article (sku, name) VALUES ('PEAR', 'A pear');"
+               "INSERT INTO kit_component (kit, component, units) VALUES ('APPLE', 'PEAR', 2), ('APPLE', 'PLUM', 1)");
     if (w->setup.turns)
         run(w, "INSERT INTO article (sku, name, sequence) VALUES ('PEAR', 'A pear', 1);"
                "UPDATE article SET sequence = 2 WHERE sku = 'APPLE'");
@@ -317,9 +320,10 @@ void world_save(struct world *w, struct pw_buf *out)
                           " CASE pending WHEN 'read' THEN unit_units ELSE 1 END || '|' || shown FROM lane ORDER BY bench, name",
         0);
     save_rows(w, out, 'v',
-              "SELECT " PARCEL("parcel_pk") " || '|' || line_pk || '|' || units || '|' || COALESCE((SELECT serial FROM capture c"
-                                            " WHERE c.verification_pk = v.id AND c.live = 1), '') || '|' || how FROM "
-                                            "verification v WHERE undone = 0 ORDER BY id",
+              "SELECT " PARCEL(
+                  "parcel_pk") " || '|' || line_pk || '|' || units || '|' || COALESCE((SELECT serial FROM capture c"
+                               " WHERE c.verification_pk = v.id AND c.live = 1), '') || '|' || how || '|' || component || '|' ||"
+                               " component_units FROM verification v WHERE undone = 0 ORDER BY id",
               0);
     save_rows(w, out, 'j',
               "SELECT document || '|' || order_pk || '|' || " PARCEL(
@@ -390,10 +394,11 @@ static void load_row(struct world *w, char letter, char *const f[FIELDS], int jo
             f[9][0] == '\0' ? INT64_C(0) : w->clock.wall_us, f[12], f[13]);
         break;
     case 'v':
-        ok = pw_db_run(db, &err,
-                       "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq, how, why, who) VALUES ($1, $2, $3, 0, "
-                       "$4, 'Damaged', 'Ana')",
-                       "tttt", f[0], f[1], f[2], f[4]) &&
+        ok = pw_db_run(
+                 db, &err,
+                 "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq, how, why, who, component, component_units)"
+                 " VALUES ($1, $2, $3, 0, $4, 'Damaged', 'Ana', $5, $6)",
+                 "tttttt", f[0], f[1], f[2], f[4], f[5], f[6]) &&
              (f[3][0] == '\0' || pw_db_run(db, &err,
                                            "INSERT INTO capture (verification_pk, sku, serial) SELECT MAX(v.id), 'APPLE', $1 FROM"
                                            " verification v",
@@ -773,6 +778,32 @@ const char *world_check(struct world *w)
           "p.id"
           " = v.parcel_pk JOIN orders o ON o.id = p.order_pk WHERE v.undone = 0 AND c.live = 1 AND p.status <> 'void'"
           " AND o.status <> 'cancelled' GROUP BY c.sku, c.serial HAVING count(*) > 1)" },
+        { "a kit counts that isn't whole, or one that is doesn't",
+          "SELECT count(*) FROM (SELECT v.parcel_pk AS p, v.line_pk AS l, SUM(v.units) AS kits FROM verification v WHERE "
+          "v.undone ="
+          " 0 AND v.component <> '' GROUP BY v.parcel_pk, v.line_pk) q WHERE q.kits <> (SELECT MIN((SELECT"
+          " COALESCE(SUM(u.component_units), 0) FROM verification u WHERE u.parcel_pk = q.p AND u.line_pk = q.l AND u.undone = 0"
+          " AND u.component = k.component) / k.units) FROM order_line m JOIN kit_component k ON k.kit = m.sku WHERE m.id = "
+          "q.l)" },
+        { "1: components lie in a closed box that make no whole kit",
+          "SELECT count(*) FROM parcel p JOIN order_line l ON l.order_pk = p.order_pk JOIN kit_component k ON k.kit = l.sku WHERE"
+          " p.status IN ('packed', 'shipped') AND (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v WHERE"
+          " v.parcel_pk = p.id AND v.line_pk = l.id AND v.undone = 0 AND v.component = k.component) <> k.units * (SELECT"
+          " COALESCE(SUM(w.units), 0) FROM verification w WHERE w.parcel_pk = p.id AND w.line_pk = l.id AND w.undone = 0 AND"
+          " w.component <> '')" },
+        { "1: more of a component is in the boxes than the order's kits take",
+          "SELECT count(*) FROM order_line l JOIN kit_component k ON k.kit = l.sku WHERE (SELECT "
+          "COALESCE(SUM(v.component_units), 0)"
+          " FROM verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> "
+          "'void'"
+          " AND v.component = k.component) > k.units * (l.quantity - (SELECT COALESCE(SUM(w.units), 0) FROM verification w JOIN"
+          " parcel q ON q.id = w.parcel_pk WHERE w.line_pk = l.id AND w.undone = 0 AND q.status <> 'void' AND w.component = "
+          "''))" },
+        { "a component too many for the kit in hand was taken",
+          "SELECT count(*) FROM parcel p JOIN order_line l ON l.order_pk = p.order_pk JOIN kit_component k ON k.kit = l.sku WHERE"
+          " p.status = 'open' AND (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v WHERE v.parcel_pk = p.id AND"
+          " v.line_pk = l.id AND v.undone = 0 AND v.component = k.component) > k.units * (1 + (SELECT COALESCE(SUM(w.units), 0)"
+          " FROM verification w WHERE w.parcel_pk = p.id AND w.line_pk = l.id AND w.undone = 0 AND w.component <> ''))" },
         { "a printer has two documents at once",
           "SELECT count(*) - count(DISTINCT printer) FROM job WHERE status IN ('sending', 'handed-over')" },
     };

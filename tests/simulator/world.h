@@ -52,6 +52,7 @@ struct world_setup {
     bool captures; /* an apple's serial number is captured; two serial numbers, and one that is none, may be scanned */
     bool turns;    /* a pear goes into the box before an apple, and both before a plum; a pear may come in by a re-import */
     bool notes;    /* the first order and the apples have instructions, and the order's may change */
+    bool kits;     /* an apple is a kit of two pears and a plum, collected one at a time */
     bool people;   /* a packer and a lead sign in, and units are counted without their barcode; at one bench, without boxes */
 };
 
