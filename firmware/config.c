@@ -56,7 +56,7 @@ static const struct pw_key station_keys[] = {
     { "sequence", PW_KEY_WORD, "suggested", sequences, 0, 0,
       "what the articles' sequence does: nothing; it says which is shown as the next; or others are refused until then "
       "(forced)" },
-    { "acknowledge-notes", PW_KEY_WORDS, "order, article, hazmat", pw_note_words_of_config, 0, 0,
+    { "acknowledge-notes", PW_KEY_WORDS, "article, hazmat", pw_note_words_of_config, 0, 0,
       "which notes somebody must say they have read before a unit counts; none: they are only shown" },
     { "weight-tolerance", PW_KEY_TEXT, "3 %", NULL, 0, 0, "how far a box may be off; two steps of the scale at least" },
     { "sign-in", PW_KEY_WORD, "off", sign_ins, 0, 0, "whether people sign in at the bench, by their badge" },

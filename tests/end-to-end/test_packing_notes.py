@@ -18,6 +18,8 @@ PEN,{PEN},1,A pen,,,,
 """
 NAMES = {"MUG": "A mug", "LAMP": "A lamp", "CELL": "A battery", "PEN": "A pen", "CUP": "A cup"}
 
+ALL = "acknowledge-notes = order, article, hazmat\n"
+
 
 def number(n):
     return "112-%07d-0000001" % n
@@ -241,7 +243,7 @@ def two_benches():
     """Another lane takes the order over."""
     ports = free_port(), free_port()
     text = "".join(f"[scanner s{i}]\ndriver = tcp\nlisten = 127.0.0.1:{p}\nlane = {i + 1}\n" for i, p in enumerate(ports))
-    with Bench(scanners=text) as b:
+    with Bench(scanners=text, station=ALL) as b:
         fill(b)
         cmd = b.commands()
         b.start()
@@ -277,6 +279,12 @@ def none_and_all():
         check("none: and asks nothing", SAY in message(b)["detail"] and message(b)["tone"] == "right", message(b))
         gave("none: nor an article's", b.scan(MUG), "counted")
         check("none: but is said", "Wrap in two sheets" in message(b)["detail"], message(b))
+    with Bench() as b:
+        fill(b)
+        b.start()
+        gave("standard: an order's note is shown", b.scan(number(5)), "opened")
+        check("standard: on the screen", SAY in message(b)["detail"], message(b))
+        gave("standard: an article's is to be read", b.scan(MUG), "note")
     with Bench(station="acknowledge-notes = gift") as b:
         fill(b)
         cmd = b.commands()
@@ -285,7 +293,7 @@ def none_and_all():
         is_refused("gift: is to be read where that is asked", b.scan(PEN))
         b.scan(cmd["READIT"])
         gave("gift: then counts", b.scan(PEN), "counted")
-    with Bench(station="acknowledge = clear-code") as b:
+    with Bench(station="acknowledge = clear-code\n" + ALL) as b:
         fill(b)
         cmd = b.commands()
         b.start()
@@ -314,7 +322,7 @@ def wiped(b):
     check("and the note is nowhere in the store", SAY.encode() not in raw and LATER.encode() not in raw and b"happy returns" not in raw)
 
 
-with Bench() as bench:
+with Bench(station=ALL) as bench:
     fill(bench)
     commands = bench.commands()
     bench.start()

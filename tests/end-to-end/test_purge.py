@@ -96,7 +96,7 @@ def find(bytes_of, values):
 values = {v: kind for p in planted[KEPT:] for kind, v in p.items()}
 kept = {v for p in planted[:KEPT] for v in p.values()}
 
-with Bench(extra="[folder labels]\npath = hot\nprinter = label\nsettle = 1ms\n") as b:
+with Bench(station="acknowledge-notes = order, article\n", extra="[folder labels]\npath = hot\nprinter = label\nsettle = 1ms\n") as b:
     conf = open(b.conf).read()
 
     def retention(text):
@@ -105,7 +105,7 @@ with Bench(extra="[folder labels]\npath = hot\nprinter = label\nsettle = 1ms\n")
 
     retention("31d")
     r = b.packwright("purge", ok=(1,))
-    check("a_longer_time_is_refused_with_the_reason", "at most 30d" in r.stderr and "30 days after delivery" in r.stderr and ":17" in r.stderr, r.stderr)
+    check("a_longer_time_is_refused_with_the_reason", "at most 30d" in r.stderr and "30 days after delivery" in r.stderr and "packwright.conf:18: retention" in r.stderr, r.stderr)
     retention("30d")
     os.mkdir(b.path("hot"))
     with open(b.path("orders.txt"), "wb") as f:
