@@ -237,10 +237,10 @@ static void add_orders(struct world *w)
 
 void world_open(struct world *w, const struct world_setup *setup, const char *dir)
 {
-    static const char *const config =
-        "[station]\nname = %s\nsign-in = %s\nsequence = %s\nlock-after = 0s\ncarrier = USPS\n[sender]\nname = "
-        "Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
-        "country = US\n[store]\npath = world.db\n";
+    static const char *const config = "[station]\nname = %s\nsign-in = %s\nsequence = %s\nacknowledge-notes = order, "
+                                      "article\nlock-after = 0s\ncarrier = USPS\n[sender]\nname = "
+                                      "Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
+                                      "country = US\n[store]\npath = world.db\n";
     static const char *const printers =
         "[printer slip]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = escpos\nprofile = TM-T88V\ndocuments = slip\n"
         "[printer label]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = zpl\nmedia = 2x1in\ndocuments = label\n";
