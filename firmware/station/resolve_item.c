@@ -35,7 +35,7 @@ static bool add_lines(struct pw_db *db, int64_t order, const char *sku, const ch
         struct pw_line_fact *l = &lines[*count];
         bool known = false;
         for (size_t i = 0; i < *count; i++)
-            known = known || lines[i].id == pw_stmt_int(s, 0);
+            known = known || (lines[i].id == pw_stmt_int(s, 0) && lines[i].kit.component[0] == '\0');
         if (known)
             continue;
         *l = (struct pw_line_fact){
