@@ -250,8 +250,11 @@ static json_t *whole_order(struct showing *sh, const char *id, const char *chann
             rows(
                 sh,
                 "SELECT h.time_us, h.who, h.kind, h.outcome, h.reason, h.raw, h.detail, h.device, h.bench,"
-                " COALESCE(l.sku, ''), COALESCE(l.name, ''), COALESCE((SELECT SUM(v.units) FROM verification v"
-                " WHERE v.line_pk = h.line_pk AND v.journal_seq = h.seq), 0), COALESCE(c.serial, ''), COALESCE(c.lot, ''),"
+                " COALESCE(l.sku, ''), CASE COALESCE(x.component, '') WHEN '' THEN COALESCE(l.name, '') ELSE x.component || ' of "
+                "' ||"
+                " l.sku END, CASE COALESCE(x.component, '') WHEN '' THEN COALESCE((SELECT SUM(v.units) FROM verification v"
+                " WHERE v.line_pk = h.line_pk AND v.journal_seq = h.seq), 0) ELSE x.component_units END, COALESCE(c.serial, ''), "
+                "COALESCE(c.lot, ''),"
                 " COALESCE(c.expiry, ''), COALESCE(c.code, ''), h.approver FROM (SELECT seq, 0 AS after, time_us, who,"
                 " kind, outcome, reason, raw, detail, device, bench, line_pk, approver FROM journal WHERE order_pk = $1 UNION ALL"
                 " SELECT 0, 0, imported_us, '', 'import', 'imported', '', '', 'Imported.', '', '', 0, '' FROM orders WHERE id = "
@@ -259,8 +262,10 @@ static json_t *whole_order(struct showing *sh, const char *id, const char *chann
                 " UNION ALL SELECT COALESCE((SELECT MAX(j.seq) FROM journal j WHERE j.order_pk = $1 AND j.time_us <="
                 " e.created_us), 0), 1, e.created_us, '', 'export', 'exported', '', '', 'Its confirmation went into the file '"
                 " || e.name || '.', '', '', 0, '' FROM outbox x JOIN export e ON e.id = x.export_pk WHERE x.order_pk = $1) AS h"
-                " LEFT JOIN order_line l ON l.id = h.line_pk LEFT JOIN capture c ON c.verification_pk = (SELECT MAX(v.id) FROM"
-                " verification v WHERE v.line_pk = h.line_pk AND v.journal_seq = h.seq) ORDER BY h.seq, h.after",
+                " LEFT JOIN order_line l ON l.id = h.line_pk LEFT JOIN verification x ON x.id = (SELECT MAX(v.id) FROM "
+                "verification v"
+                " WHERE v.line_pk = h.line_pk AND v.journal_seq = h.seq) LEFT JOIN capture c ON c.verification_pk = x.id ORDER "
+                "BY h.seq, h.after",
                 pk, history_row)) &&
         pw_order_missing(sh->db, pk, &missing, NULL, sh->err) && add(root, "in_latest_report", json_boolean(!missing)))
         return root;

@@ -119,6 +119,7 @@ static void count(struct telling *t, const json_t *e)
         return;
     }
     if (t->counted != NULL && (strcmp(text_of(t->counted, "sku"), text_of(e, "sku")) != 0 ||
+                               strcmp(text_of(t->counted, "name"), text_of(e, "name")) != 0 ||
                                strcmp(text_of(t->counted, "who"), text_of(e, "who")) != 0))
         flush_counted(t);
     if (t->counted == NULL)

@@ -187,7 +187,7 @@ bool pw_resolve_item(struct pw_db *db, const struct pw_state *state, const struc
         int64_t units[PW_FACT_LINES];
         size_t n = 0;
         struct pw_stmt *s =
-            pw_db_query(db, err, "SELECT sku, units FROM article_code WHERE code = $1 LIMIT 8", "t", m->articles[k]);
+            pw_db_query(db, err, "SELECT sku, units FROM article_code WHERE code = $1 ORDER BY sku LIMIT 8", "t", m->articles[k]);
         if (s == NULL)
             return false;
         enum pw_row row;

@@ -152,8 +152,11 @@ bool pw_resolve_kit_lines(struct pw_db *db, int64_t order, const char *sku, int6
         db, err,
         "SELECT id, quantity, have, sku, name FROM (SELECT l.id, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM"
         " verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void') AS"
-        " have, l.sku, l.name, l.position FROM kit_component k JOIN order_line l ON l.sku = k.kit AND l.order_pk = $1"
-        " WHERE k.component = $2) q ORDER BY CASE WHEN have < quantity THEN 0 ELSE 1 END, position, id",
+        " have, l.sku, l.name, l.position, k.units * l.quantity AS most, (SELECT COALESCE(SUM(CASE x.component WHEN '' THEN"
+        " x.units * k.units WHEN $2 THEN x.component_units ELSE 0 END), 0) FROM verification x JOIN parcel y ON y.id ="
+        " x.parcel_pk WHERE x.line_pk = l.id AND x.undone = 0 AND y.status <> 'void') AS there FROM kit_component k"
+        " JOIN order_line l ON l.sku = k.kit AND l.order_pk = $1 WHERE k.component = $2) q"
+        " ORDER BY CASE WHEN there < most THEN 0 ELSE 1 END, position, id", /* those that lack it: only some are looked at */
         "it", order, sku);
     if (s == NULL)
         return false;

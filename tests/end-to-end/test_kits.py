@@ -137,7 +137,8 @@ def one_at_a_time(b, cmd):
           and in_box(b, 2) == {"CUP": 2, "SET": 1, "SAUCER": 2, "SPOON": 1}, (said(r), in_box(b, 2)))
     check("its units are kits", [u["quantity"] for u in b.json("order", ORDERS[1]["id"])["parcels"][0]["lines"]] == [2], b.json("order", ORDERS[1]["id"])["parcels"])
     story = b.packwright("order", ORDERS[1]["id"]).stdout
-    check("the story names kit and component", "SAUCER" in story and "SET" in story, story)
+    check("the story tells components as such", "put 2 x CUP of SET into the box" in story and "put 1 x A coffee set into the box" in story and
+          "put the last unit, SAUCER of SET" in story, story)
 
 
 def beside_the_article(b, cmd):
@@ -214,6 +215,22 @@ def captured(b, cmd):
     check("two whole kits", said(b.scan(EAN["STRAP"])) == ("completed", "") and in_box(b, 7) == {"CAM": 2, "STRAP": 2}, in_box(b, 7))
 
 
+def many_kits(b):
+    """More lines than are looked at for one barcode."""
+    names = [f"TIN{i}" for i in range(10)]
+    with open(b.path("tins.csv"), "w") as f:
+        f.write("kit,component\n" + "".join(f"{n},PEN\n{n},SPOON\n" for n in names))
+    o = {"id": "113-0000099-0000001", "name": "Ada Sample", "promise": "2026-12-24T07:59:59+00:00",
+         "lines": [{"item": f"99{n}", "sku": n, "name": n, "quantity": 1} for n in names]}
+    with open(b.path("many.tsv"), "wb") as f:
+        f.write(report([o] + ORDERS))
+    b.packwright("import", b.path("tins.csv"), b.path("many.tsv"))
+    b.scan(o["id"])
+    check("ten kits of one order take ten of the component that they share", [said(b.scan(EAN["PEN"])) for _ in range(10)] == [("counted", "")] * 10)
+    check("and no more", said(b.scan(EAN["PEN"])) == ("refused", "too-many"))
+    check("then are made whole", [said(b.scan(EAN["SPOON"]))[0] for _ in range(10)] == ["counted"] * 9 + ["completed"])
+
+
 def from_idle(b):
     r = b.scan(EAN["SPOON"])
     check("a component opens the order whose kit needs it and must leave first", said(r)[0] == "counted" and
@@ -277,6 +294,7 @@ def main():
         case_of_one_kit(b, cmd)
         from_idle(b)
         no_longer_wanted(b, cmd)
+        many_kits(b)
         r = b.packwright("replay", ok=None)
         check("today's code decides each of it again as it was decided", r.returncode == 0, r.stdout + r.stderr)
     done()
