@@ -2,6 +2,7 @@
  * and how it is packed. */
 #include "base/amount.h"
 #include "channel/csv.h"
+#include "channel/list.h"
 #include "document/address.h"
 #include "packwright/attr.h"
 
@@ -39,7 +40,7 @@ enum {
 };
 
 /* The names that shops give these columns; the first is ours. */
-static const char *const names[FIELDS][6] = {
+static const char *const names[FIELDS][PW_LIST_NAMES] = {
     [SKU] = { "sku", "seller-sku", "merchant-sku", NULL },
     [BARCODE] = { "barcode", "ean", "upc", "gtin", "isbn", NULL },
     [UNITS] = { "units", "quantity", "pack-size", NULL },
@@ -66,19 +67,8 @@ static const char *const names[FIELDS][6] = {
 };
 
 struct pw_article_file {
-    struct pw_table *table;
-    int column_of[FIELDS];
-    size_t count;
+    struct pw_list list;
 };
-
-static int find(int field, const char *const *cells, size_t count)
-{
-    for (const char *const *name = names[field]; *name != NULL; name++)
-        for (size_t i = 0; i < count; i++)
-            if (strcasecmp(cells[i] + strspn(cells[i], " "), *name) == 0)
-                return (int)i;
-    return -1;
-}
 
 /* Every column is one of a list of articles: no order's number among them. */
 static bool only_articles(const char *const *cells, size_t count)
@@ -86,7 +76,7 @@ static bool only_articles(const char *const *cells, size_t count)
     for (size_t i = 0; i < count; i++) {
         bool known = cells[i][strspn(cells[i], " ")] == '\0';
         for (int f = 0; f < FIELDS && !known; f++)
-            known = find(f, &cells[i], 1) == 0;
+            known = pw_list_find(names[f], &cells[i], 1) == 0;
         if (!known)
             return false;
     }
@@ -98,13 +88,14 @@ bool pw_articles_fit(const char *const *cells, size_t count)
     for (size_t i = 0; i < count; i++)
         if (strcasecmp(cells[i], "order-id") == 0)
             return false;
-    if (find(SKU, cells, count) < 0)
+    if (pw_list_find(names[SKU], cells, count) < 0)
         return false;
-    if (find(BARCODE, cells, count) >= 0 || find(HS_CODE, cells, count) >= 0 || find(CUSTOMS_NAME, cells, count) >= 0)
+    if (pw_list_find(names[BARCODE], cells, count) >= 0 || pw_list_find(names[HS_CODE], cells, count) >= 0 ||
+        pw_list_find(names[CUSTOMS_NAME], cells, count) >= 0)
         return true;
     /* Orders of a shop may have a weight, a value or a currency too. */
     for (int f = ORIGIN; f < FIELDS; f++)
-        if (find(f, cells, count) >= 0)
+        if (pw_list_find(names[f], cells, count) >= 0)
             return only_articles(cells, count);
     return false;
 }
@@ -113,73 +104,29 @@ bool pw_article_file_open(struct pw_source source, enum pw_encoding encoding, en
                           struct pw_article_file **ret_file, struct pw_error *err)
 {
     struct pw_article_file *file = calloc(1, sizeof *file);
+    const char *cells[PW_TABLE_CELLS_MAX];
     if (file == NULL)
         return pw_fail(err, PW_ERR_MEMORY, errno, "reading a list of articles");
-    struct pw_table_options options = { .quotes = true, .encoding = encoding, .otherwise = otherwise };
-    struct pw_table_row row;
-    if (!pw_table_create(source, &options, &file->table, err))
-        goto fail;
-    switch (pw_table_next(file->table, &row, err)) {
-    case PW_TABLE_ROW:
-        break;
-    case PW_TABLE_BAD:
-        pw_fail(err, PW_ERR_BAD_INPUT, 0, "the header can't be read: %s", row.reason);
-        goto fail;
-    case PW_TABLE_END:
-        pw_fail(err, PW_ERR_BAD_INPUT, 0, "the file is empty");
-        goto fail;
-    case PW_TABLE_FAILED:
-        goto fail;
-    }
-    const char *cells[PW_TABLE_CELLS_MAX];
-    for (size_t i = 0; i < row.count; i++)
-        cells[i] = row.cells[i];
-    for (int f = 0; f < FIELDS; f++)
-        file->column_of[f] = find(f, cells, row.count);
-    file->count = row.count;
-    if (!pw_articles_fit(cells, row.count)) {
-        pw_fail(err, PW_ERR_BAD_INPUT, 0, "the header has no column %s, which a list of articles needs",
-                file->column_of[SKU] < 0
-                    ? "sku"
-                    : "barcode, hs-code, customs-name, origin, weight, value, serial, lot, expiry, transparency,"
-                      " picture, instruction, fragile, hazmat, sequence or kit-scan");
-        goto fail;
-    }
-    *ret_file = file;
-    return true;
-fail:
-    pw_article_file_close(file);
-    return false;
+    bool ok = pw_list_open(&file->list, source, encoding, otherwise, names, FIELDS, cells, err);
+    if (ok && !pw_articles_fit(cells, file->list.count))
+        ok = pw_fail(err, PW_ERR_BAD_INPUT, 0, "the header has no column %s, which a list of articles needs",
+                     file->list.column_of[SKU] < 0
+                         ? "sku"
+                         : "barcode, hs-code, customs-name, origin, weight, value, serial, lot, expiry, transparency,"
+                           " picture, instruction, fragile, hazmat, sequence or kit-scan");
+    if (ok)
+        *ret_file = file;
+    else
+        pw_article_file_close(file);
+    return ok;
 }
 
 void pw_article_file_close(struct pw_article_file *file)
 {
     if (file == NULL)
         return;
-    pw_table_destroy(file->table);
+    pw_list_close(&file->list);
     free(file);
-}
-
-static const char *cell(const struct pw_article_file *file, const struct pw_table_row *row, int field)
-{
-    int column = file->column_of[field];
-    if (column < 0 || (size_t)column >= row->count)
-        return "";
-    char *text = row->cells[column];
-    text += strspn(text, " ");
-    if (text[0] == '\'' && text[1] != '\0' && strchr("=+-@", text[1]) != NULL) /* as pw_csv_cell writes it for spreadsheets */
-        text++;
-    size_t len = strlen(text);
-    while (len > 0 && text[len - 1] == ' ')
-        text[--len] = '\0';
-    return text;
-}
-
-static enum pw_order_answer refuse(struct pw_line_refusal *refusal, const char *column, const char *reason)
-{
-    snprintf(refusal->column, sizeof refusal->column, "%s", column);
-    snprintf(refusal->reason, sizeof refusal->reason, "%s", reason);
-    return PW_ORDER_REFUSED;
 }
 
 /* "5.01E+12": the digits are lost. */
@@ -194,7 +141,7 @@ static bool is_exponent(const char *text)
 static bool says_more(const struct pw_article_file *file, const struct pw_table_row *row)
 {
     for (int f = CUSTOMS_NAME; f < FIELDS; f++)
-        if (*cell(file, row, f) != '\0')
+        if (*pw_list_cell(&file->list, row, f) != '\0')
             return true;
     return false;
 }
@@ -230,27 +177,27 @@ static bool read_letters(const char *text, size_t want, char *out)
 static enum pw_order_answer read_customs(const struct pw_article_file *file, const struct pw_table_row *row,
                                          struct pw_article_record *r, struct pw_line_refusal *refusal)
 {
-    const char *weight = cell(file, row, WEIGHT), *value = cell(file, row, VALUE);
+    const char *weight = pw_list_cell(&file->list, row, WEIGHT), *value = pw_list_cell(&file->list, row, VALUE);
     r->value_milli = -1;
-    r->customs_name = cell(file, row, CUSTOMS_NAME);
+    r->customs_name = pw_list_cell(&file->list, row, CUSTOMS_NAME);
     r->hs_code = r->hs_digits;
     r->origin = r->origin_code;
     r->currency = r->currency_code;
     if (strlen(r->customs_name) > PW_CUSTOMS_NAME_MAX)
-        return refuse(refusal, "customs-name", "is too long for a customs declaration: 120 bytes at most");
-    if (!read_hs_code(cell(file, row, HS_CODE), r->hs_digits))
-        return refuse(refusal, "hs-code", "must be 6, 8, 10 or 12 digits, such as 6912.00");
-    if (!read_letters(cell(file, row, ORIGIN), 2, r->origin_code) ||
+        return pw_list_refuse(refusal, "customs-name", "is too long for a customs declaration: 120 bytes at most");
+    if (!read_hs_code(pw_list_cell(&file->list, row, HS_CODE), r->hs_digits))
+        return pw_list_refuse(refusal, "hs-code", "must be 6, 8, 10 or 12 digits, such as 6912.00");
+    if (!read_letters(pw_list_cell(&file->list, row, ORIGIN), 2, r->origin_code) ||
         (r->origin_code[0] != '\0' && pw_country_name(r->origin_code) == NULL))
-        return refuse(refusal, "origin", "must be a country's code of two letters, such as CN");
+        return pw_list_refuse(refusal, "origin", "must be a country's code of two letters, such as CN");
     if (*weight != '\0' && !pw_weight_parse(weight, &r->weight_g))
-        return refuse(refusal, "weight", "must be one unit's weight, such as 350 (grams), 0.35 kg or 12 oz");
-    if (!read_letters(cell(file, row, CURRENCY), 3, r->currency_code))
-        return refuse(refusal, "currency", "must be a currency's code of three letters, such as EUR");
+        return pw_list_refuse(refusal, "weight", "must be one unit's weight, such as 350 (grams), 0.35 kg or 12 oz");
+    if (!read_letters(pw_list_cell(&file->list, row, CURRENCY), 3, r->currency_code))
+        return pw_list_refuse(refusal, "currency", "must be a currency's code of three letters, such as EUR");
     if (*value != '\0' && !pw_amount_parse(value, &r->value_milli))
-        return refuse(refusal, "value", "must be one unit's value, such as 12.50");
+        return pw_list_refuse(refusal, "value", "must be one unit's value, such as 12.50");
     if (*value != '\0' && r->currency_code[0] == '\0')
-        return refuse(refusal, "currency", "is empty, and a value needs it");
+        return pw_list_refuse(refusal, "currency", "is empty, and a value needs it");
     return PW_ORDER_RECORD;
 }
 
@@ -275,14 +222,14 @@ static enum pw_order_answer read_captures(const struct pw_article_file *file, co
     int *const flags[] = { &r->serial, &r->lot, &r->expiry, &r->transparency };
     static const int fields[] = { SERIAL, LOT, EXPIRY, TRANSPARENCY };
     for (size_t i = 0; i < PW_COUNT(flags); i++) {
-        *flags[i] = read_flag(cell(file, row, fields[i]));
+        *flags[i] = read_flag(pw_list_cell(&file->list, row, fields[i]));
         if (*flags[i] == 2)
-            return refuse(refusal, names[fields[i]][0], "must be yes or no: whether it is captured of each unit");
+            return pw_list_refuse(refusal, names[fields[i]][0], "must be yes or no: whether it is captured of each unit");
     }
-    const char *days = cell(file, row, MINIMUM_DAYS);
+    const char *days = pw_list_cell(&file->list, row, MINIMUM_DAYS);
     size_t n = strspn(days, "0123456789");
     if (days[n] != '\0' || n > 4)
-        return refuse(refusal, "minimum-days", "must be a whole number of days, such as 90");
+        return pw_list_refuse(refusal, "minimum-days", "must be a whole number of days, such as 90");
     r->minimum_days = n == 0 ? PW_UNSAID : (int)strtol(days, NULL, 10);
     return PW_ORDER_RECORD;
 }
@@ -307,75 +254,69 @@ static enum pw_order_answer read_packing(const struct pw_article_file *file, con
                                          struct pw_article_record *r, struct pw_line_refusal *refusal)
 {
     static const char *const scans[] = { "", "either", "whole", "components" };
-    const char *tolerance = cell(file, row, TOLERANCE), *sequence = cell(file, row, SEQUENCE);
+    const char *tolerance = pw_list_cell(&file->list, row, TOLERANCE), *sequence = pw_list_cell(&file->list, row, SEQUENCE);
     size_t digits = strspn(sequence, "0123456789"), scan = 0;
-    r->picture = cell(file, row, PICTURE);
-    r->instruction = cell(file, row, INSTRUCTION);
-    r->hazmat = cell(file, row, HAZMAT);
-    r->kit_scan = cell(file, row, KIT_SCAN);
-    r->fragile = read_flag(cell(file, row, FRAGILE));
-    r->kit_one = read_flag(cell(file, row, KIT_ONE));
+    r->picture = pw_list_cell(&file->list, row, PICTURE);
+    r->instruction = pw_list_cell(&file->list, row, INSTRUCTION);
+    r->hazmat = pw_list_cell(&file->list, row, HAZMAT);
+    r->kit_scan = pw_list_cell(&file->list, row, KIT_SCAN);
+    r->fragile = read_flag(pw_list_cell(&file->list, row, FRAGILE));
+    r->kit_one = read_flag(pw_list_cell(&file->list, row, KIT_ONE));
     r->tolerance_g = r->sequence = PW_UNSAID;
     if (*tolerance != '\0' && strcmp(tolerance, "0") != 0 && !pw_weight_parse(tolerance, &r->tolerance_g))
-        return refuse(refusal, "weight-tolerance", "must be how far one unit's weight may be off, such as 5 (grams) or 0.2 oz");
+        return pw_list_refuse(refusal, "weight-tolerance",
+                              "must be how far one unit's weight may be off, such as 5 (grams) or 0.2 oz");
     if (strcmp(tolerance, "0") == 0)
         r->tolerance_g = 0;
     if (*r->picture != '\0' && (!is_file_name(r->picture) || has_control(r->picture)))
-        return refuse(refusal, "picture", "must be a file's name without a folder, such as cup.jpg");
+        return pw_list_refuse(refusal, "picture", "must be a file's name without a folder, such as cup.jpg");
     if (strlen(r->instruction) > PW_INSTRUCTION_MAX || has_control(r->instruction))
-        return refuse(refusal, "instruction", "must be one line that a packer reads at a glance: 200 bytes at most");
+        return pw_list_refuse(refusal, "instruction", "must be one line that a packer reads at a glance: 200 bytes at most");
     if (r->fragile == 2)
-        return refuse(refusal, "fragile", "must be yes or no");
+        return pw_list_refuse(refusal, "fragile", "must be yes or no");
     if (strlen(r->hazmat) > PW_HAZMAT_MAX || has_control(r->hazmat))
-        return refuse(refusal, "hazmat", "must be a UN number such as UN3481, or yes, or no");
+        return pw_list_refuse(refusal, "hazmat", "must be a UN number such as UN3481, or yes, or no");
     if (read_flag(r->hazmat) == 0)
         r->hazmat = "no";
     if (sequence[digits] != '\0' || digits > 3)
-        return refuse(refusal, "sequence", "must be a whole number from 0 to 999: the lower goes into the box first");
+        return pw_list_refuse(refusal, "sequence", "must be a whole number from 0 to 999: the lower goes into the box first");
     if (digits > 0)
         r->sequence = strtol(sequence, NULL, 10);
     while (scan < PW_COUNT(scans) && strcasecmp(r->kit_scan, scans[scan]) != 0)
         scan++;
     if (scan == PW_COUNT(scans))
-        return refuse(refusal, "kit-scan", "must be whole, components or either");
+        return pw_list_refuse(refusal, "kit-scan", "must be whole, components or either");
     r->kit_scan = scans[scan];
     if (r->kit_one == 2)
-        return refuse(refusal, "one-kit-at-a-time", "must be yes or no");
+        return pw_list_refuse(refusal, "one-kit-at-a-time", "must be yes or no");
     return PW_ORDER_RECORD;
 }
 
 enum pw_order_answer pw_article_file_next(struct pw_article_file *file, struct pw_article_record *ret_record,
                                           struct pw_line_refusal *ret_refusal, struct pw_error *err)
 {
-    struct pw_table_row row;
-    enum pw_table_answer answer = pw_table_next(file->table, &row, err);
-    if (answer == PW_TABLE_END)
-        return PW_ORDER_END;
-    if (answer == PW_TABLE_FAILED)
-        return PW_ORDER_FAILED;
-    *ret_refusal = (struct pw_line_refusal){ .line = row.line };
-    if (answer == PW_TABLE_BAD)
-        return refuse(ret_refusal, "", row.reason);
-    if (row.count > file->count)
-        return refuse(ret_refusal, "", "this line has more cells than the header");
+    struct pw_table_row row = { .cells = NULL };
+    enum pw_order_answer answer = pw_list_next(&file->list, &row, ret_refusal, err);
+    if (answer != PW_ORDER_RECORD)
+        return answer;
     *ret_record = (struct pw_article_record){ .line = row.line,
-                                              .sku = cell(file, &row, SKU),
-                                              .barcode = cell(file, &row, BARCODE),
-                                              .name = cell(file, &row, NAME),
+                                              .sku = pw_list_cell(&file->list, &row, SKU),
+                                              .barcode = pw_list_cell(&file->list, &row, BARCODE),
+                                              .name = pw_list_cell(&file->list, &row, NAME),
                                               .units = 1 };
-    const char *units = cell(file, &row, UNITS);
+    const char *units = pw_list_cell(&file->list, &row, UNITS);
     if (*ret_record->sku == '\0' || strlen(ret_record->sku) > PW_SKU_MAX)
-        return refuse(ret_refusal, "sku", *ret_record->sku == '\0' ? "is empty, and every line needs it" : "is too long");
-    if (!row.complete && row.count < file->count)
-        return refuse(ret_refusal, "barcode", "the file is cut off here");
+        return pw_list_refuse(ret_refusal, "sku", *ret_record->sku == '\0' ? "is empty, and every line needs it" : "is too long");
+    if (!row.complete && row.count < file->list.count)
+        return pw_list_refuse(ret_refusal, "barcode", "the file is cut off here");
     if (*ret_record->barcode == '\0' && !says_more(file, &row))
-        return refuse(ret_refusal, "barcode", "is empty, and every line needs it that says nothing else of the article");
+        return pw_list_refuse(ret_refusal, "barcode", "is empty, and every line needs it that says nothing else of the article");
     if (is_exponent(ret_record->barcode))
-        return refuse(ret_refusal, "barcode", "was written by a spreadsheet and the number is lost");
+        return pw_list_refuse(ret_refusal, "barcode", "was written by a spreadsheet and the number is lost");
     if (*units != '\0') {
         size_t n = strspn(units, "0123456789");
         if (units[n] != '\0' || n > 5 || strtol(units, NULL, 10) < 1 || strtol(units, NULL, 10) > PW_QUANTITY_MAX)
-            return refuse(ret_refusal, "units", "must be a whole number from 1 to 10000");
+            return pw_list_refuse(ret_refusal, "units", "must be a whole number from 1 to 10000");
         ret_record->units = strtol(units, NULL, 10);
     }
     enum pw_order_answer said = read_captures(file, &row, ret_record, ret_refusal);

@@ -19,6 +19,7 @@ struct pw_kit_import {
     void *user;
     struct entry *entries;
     size_t count, room;
+    bool unknown; /* a line was refused, and nobody knows of which kit it is */
 };
 
 bool pw_kit_import_begin(struct pw_db *db, void (*on_refusal)(void *user, const struct pw_line_refusal *refusal), void *user,
@@ -76,6 +77,7 @@ bool pw_kit_import_add(struct pw_kit_import *import, const struct pw_kit_record 
 
 bool pw_kit_import_refused(struct pw_kit_import *import, const char *kit, struct pw_error *err)
 {
+    import->unknown = import->unknown || *kit == '\0';
     return *kit == '\0' || keep(import, 0, kit, "", 0, err);
 }
 
@@ -224,7 +226,11 @@ bool pw_kit_import_end(struct pw_kit_import *import, struct pw_import_counts *co
 {
     if (import->count > 0)
         qsort(import->entries, import->count, sizeof *import->entries, by_kit);
-    bool ok = store(import, counts, err);
+    bool ok = true;
+    if (!import->unknown)
+        ok = store(import, counts, err);
+    else if (import->count > 0)
+        refuse(import, counts, import->entries, "kit", "of a refused line nobody knows the kit, so all kits stay as they were");
     pw_kit_import_abort(import);
     return ok;
 }

@@ -1,6 +1,6 @@
 /*
- * What kits consist of. A list replaces each kit that it names; a kit of which a line was refused stays as it was, so that none
- * ever loses a component by a bad line.
+ * What kits consist of. A list replaces each kit that it names; a kit of which a line was refused stays as it was, and all do
+ * where a line can't be read at all, so that none ever loses a component by a bad line.
  */
 #ifndef PACKWRIGHT_STORE_KITS_H
 #define PACKWRIGHT_STORE_KITS_H

@@ -95,6 +95,10 @@ def bad_lists(b):
     check("so are 0 and too many of one", lines("NEW,PEN,0", "NEW,CUP,1001").count("must be a whole number from 1 to 1000") == 2)
     check("a list replaces the kits that it names", "1 changed" in lines("SUB,PEN,2", "SUB,CUP,1") and kit("SUB") == {"PEN": 2, "CUP": 1})
     check("and leaves the others", kit("SET") == before)
+    text = lines('SUB,CUP,1', '"SUB,PEN,1')
+    check("where a line can't be read no kit loses what it may have named", "all kits stay as they were" in text and kit("SUB") == {"PEN": 2, "CUP": 1}, text)
+    text = lines("SUB,CUP,1", "SUB,PEN,1,7")
+    check("a line with a cell too many keeps its kit as it was", ":3: this line has more cells" in text and kit("SUB") == {"PEN": 2, "CUP": 1}, text)
     check("a header alone is told", "header" in lines())
 
 
