@@ -1,5 +1,7 @@
 #include "station/say_unit.h"
 
+#include "station/say_words.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -23,19 +25,11 @@ static const char *noun(enum pw_refusal refusal)
     }
 }
 
-/* "1.250 kg" */
-static void kg(int64_t mg, char out[24])
-{
-    bool less = mg < 0;
-    int64_t g = ((less ? -mg : mg) + 500) / 1000;
-    snprintf(out, 24, "%s%lld.%03lld kg", less ? "-" : "", (long long)(g / 1000), (long long)(g % 1000));
-}
-
 static void say_step(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
 {
     char grown[24], unit[24];
-    kg(f->scale.mg - f->scale.last_mg, grown);
-    kg(d->item.unit.weight_mg * d->item.units, unit);
+    pw_say_kg(f->scale.mg - f->scale.last_mg, grown);
+    pw_say_kg(d->item.unit.weight_mg * d->item.units, unit);
     if (d->refusal == PW_REFUSAL_SAME_UNIT || d->doubt == PW_REFUSAL_SAME_UNIT)
         DETAIL("The scale says that nothing was put in since the last scan; %s weighs %s. Put the unit in and scan it, or lift "
                "the box.",
