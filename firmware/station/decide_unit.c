@@ -168,7 +168,9 @@ static bool is_something_else(const struct pw_state *state, const struct pw_even
     bool article = f->item_sku[0] != '\0' || f->line_count > 0 || m->fnsku || m->aim.family == PW_AIM_EAN_UPC ||
                    m->aim.family == PW_AIM_EAN_8;
     bool this_one = false;
-    if (f->order.id != 0 || f->parcel.id != 0 || m->parcel_code[0] != '\0' || m->order_id[0] != '\0')
+    bool parcel = f->parcel.id != 0 &&
+                  (!f->by_tracking || m->tracking_count > 0); /* what is a number in no carrier's form may be this too */
+    if (f->order.id != 0 || parcel || m->parcel_code[0] != '\0' || m->order_id[0] != '\0')
         return true;
     for (size_t i = 0; i < f->line_count; i++)
         this_one =

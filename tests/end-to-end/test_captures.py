@@ -35,7 +35,7 @@ ORDERS = [order(1, ("CAMERA", 2), ("PEN", 1)), order(2, ("CAMERA", 1)), order(3,
           order(6, ("TONER", 1)), order(7, ("PEN", 2)), order(8, ("PEN", 1)), order(9, ("CAMERA", 1), ("PEN", 1)), order(10, ("BULB", 1)),
           order(11, ("CAMERA", 1)), order(12, ("CAMERA", 1)), order(13, ("TONER", 1), ("PEN", 1)),
           order(14, ("CAMERA", 1), ("TONER", 1)), order(15, ("CAMERA", 1), ("TONER", 1)),
-          order(16, ("CAMERA", 1)), order(17, ("PEN", 1))]
+          order(16, ("CAMERA", 1)), order(17, ("PEN", 1)), order(18, ("CAMERA", 1)), order(19, ("CREAM", 1))]
 
 
 def said(row):
@@ -324,6 +324,18 @@ def without_barcode(b, cmd):
           and captured(b, "CAMERA")[-1][0] == "SN-0016", (said(r), tuple(v)))
 
 
+def like_a_number(b, cmd):
+    """A tracking number in no carrier's form was bound, and a lot is called so."""
+    b.scan(ORDERS[17]["id"])
+    b.scan(gs1("CAMERA", serial="SN-0018"))
+    b.scan(cmd["TRACKING"])
+    check("a number in no carrier's form is bound when it is asked for", said(b.scan("LOT-C")) == ("bound", ""))
+    b.scan(ORDERS[18]["id"])
+    b.scan("CREAM")
+    check("a lot of that name is a lot where a lot is asked for", said(b.scan("LOT-C")) == ("asked", "") and lane(b)["unit_lot"] == "LOT-C", title_detail(b))
+    check("and the unit counts", said(b.scan(day(200))) == ("completed", ""), title_detail(b))
+
+
 def changed_meanwhile(b, cmd):
     """The article's flag was not set when it was scanned; a flag set later holds for the next unit."""
     b.scan(ORDERS[9]["id"])
@@ -369,7 +381,7 @@ with Bench() as b:
     b.packwright("import", b.path("articles.csv"))
     b.start()
     cmd = b.commands()
-    for part in (serials, template, put_aside, lots, days_of_gs1, transparency, unasked, cases, came_back, cancelled, without_barcode, changed_meanwhile):
+    for part in (serials, template, put_aside, lots, days_of_gs1, transparency, unasked, cases, came_back, cancelled, without_barcode, like_a_number, changed_meanwhile):
         try:
             part(b, cmd)
         except Exception as e:  # the rest still runs
