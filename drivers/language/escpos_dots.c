@@ -9,7 +9,7 @@
 
 #include "raster.h"
 
-enum { STRIP_ROWS = 24, NEEDLES_DPI = 100 };
+enum { STRIP_ROWS = 24 };
 
 /* DLE followed by EOT, ENQ or DC4 is carried out at once, even inside of dots: one more dot is the smaller evil. */
 static void disarm(uint8_t *data, size_t len)
@@ -105,8 +105,7 @@ static void put_band(struct pw_escpos *e, const struct pw_page *page, int y, int
 
 static void put_bands(struct pw_escpos *e, const struct pw_page *page)
 {
-    bool needles = e->profile->dpi < NEEDLES_DPI;
-    int high = needles ? 8 : 24, step = needles ? 2 : 1;
+    int step = e->profile->dpi < PW_RASTER_NEEDLES_DPI ? 2 : 1, high = pw_raster_band(e->profile) / step;
     pw_buf_put(e->out,
                "\x1b"
                "3\0",

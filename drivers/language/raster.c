@@ -226,6 +226,13 @@ static void free_beside(const struct pw_block *line, size_t i, const struct pw_p
     at->free_right = right > 0 ? right * profile->cell - (after != NULL ? profile->cell / 2 : 0) : 0;
 }
 
+int pw_raster_band(const struct pw_profile *profile)
+{
+    if (profile->features & (PW_FEATURE_RASTER | PW_FEATURE_GRAPHICS))
+        return 1;
+    return profile->dpi < PW_RASTER_NEEDLES_DPI ? 16 : 24; /* 8 needles, two rows each: escpos_dots.c */
+}
+
 bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profile, struct pw_page *ret_page, struct pw_error *err)
 {
     struct canvas c;
@@ -234,7 +241,9 @@ bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profil
         high = line->u.text.runs[i].high > high ? line->u.text.runs[i].high : high;
     /* A printer feeds by the line spacing or by the line's height, whichever is more; the letters stand at the top of that. */
     int text = high * rows, pitch = line->u.text.tight && !has_letters(line) ? 0 : profile->dpi / 6,
-        height = text > pitch ? text : pitch;
+        height = text > pitch ? text : pitch, band = pw_raster_band(profile);
+    if (line->u.text.tight) /* a last band that isn't full would be a gap in the frame */
+        height += (band - height % band) % band;
     if (!pw_page_init(ret_page, profile->columns * profile->cell, height, profile->dpi >= 300 ? 12 : 8, err))
         return false;
     bool ok = canvas_init(&c, ret_page->width, height) || pw_fail(err, PW_ERR_MEMORY, 0, "no memory for drawing a line");
@@ -245,7 +254,7 @@ bool pw_line_raster(const struct pw_block *line, const struct pw_profile *profil
                                : draw_bar(&c, run, profile->cell, y, rows * run->high))
             continue;
         ok = all_drawn(&c, run, profile->cell, err);
-        struct place at = { profile->cell, rows, y, height - text, profile->dpi < 100, 0, 0 };
+        struct place at = { profile->cell, rows, y, height - text, profile->dpi < PW_RASTER_NEEDLES_DPI, 0, 0 };
         free_beside(line, i, profile, &at);
         if (ok)
             draw_run(&c, run, &at);

@@ -191,6 +191,60 @@ TEST(a_magnified_drawn_line_is_as_high_as_a_printed_one)
     switch_off(&b);
 }
 
+/* Black from the frame's upper edge to its lower one, in some two columns of dots for each of its bars. */
+static int whole_bars(const struct pw_page *page, int *ret_high)
+{
+    int bars = 0, top = page->height, bottom = -1;
+    for (int y = 0; y < page->height; y++) {
+        int black = 0;
+        for (int x = 0; x < page->width; x++)
+            black += pw_page_get(page, x, y);
+        if (black < page->width * 6 / 10)
+            continue;
+        top = y < top ? y : top;
+        bottom = y;
+    }
+    *ret_high = bottom - top;
+    for (int x = 0, before = 0; x < page->width && bottom > top; x++) {
+        int whole = 1;
+        for (int y = top; y <= bottom; y++)
+            whole &= pw_page_get(page, x, y);
+        bars += whole && !before;
+        before = whole;
+    }
+    return bars;
+}
+
+TEST(a_frame_round_drawn_lines_has_whole_bars_and_lines_of_the_printers_pitch)
+{
+    const struct pw_profile *model;
+    int tried = 0;
+    for (size_t n = 0; (model = pw_profile_nth(n)) != NULL; n++) {
+        if ((model->features & (PW_FEATURE_RASTER | PW_FEATURE_GRAPHICS | PW_FEATURE_COLUMN)) == 0)
+            continue;
+        struct paper one, three;
+        char markup[400];
+        int first = 0, last = 0, wide = (model->columns - 3) / 2;
+        const char *line = "\xE0\xA4\x9C\xE0\xA4\xA8\xE0\xA5\x8D\xE0\xA4\xAE | plain\n"; /* Devanagari */
+        switch_on(&one, model);
+        switch_on(&three, model);
+        snprintf(markup, sizeof markup, "{border:line;width:%d %d}\n%s{border:space}\n", wide, wide, line);
+        print(&one, markup, model, model->columns);
+        snprintf(markup, sizeof markup, "{border:line;width:%d %d}\n%s%s%s{border:space}\n", wide, wide, line, line, line);
+        print(&three, markup, model, model->columns);
+        int bars = whole_bars(&one.page, &first), more = whole_bars(&three.page, &last);
+        if (bars != 3 || more != 3)
+            pw_test_fail(__FILE__, __LINE__, "%s: %d and %d whole bars, not 3", model->name, bars, more);
+        int dpi = model->dpi == 180 ? 178 : 203; /* of the virtual paper */
+        if (last - first < 2 * (dpi / 6 - 1) && model->dpi >= 100)
+            pw_test_fail(__FILE__, __LINE__, "%s: two lines take %d dots", model->name, last - first);
+        switch_off(&one);
+        switch_off(&three);
+        tried++;
+    }
+    CHECK(tried > 40);
+}
+
 TEST(words_of_a_command_are_never_bytes)
 {
     const struct pw_profile *model = pw_profile_find("XP-80");
