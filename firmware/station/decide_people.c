@@ -160,6 +160,8 @@ static void approve(const struct pw_state *state, const struct pw_event *event, 
     asked.standing = PW_REFUSAL_NONE; /* the badge answers it */
     d->next.approver = f->people.badge.id;
     pw_decide_scan(&asked, &command, f, d);
+    if (d->outcome != PW_OUTCOME_ASKED && d->next.pending == state->pending)
+        d->next.approver = state->approver; /* done at once: no word for the question that was there before */
 }
 
 static void badge(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)

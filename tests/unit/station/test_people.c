@@ -215,6 +215,26 @@ TEST(each_right_is_asked_for_and_allowed_once_by_a_badge_that_has_it)
     }
 }
 
+TEST(what_is_allowed_and_done_at_once_is_no_word_for_what_is_asked_beside_it)
+{
+    bench(PW_SIGN_IN_REQUIRED);
+    rules.printer_for[PW_DOC_SLIP] = facts.open_parcel.slip_printed = true;
+    sign_in(person(1, "Ana", "packer"));
+    state.pending = PW_PENDING_SERIAL;
+    command(PW_COMMAND_REPRINT_SLIP);
+    refused(PW_REFUSAL_NOT_ALLOWED);
+    go_on();
+    facts.open_parcel.slip_printed = false; /* the printer has said by now that it failed: no reason is asked for */
+    badge(person(3, "Lea", "lead"));
+    CHECK_INT(d.outcome, PW_OUTCOME_PRINTING);
+    CHECK_STR(d.approver, "Lea");
+    CHECK_INT(d.next.pending, PW_PENDING_SERIAL);
+    CHECK_INT(d.next.approver, 0);
+    state.approver = 4; /* allowed the unit whose serial number is asked for */
+    badge(person(3, "Lea", "lead"));
+    CHECK_INT(d.next.approver, 4);
+}
+
 TEST(the_first_print_needs_no_right)
 {
     bench(PW_SIGN_IN_REQUIRED);
