@@ -146,7 +146,7 @@ static void walk_from(uint32_t from)
         if (moved)
             world_load(&w.world, text);
         moved = false;
-        if (!world_do(&w.world, &w.world.events[i]))
+        if (!world_do(&w.world, text, &w.world.events[i]))
             continue;
         w.events++;
         w.refused += w.world.outcome == PW_OUTCOME_REFUSED;
@@ -195,9 +195,12 @@ static void walk(const char *name, struct world_setup setup)
     world_open(&w.world, &setup, pw_test_tmp());
     meet(0, 0, &is_new);
     size_t i = 0;
-    for (; i < w.state_count && (most == 0 || i < most); i++)
+    for (; i < w.state_count && (most == 0 || i < most); i++) {
         if (!too_much_paper(w.states[i].text))
             walk_from((uint32_t)i);
+        if (most == 0 && i % 10000 == 9999)
+            fprintf(stderr, "# world %s: %zu of %zu states\n", name, i + 1, w.state_count);
+    }
     bool whole = i == w.state_count;
     check_ways_home(whole);
     printf("# world %s: %zu states%s, %" PRIu64 " events, %" PRIu64 " refused, %zu ways between states\n", name, w.state_count,

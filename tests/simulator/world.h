@@ -67,6 +67,7 @@ struct world {
     struct pw_config *config[WORLD_BENCHES];
     struct pw_clock_fixed clock;
     struct pw_station *station[WORLD_BENCHES];
+    struct pw_db *held; /* the store is there while this is, also while no station runs */
     struct world_event events[WORLD_EVENTS];
     size_t event_count;
     enum pw_outcome outcome; /* of the last event that was a scan */
@@ -88,10 +89,10 @@ void world_save(struct world *world, struct pw_buf *out);
 void world_load(struct world *world, const char *state);
 
 /**
- * Let an event happen. False: it can't happen in this state, and nothing did. Afterwards world->broken names a promise that was
+ * Let an event happen in the state that before tells. False: it can't happen in this state, and nothing did. Afterwards world->broken names a promise that was
  * broken in happening; promises about the state itself are asked for with world_check, which is slower.
  */
-bool world_do(struct world *world, const struct world_event *event);
+bool world_do(struct world *world, const char *before, const struct world_event *event);
 /** Which promise the state breaks, or NULL. */
 const char *world_check(struct world *world);
 /** True where all is done: each order shipped or cancelled, nobody packs. */
