@@ -123,7 +123,8 @@ void day_learn_people(const struct pw_decision *decision)
     int64_t since = day.clock.wall_us - day.refused_us[packer];
     bool just_refused = day.refused_us[packer] != 0 && since >= 0 && since <= APPROVAL_US;
     enum pw_outcome outcome = decision->outcome;
-    day.refused_us[packer] = decision->refusal == PW_REFUSAL_NOT_ALLOWED ? day.clock.wall_us : 0;
+    if (outcome != PW_OUTCOME_PIN) /* a digit leaves everything as it is */
+        day.refused_us[packer] = decision->refusal == PW_REFUSAL_NOT_ALLOWED ? day.clock.wall_us : 0;
     if (day.required && here == 0 && outcome != PW_OUTCOME_REFUSED && outcome != PW_OUTCOME_SIGNED_IN &&
         outcome != PW_OUTCOME_PIN)
         day_broke("something was done at a lane where nobody was signed in");

@@ -5,6 +5,7 @@
  * and with $PACKWRIGHT_PARCELS=0 that day alone, held against the model after each step.
  */
 #include "simulator/day.h"
+#include "store/db.h"
 #include "test.h"
 
 #include <inttypes.h>
@@ -42,6 +43,7 @@ TEST(no_promise_breaks_on_random_days)
     struct day_report report, all = { .promise = "" };
     const char *dir = pw_test_tmp();
     day_alone();
+    pw_db_sqlite_vfs = "memdb"; /* SQLite's own: a file in memory that a process's connections share; the disk is the crash's */
     int64_t most = asked("PACKWRIGHT_PARCELS", PARCELS);
     uint32_t first = (uint32_t)asked("PACKWRIGHT_SEED", 1), seed = first;
     clock_t begin = clock();
