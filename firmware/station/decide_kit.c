@@ -13,6 +13,7 @@
  *                            more than this one
  *                            takes: kit-has-it
  *
+ * Something else may go instead of a kit, however that is scanned, but not of one that is begun.
  * A kit that captures something itself is scanned as a whole: its components can't say it.
  */
 #include "station/decision.h"
@@ -50,6 +51,14 @@ enum pw_refusal pw_decide_room(const struct pw_line_fact *line)
     if (k->scan == PW_KIT_COMPONENTS)
         return PW_REFUSAL_KIT_COMPONENTS;
     return line->units + k->begun > left ? PW_REFUSAL_KIT_BEGUN : PW_REFUSAL_NONE;
+}
+
+enum pw_refusal pw_decide_room_of(const struct pw_line_fact *line, const struct pw_unit *unit)
+{
+    enum pw_refusal why = pw_decide_room(line);
+    if (why != PW_REFUSAL_KIT_COMPONENTS || unit->how != 1 + PW_HOW_SUBSTITUTE)
+        return why;
+    return line->units + line->kit.begun > line->quantity - line->verified ? PW_REFUSAL_KIT_BEGUN : PW_REFUSAL_NONE;
 }
 
 /* The kit in hand comes first, and then the lines in their order. */

@@ -109,7 +109,7 @@ static void count_in_hand(const struct pw_state *state, const struct pw_event *e
 {
     const struct pw_line_fact *line = &f->unit_line;
     struct pw_decision trial = *d;
-    enum pw_refusal room = line->id == 0 ? PW_REFUSAL_TOO_MANY : pw_decide_room(line);
+    enum pw_refusal room = line->id == 0 ? PW_REFUSAL_TOO_MANY : pw_decide_room_of(line, &state->unit);
     d->doubt = room;
     if (room != PW_REFUSAL_NONE)
         return;

@@ -179,14 +179,14 @@ void pw_decide_override_reason(const struct pw_state *state, const struct pw_eve
         refuse_and_drop(d, state, PW_REFUSAL_NOT_ALLOWED);
         return;
     }
-    why = pw_decide_room(&f->people.pick);
-    if (why != PW_REFUSAL_NONE && why != PW_REFUSAL_KIT_COMPONENTS) { /* instead of a kit something else may go */
+    struct pw_unit unit = { .line = f->people.pick.id, .units = 1, .how = 1 + (int64_t)how };
+    why = pw_decide_room_of(&f->people.pick, &unit);
+    if (why != PW_REFUSAL_NONE) {
         d->item = f->people.pick;
         d->line = f->people.pick.id;
         refuse_and_drop(d, state, why);
         return;
     }
-    struct pw_unit unit = { .line = f->people.pick.id, .units = 1, .how = 1 + (int64_t)how };
     snprintf(unit.why, sizeof unit.why, "%s", reason);
     snprintf(unit.component, sizeof unit.component, "%s", f->people.pick.kit.component);
     pw_decision_claim_again(d, f);

@@ -199,7 +199,7 @@ bool pw_decide_unit_answer(const struct pw_state *state, const struct pw_event *
         return false;
     }
     /* A report may have changed the order meanwhile. */
-    enum pw_refusal full = line->id == 0 ? PW_REFUSAL_TOO_MANY : pw_decide_room(line);
+    enum pw_refusal full = line->id == 0 ? PW_REFUSAL_TOO_MANY : pw_decide_room_of(line, &unit);
     if (full != PW_REFUSAL_NONE) {
         pw_decision_refuse(d, state, full);
         d->next.pending = PW_PENDING_NONE;

@@ -234,6 +234,8 @@ void pw_decide_override_reason(const struct pw_state *state, const struct pw_eve
                                const char *reason, struct pw_decision *decision);
 /** Why no room is left for what the scan stands for, or PW_REFUSAL_NONE. */
 enum pw_refusal pw_decide_room(const struct pw_line_fact *line);
+/** The same of the unit in hand, which may be something else that goes instead of what is ordered. */
+enum pw_refusal pw_decide_room_of(const struct pw_line_fact *line, const struct pw_unit *unit);
 /** Of the open order's lines that the scan may stand for: the one that it counts for, or NULL. */
 const struct pw_line_fact *pw_decide_line(const struct pw_facts *facts);
 /** Units of a line are in the box; the last of them may close it. */

@@ -13,7 +13,7 @@ enum { END_STEPS = 900 };
 
 static void open_day(uint32_t seed, const char *dir, bool fresh)
 {
-    static const char *const station = "[station]\nname = %s\nsign-in = %s\nlock-after = %ds\ncarrier = USPS\n%s[sender]\nname = "
+    static const char *const station = "[station]\nname = %s\nsign-in = %s\nlock-after = %ds\ncarrier = USPS\n%s%s[sender]\nname = "
                                        "Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
                                        "country = US\n[store]\npath = day.db\n[channel files]\ntype = amazon-files\n";
     static const char *const printers =
@@ -29,13 +29,15 @@ static void open_day(uint32_t seed, const char *dir, bool fresh)
         unlink(path);
     }
     const char *sign_in = day_sign_in_of(seed);
+    const char *notes = day_notes_of(seed);
     day_wants_of(seed);
+    day_kits_of(seed);
     for (int i = 0; i < PACKERS; i++)
         day.hand[i].sku = -1;
     pw_clock_fixed_init(&day.clock, 1790000000000000);
     for (int i = 0; i < STATIONS; i++) {
         int n = snprintf(text, sizeof text, station, day_packers[i * 2].bench, sign_in, (int)(day.lock_us / 1000000),
-                         i == 0 ? moments[seed % PW_COUNT(moments)] : "");
+                         i == 0 ? moments[seed % PW_COUNT(moments)] : "", notes);
         if (i == 0)
             snprintf(text + n, sizeof text - (size_t)n, "%s", printers);
         CHECK_OK(pw_config_parse(text, "day.conf", dir, &day.config[i], &err), err);
@@ -45,9 +47,10 @@ static void open_day(uint32_t seed, const char *dir, bool fresh)
     for (size_t i = 0; i < day.orders; i++) {
         struct model_order *o = &day.order[i];
         o->street = 1;
+        o->noted = day.notes && i % 4 == 0;
         o->lines = 1 + (int)(day_rnd(&rng, 5) / 2);
         for (int l = 0; l < o->lines; l++)
-            o->line[l] = (struct model_line){ .sku = (int)((i + (unsigned)l) % SKUS), .wanted = 1 + (int)(day_rnd(&rng, 6) / 2) };
+            o->line[l] = (struct model_line){ .sku = day.kits && l == 0 && i % 3 == 1 ? DAY_SET : (int)((i + (unsigned)l) % DAY_PLAIN), .wanted = 1 + (int)(day_rnd(&rng, 6) / 2) };
     }
     if (!fresh)
         return;
@@ -67,6 +70,8 @@ static void open_day(uint32_t seed, const char *dir, bool fresh)
                  day.wants[i] & DAY_CODE, i == DAY_KEEPS ? 100 : 0, day_skus[i]);
         CHECK_OK(pw_db_sqlite.script(day_db(), text, &err), err);
     }
+    day_list_kits();
+    day_write_notes();
     day_hire();
     day_import_report();
 }

@@ -55,8 +55,8 @@ struct day_report {
     char promise[200]; /* that was broken; "" when none was */
     size_t at;         /* by which step; count of the steps: when the day was brought to its end */
     int64_t scans, parcels, units, documents;
-    int64_t captured, vouched,
-        signed_in; /* units of which something was captured; those for which a person's word stands; people */
+    int64_t captured, vouched; /* units of which something was captured; those for which a person's word stands */
+    int64_t signed_in, components, notes; /* people; components of kits; notes that somebody has read */
 };
 
 /** Nothing in this process runs beside the day: SQLite needs no locks among threads. Before anything opens a store. */

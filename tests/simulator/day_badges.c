@@ -151,6 +151,11 @@ void day_learn_people(const struct pw_decision *decision)
     day.here[packer] = here;
 }
 
+int day_person_at(int packer)
+{
+    return day.here[packer];
+}
+
 void day_learn_lock(const struct pw_event *event)
 {
     for (int i = 0; i < PACKERS; i++)

@@ -1,6 +1,7 @@
 /* What the stations acknowledge, and what it means for the model. */
 #include "simulator/day_model.h"
 
+#include "barcode/command.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -58,20 +59,31 @@ static void take_answer(int asked, struct model_unit *u)
         memcpy(u->code, said.code, sizeof u->code);
 }
 
+static int sku_of(const char *name)
+{
+    for (int i = 0; i < SKUS; i++)
+        if (strcmp(day_skus[i], name) == 0)
+            return i;
+    return -1;
+}
+
 /* The unit that was scanned, or about which a question was answered: into the hand. False: it is none. */
 static bool learn_unit(const struct pw_decision *decision)
 {
     const struct model_order *o = day_order_of(decision->order);
     int line = o == NULL ? -1 : day_line_of(o, decision->item.sku), asked = day_asked_kind(day.asked[day.packer]);
-    if (asked != 0 && day.hand[day.packer].sku >= 0) {
+    if (asked != 0 && day.hand[day.packer].sku >= 0)
         take_answer(asked, &day.hand[day.packer].is);
+    if ((asked != 0 || day.asked[day.packer] == PW_PENDING_READ) && day.hand[day.packer].sku >= 0)
         return true;
-    }
     memset(&day.hand[day.packer].is, 0, sizeof day.hand[day.packer].is);
     day.hand[day.packer].units = 1;
-    day.hand[day.packer].sku = is_override(day.asked[day.packer]) && line >= 0
-                                   ? o->line[line].sku
-                                   : item_scanned(&day.hand[day.packer].units, &day.hand[day.packer].is);
+    day.hand[day.packer].vouched = is_override(day.asked[day.packer]);
+    if (!day.hand[day.packer].vouched || line < 0)
+        day.hand[day.packer].sku = item_scanned(&day.hand[day.packer].units, &day.hand[day.packer].is);
+    else
+        day.hand[day.packer].sku =
+            decision->item.kit.component[0] != '\0' ? sku_of(decision->item.kit.component) : o->line[line].sku;
     return day.hand[day.packer].sku >= 0;
 }
 
@@ -86,11 +98,16 @@ static void learn_counted(const struct pw_decision *decision)
     int units = day.hand[day.packer].units;
     if (!is_unit && decision->outcome == PW_OUTCOME_COMPLETED)
         return; /* an explanation, not a unit */
-    if (o == NULL || line < 0 || !is_unit || day.hand[day.packer].sku != o->line[line].sku) {
+    int sku = day.hand[day.packer].sku;
+    if (o == NULL || line < 0 || !is_unit ||
+        (sku != o->line[line].sku && (o->line[line].sku != DAY_SET || !day_is_component(sku)))) {
         day_broke("1: a unit was counted that is not what was scanned");
         return;
     }
-    o->line[line].packed += units;
+    CHECK(day.entries < ENTRIES);
+    day.entry[day.entries++] =
+        (struct model_entry){ parcel, (int)decision->order, line, sku, units, false, day.hand[day.packer].is };
+    o->line[line].packed = day_made((int)decision->order, line, 0);
     if (o->line[line].packed > o->line[line].wanted)
         day_broke("1: more units were counted than the order wants");
     if (o->cancelled || o->held)
@@ -98,18 +115,22 @@ static void learn_counted(const struct pw_decision *decision)
     if (o->owner != 0 && o->owner != day.packer + 1)
         day_broke("5: a packer counted for an order that another one packs");
     o->owner = decision->outcome == PW_OUTCOME_COMPLETED ? 0 : day.packer + 1;
-    day_check_unit(o->line[line].sku, units, &day.hand[day.packer].is);
-    CHECK(day.entries < ENTRIES);
-    day.entry[day.entries++] = (struct model_entry){ parcel, (int)decision->order, line, units, false, day.hand[day.packer].is };
+    day.entries--; /* those before it */
+    day_check_unit(sku, units, &day.hand[day.packer].is);
+    day.entries++;
+    day_check_kit(&day.entry[day.entries - 1]);
+    day_check_turn(o, line);
+    day_check_notes(day.packer, (int)decision->order, line);
     day.report->units += units;
     day.report->captured += day_has(&day.hand[day.packer].is) != 0;
-    day.report->vouched += is_override(day.asked[day.packer]);
+    day.report->vouched += day.hand[day.packer].vouched;
+    day.report->components += sku != o->line[line].sku;
 }
 
 static void take_out(struct model_entry *e)
 {
     e->gone = true;
-    day.order[e->order - 1].line[e->line].packed -= e->units;
+    day.order[e->order - 1].line[e->line].packed = day_made(e->order, e->line, 0);
 }
 
 static void learn_undone(const struct pw_decision *decision)
@@ -163,11 +184,18 @@ static void learn_shipped(const struct pw_decision *decision)
     if (units == 0)
         day_broke("1: a parcel left with no unit verified");
     day_check_leaving(p->id);
+    day_check_whole(p->id);
     if (o->cancelled || o->held)
         day_broke("4: a parcel left though its order was cancelled or held");
     /* A carrier's number stands on the carrier's paper, of which the station knows nothing. */
     if (p->label_street != 0 && p->label_street != o->street && strncmp(day.scanned, "PWP", 3) == 0)
         day_broke("4: a parcel left with an old address");
+}
+
+/* What is asked is about a unit, or may be. */
+static bool in_hand(enum pw_pending pending)
+{
+    return day_asked_kind(pending) != 0 || pending == PW_PENDING_READ;
 }
 
 /* What an acknowledged event means. */
@@ -179,8 +207,9 @@ static void learn(const struct pw_decision *decision)
     case PW_OUTCOME_COMPLETED:
         learn_counted(decision);
         return;
+    case PW_OUTCOME_NOTE:
     case PW_OUTCOME_ASKED:
-        if (day_asked_kind(decision->next.pending) == 0)
+        if (!in_hand(decision->next.pending))
             return;
         (void)learn_unit(decision);
         if (o != NULL && decision->next.phase == PW_PHASE_PACKING)
@@ -201,6 +230,9 @@ static void learn(const struct pw_decision *decision)
         }
         if (o != NULL)
             o->owner = day.packer + 1;
+        day_learn_opened(day.packer, (int)decision->order);
+        if (in_hand(decision->next.pending))
+            (void)learn_unit(decision);
         return;
     case PW_OUTCOME_UNDONE:
         if (decision->next.phase == PW_PHASE_PACKING) /* else of a return */
@@ -236,10 +268,18 @@ static void learn(const struct pw_decision *decision)
 void day_say(int64_t job)
 {
     struct day_ack ack = { .job = job };
-    for (size_t i = 0; i < day.entries; i++)
-        ack.units += day.entry[i].gone ? 0 : day.entry[i].units;
+    for (size_t i = 0; i < day.orders; i++)
+        for (int l = 0; l < day.order[i].lines; l++)
+            ack.units += day.order[i].line[l].packed;
     if (day.say_fd != 0 && write(day.say_fd, &ack, sizeof ack) != sizeof ack)
         _exit(1);
+}
+
+static bool acknowledges(void)
+{
+    char code[PW_COMMAND_CODE_SIZE];
+    CHECK(pw_command_code(day.station[0]->key, PW_COMMAND_ACKNOWLEDGE, code));
+    return strcmp(code, day.scanned) == 0;
 }
 
 static void on_committed(void *user, const struct pw_event *event, const struct pw_decision *decision,
@@ -261,9 +301,11 @@ static void on_committed(void *user, const struct pw_event *event, const struct 
     day.refused = decision->outcome == PW_OUTCOME_REFUSED;
     day.takes_over = day.asked_for[day.packer];
     day.asked_for[day.packer] = decision->next.pending == PW_PENDING_TAKE_OVER;
+    if (day.asked[day.packer] == PW_PENDING_READ && acknowledges() && !day.refused && decision->outcome != PW_OUTCOME_NOTE)
+        day_learn_read(day.packer, (int)decision->order);
     learn(decision);
     day.asked[day.packer] = decision->next.pending;
-    if (day_asked_kind(decision->next.pending) == 0)
+    if (!in_hand(decision->next.pending))
         day.hand[day.packer].sku = -1;
 }
 

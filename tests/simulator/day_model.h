@@ -4,6 +4,8 @@
  *     day_model.c     the one day that is lived, and looks into its store
  *     day_learn.c     what the stations acknowledge, and what it means for the model
  *     day_units.c     what is captured of units
+ *     day_kits.c      kits, by themselves and by their components
+ *     day_notes.c     notes that must be read, and what goes into a box before what
  *     day_badges.c    who works at the benches
  *     day_office.c    reports that are imported again, cancellations
  *     day_people.c    packers who do what comes next
@@ -28,11 +30,14 @@ enum {
     SENT = 1500,
     WAITING = 64,
     TRACED = 150,
-    PAPERS = 256
+    PAPERS = 256,
+    READINGS = 400
 };
 enum { STEP_US = 3000000, AT_ONCE_US = 60000 };
 
-enum { SKUS = 4, CODES = 8 };
+enum { SKUS = 5, CODES = 9 };
+enum { DAY_PLAIN = 4 };          /* articles that are no kit; the one after them is */
+enum { DAY_SET = 4, DAY_NOTED = 1 }; /* the kit; the article that has a note */
 /* What stands on an article: a text that people scan, whose it is, and how many units it stands for. */
 struct day_code {
     const char *text;
@@ -56,6 +61,7 @@ struct model_order {
     struct model_line line[LINES];
     int lines, street;              /* street: the address that the office knows */
     bool cancelled, held, returned; /* returned: some of it came back */
+    bool noted;                     /* it has a note */
     int owner;                      /* packer from 1, 0: nobody */
 };
 struct model_unit { /* what was captured of one; "": nothing */
@@ -63,7 +69,7 @@ struct model_unit { /* what was captured of one; "": nothing */
 };
 struct model_entry { /* units in a box */
     int64_t parcel;
-    int order, line, units;
+    int order, line, sku, units; /* sku: of what was scanned, which may be a component of the line's kit */
     bool gone;
     struct model_unit unit;
 };
@@ -99,8 +105,16 @@ struct day {
     enum pw_pending asked[PACKERS]; /* what the next scan answers */
     struct {
         int sku, units; /* of the unit that is asked about; -1: none is */
+        bool vouched;   /* it was no scan of it */
         struct model_unit is;
     } hand[PACKERS];
+    enum pw_kit_scan kit_scan;
+    bool kits, kit_one, notes, forced; /* forced: the sequence */
+    int turn[SKUS];                    /* which article goes first; 0: after those that have a number */
+    struct {
+        int order, line, reader; /* line -1: the order's; reader: a person from 1, or a lane */
+    } read[READINGS];
+    size_t readings;
     int wants[SKUS];                               /* DAY_... that is captured of an article */
     bool blocked[3];                               /* lots */
     unsigned made;                                 /* units that somebody had in hand */
@@ -163,6 +177,35 @@ void day_check_unit(int sku, int units, const struct model_unit *unit);
 void day_check_leaving(int64_t parcel);
 void day_check_captures(void);
 
+/* day_kits.c */
+
+void day_kits_of(uint32_t seed);
+void day_list_kits(void);
+bool day_is_component(int sku);
+/** Units of a line in a box, or (parcel 0) in all; of a kit that is scanned by its components those that are whole. */
+int day_made(int order, int line, int64_t parcel);
+/** The promises of a unit that counts as one of a line. */
+void day_check_kit(const struct model_entry *e);
+/** And of a parcel that leaves. */
+void day_check_whole(int64_t parcel);
+/** What the store knows of components is what was scanned. */
+void day_check_components(void);
+/** The kit itself, or a component that the one in the box lacks. */
+void day_scan_kit(int packer, int order, int line, int64_t parcel, unsigned what);
+
+/* day_notes.c */
+
+/** Its words for the configuration of the stations. */
+const char *day_notes_of(uint32_t seed);
+void day_write_notes(void);
+void day_learn_opened(int packer, int order);
+void day_learn_read(int packer, int order);
+/** Whether the next unit is one of this line, of those that lack one: the first of its order, or by the sequence. */
+bool day_goes_before(int sku, int other);
+/** The promises of a unit that counts as one of a line. */
+void day_check_notes(int packer, int order, int line);
+void day_check_turn(const struct model_order *order, int line);
+
 /* day_badges.c: persons from 0 */
 
 /** The word of the configuration. */
@@ -176,6 +219,8 @@ bool day_is_locked(int packer);
 void day_walk_off(void);
 void day_learn_people(const struct pw_decision *decision);
 void day_learn_lock(const struct pw_event *event);
+/** From 1; 0: nobody is signed in. */
+int day_person_at(int packer);
 
 /* day_office.c */
 

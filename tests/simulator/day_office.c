@@ -20,7 +20,7 @@ void day_import_report(void)
     pw_buf_init(&text, 1 << 20);
     pw_buf_puts(&text, "order-id\torder-item-id\tpurchase-date\tpromise-date\tbuyer-name\tsku\tproduct-name\tquantity-purchased\t"
                        "quantity-shipped\tquantity-to-ship\tship-service-level\trecipient-name\tship-address-1\tship-city\t"
-                       "ship-postal-code\tship-country\n");
+                       "ship-postal-code\tship-country\tdelivery-instructions\n");
     for (size_t i = 0; i < day.orders; i++) {
         const struct model_order *o = &day.order[i];
         if (o->cancelled ||
@@ -31,9 +31,9 @@ void day_import_report(void)
             pw_buf_printf(
                 &text,
                 "900-%07zu-0000001\t%zu%d\t2026-11-20T10:00:00+00:00\t2026-11-%02zuT23:59:59+00:00\tAda Sample\t%s\tThing %s\t"
-                "%d\t0\t%d\tStandard\tAda Sample\t%d Example Lane\tSpringfield\t97477\tUS\n",
+                "%d\t0\t%d\tStandard\tAda Sample\t%d Example Lane\tSpringfield\t97477\tUS\t%s\n",
                 i + 1, 1000 + i, l, 21 + i % 9, day_skus[o->line[l].sku], day_skus[o->line[l].sku], o->line[l].wanted,
-                o->line[l].wanted, o->street);
+                o->line[l].wanted, o->street, o->noted ? "Leave it with the porter" : "");
     }
     struct pw_file_import import = {
         .db = day_db(), .config = day.config[0], .bench = "office", .now_us = day.clock.wall_us, .on_refusal = on_refusal

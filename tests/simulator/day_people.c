@@ -60,6 +60,9 @@ void day_answer(int packer, enum pw_pending pending, unsigned what)
     case PW_PENDING_TRANSPARENCY:
         day_scan_answer(packer, pending, what);
         return;
+    case PW_PENDING_READ:
+        day_scan_command(packer, PW_COMMAND_ACKNOWLEDGE);
+        return;
     case PW_PENDING_SUBSTITUTE:
         day_scan(packer, day_skus[what % SKUS]);
         return;
@@ -102,14 +105,19 @@ static void pack(int packer, int64_t order, int64_t parcel, unsigned what)
             day_scan_command(packer, what % 2 == 0 ? PW_COMMAND_EMPTY : PW_COMMAND_UNDO);
             return;
         }
+    int next = -1;
     for (int i = 0; i < o->lines; i++)
-        if (o->line[i].packed < o->line[i].wanted) {
-            if (what % 16 == 9) /* its barcode can't be read */
-                day_scan_command(packer, what % 64 == 9 ? PW_COMMAND_SUBSTITUTE : PW_COMMAND_NO_BARCODE);
-            else
-                day_scan_item(packer, o->line[i].sku, what);
-            return;
-        }
+        if (o->line[i].packed < o->line[i].wanted && (next < 0 || day_goes_before(o->line[i].sku, o->line[next].sku)))
+            next = i;
+    if (next >= 0) {
+        if (what % 16 == 9) /* its barcode can't be read */
+            day_scan_command(packer, what % 64 == 9 ? PW_COMMAND_SUBSTITUTE : PW_COMMAND_NO_BARCODE);
+        else if (o->line[next].sku == DAY_SET)
+            day_scan_kit(packer, (int)order, next, parcel, what);
+        else
+            day_scan_item(packer, o->line[next].sku, what);
+        return;
+    }
     /* A box that was opened again though nothing lacks: it closes with the last unit, taken out and put in. One that is empty
      * behind others is void. */
     int64_t units = 0;

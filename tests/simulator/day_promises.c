@@ -66,19 +66,18 @@ static void check_units(void)
     CHECK(s != NULL);
     while (pw_stmt_step(s, &err) == PW_ROW) {
         int64_t units = 0;
-        for (size_t i = 0; i < day.entries; i++) {
-            const struct model_entry *e = &day.entry[i];
-            if (!e->gone && e->parcel == pw_stmt_int(s, 0) && e->order == pw_stmt_int(s, 1) &&
-                strcmp(day_skus[day.order[e->order - 1].line[e->line].sku], pw_stmt_text(s, 2)) == 0)
-                units += e->units;
-        }
+        const struct model_order *o = day_order_of(pw_stmt_int(s, 1));
+        int line = o == NULL ? -1 : day_line_of(o, pw_stmt_text(s, 2));
+        if (line >= 0)
+            units = day_made((int)pw_stmt_int(s, 1), line, pw_stmt_int(s, 0));
         in_store += pw_stmt_int(s, 3);
         if (units != pw_stmt_int(s, 3))
             day_broke("1: a box has other units than were acknowledged");
     }
     pw_stmt_done(s);
-    for (size_t i = 0; i < day.entries; i++)
-        in_model += day.entry[i].gone ? 0 : day.entry[i].units;
+    for (size_t i = 0; i < day.orders; i++)
+        for (int l = 0; l < day.order[i].lines; l++)
+            in_model += day_made((int)i + 1, l, 0);
     if (in_model != in_store)
         day_broke("6: units were acknowledged that the store doesn't have");
 }
@@ -105,7 +104,7 @@ static void check_wanted(void)
 static void check_confirmations(void)
 {
     struct pw_error err = { 0 };
-    struct pw_stmt *s = pw_db_query(day_db(), &err, "SELECT parcel_pk, payload FROM outbox", "");
+    struct pw_stmt *s = pw_db_query(day_db(), &err, "SELECT parcel_pk, payload, order_pk FROM outbox", "");
     CHECK(s != NULL);
     while (pw_stmt_step(s, &err) == PW_ROW) {
         int64_t units = 0, told = 0;
@@ -114,8 +113,9 @@ static void check_confirmations(void)
         json_array_foreach(json_object_get(payload, "items"), i, item) told +=
             json_integer_value(json_object_get(item, "quantity"));
         json_decref(payload);
-        for (size_t k = 0; k < day.entries; k++)
-            units += day.entry[k].parcel == pw_stmt_int(s, 0) && !day.entry[k].gone ? day.entry[k].units : 0;
+        const struct model_order *o = day_order_of(pw_stmt_int(s, 2));
+        for (int l = 0; o != NULL && l < o->lines; l++)
+            units += day_made((int)pw_stmt_int(s, 2), l, pw_stmt_int(s, 0));
         if (units != told)
             day_broke("2: a confirmation has other units than its parcel");
     }
@@ -127,6 +127,7 @@ void day_check_all(void)
     int64_t shipped = 0;
     day_check_rows();
     day_check_captures();
+    day_check_components();
     check_units();
     check_wanted();
     check_confirmations();

@@ -11,7 +11,7 @@
 #include <time.h>
 
 /* Numbers of the two articles that have one. */
-static const char *const gtins[SKUS] = { "04006381333931", "04012345123456", "", "" };
+static const char *const gtins[SKUS] = { "04006381333931", "04012345123456", "", "", "" };
 static const char *const lots[] = { "LOT-A", "LOT-B", "LOT-C" };
 
 /* By seed: nothing is captured on some days, on others of one article after the other, or of all. */
@@ -19,7 +19,7 @@ void day_wants_of(uint32_t seed)
 {
     static const int wants[SKUS] = { DAY_SERIAL, DAY_LOT | DAY_EXPIRY, DAY_CODE, DAY_SERIAL | DAY_LOT | DAY_EXPIRY | DAY_CODE };
     for (int i = 0; i < SKUS; i++)
-        day.wants[i] = seed % 3 == 0 || (seed % 3 == 1 && (int)(seed / 3 % SKUS) != i) ? 0 : wants[i];
+        day.wants[i] = seed % 3 == 0 || (seed % 3 == 1 && (int)(seed / 3 % DAY_PLAIN) != i) ? 0 : wants[i];
 }
 
 int day_has(const struct model_unit *u)
@@ -209,12 +209,11 @@ void day_check_unit(int sku, int units, const struct model_unit *u)
         day_broke("a unit counts that expires too soon");
     for (size_t i = 0; i < day.entries; i++) {
         const struct model_entry *e = &day.entry[i];
-        const struct model_order *o = &day.order[e->order - 1];
         if (is_free(e))
             continue;
         if (u->code[0] != '\0' && strcmp(u->code, e->unit.code) == 0)
             day_broke("a Transparency code counts twice");
-        if ((day.wants[sku] & DAY_SERIAL) != 0 && o->line[e->line].sku == sku && u->serial[0] != '\0' && !o->returned &&
+        if ((day.wants[sku] & DAY_SERIAL) != 0 && e->sku == sku && u->serial[0] != '\0' && !day.order[e->order - 1].returned &&
             strcmp(u->serial, e->unit.serial) == 0)
             day_broke("a serial number counts twice");
     }
@@ -244,7 +243,7 @@ void day_check_captures(void)
         for (; i < day.entries; i++) {
             const struct model_entry *e = &day.entry[i];
             if (!found[i] && !e->gone && e->parcel == pw_stmt_int(s, 0) && e->order == pw_stmt_int(s, 1) &&
-                strcmp(day_skus[day.order[e->order - 1].line[e->line].sku], pw_stmt_text(s, 2)) == 0 &&
+                strcmp(day_skus[e->sku], pw_stmt_text(s, 2)) == 0 &&
                 strcmp(e->unit.serial, pw_stmt_text(s, 3)) == 0 && strcmp(e->unit.lot, pw_stmt_text(s, 4)) == 0 &&
                 strcmp(e->unit.expiry, pw_stmt_text(s, 5)) == 0 && strcmp(e->unit.code, pw_stmt_text(s, 6)) == 0)
                 break;

@@ -59,12 +59,15 @@ TEST(no_promise_breaks_on_random_days)
         all.captured += report.captured;
         all.vouched += report.vouched;
         all.signed_in += report.signed_in;
+        all.components += report.components;
+        all.notes += report.notes;
         seed++;
     } while (all.parcels < most);
     double spent = (double)(clock() - begin) / CLOCKS_PER_SEC;
     printf("# storm: days %u to %u, %" PRId64 " parcels left, %" PRId64 " units, %" PRId64 " scans, %" PRId64
            " documents; %.0f parcels a second of one core\n# %" PRId64 " units with what was captured of them, %" PRId64
-           " for which a person's word stands, %" PRId64 " times somebody signed in\n",
+           " for which a person's word stands, %" PRId64 " components of kits, %" PRId64 " notes read, %" PRId64 " times somebody"
+           " signed in\n",
            first, seed - 1, all.parcels, all.units, all.scans, all.documents, spent > 0 ? (double)all.parcels / spent : 0,
-           all.captured, all.vouched, all.signed_in);
+           all.captured, all.vouched, all.components, all.notes, all.signed_in);
 }

@@ -1,0 +1,48 @@
+/* Whether a kit, a component or something else instead has room in its line. */
+#include "test.h"
+
+#include "station/decision.h"
+
+#include <string.h>
+
+/* Of two kits of two figs and a plum none is there; one is begun with a fig. */
+static struct pw_line_fact line(enum pw_kit_scan scan, const char *component)
+{
+    struct pw_line_fact l = { .id = 1, .quantity = 2, .units = 1, .sku = "SET" };
+    l.kit = (struct pw_kit_fact){ .size = 3, .scan = scan, .loose = 1, .begun = 1, .each = 2, .have = 1 };
+    strcpy(l.kit.component, component);
+    return l;
+}
+
+TEST(a_kit_is_scanned_in_the_way_that_its_list_says)
+{
+    static const struct {
+        enum pw_kit_scan scan;
+        enum pw_refusal whole, component;
+    } ways[] = {
+        { PW_KIT_EITHER, PW_REFUSAL_NONE, PW_REFUSAL_NONE },
+        { PW_KIT_WHOLE, PW_REFUSAL_NONE, PW_REFUSAL_KIT_WHOLE },
+        { PW_KIT_COMPONENTS, PW_REFUSAL_KIT_COMPONENTS, PW_REFUSAL_NONE },
+    };
+    for (size_t i = 0; i < PW_COUNT(ways); i++) {
+        struct pw_line_fact whole = line(ways[i].scan, ""), component = line(ways[i].scan, "FIG");
+        CHECK_INT(pw_decide_room(&whole), ways[i].whole);
+        CHECK_INT(pw_decide_room(&component), ways[i].component);
+    }
+}
+
+TEST(nothing_goes_instead_of_a_kit_that_is_begun)
+{
+    struct pw_unit scanned = { .units = 1 }, vouched = { .units = 1, .how = 1 + PW_HOW_NO_BARCODE },
+                   instead = { .units = 1, .how = 1 + PW_HOW_SUBSTITUTE };
+    struct pw_line_fact l = line(PW_KIT_COMPONENTS, "");
+    CHECK_INT(pw_decide_room_of(&l, &scanned), PW_REFUSAL_KIT_COMPONENTS);
+    CHECK_INT(pw_decide_room_of(&l, &vouched), PW_REFUSAL_KIT_COMPONENTS);
+    CHECK_INT(pw_decide_room_of(&l, &instead), PW_REFUSAL_NONE); /* of the other one */
+    l.verified = 1;
+    CHECK_INT(pw_decide_room_of(&l, &instead), PW_REFUSAL_KIT_BEGUN);
+    l.kit.scan = PW_KIT_EITHER;
+    CHECK_INT(pw_decide_room_of(&l, &instead), PW_REFUSAL_KIT_BEGUN);
+    l.verified = 2;
+    CHECK_INT(pw_decide_room_of(&l, &instead), PW_REFUSAL_TOO_MANY);
+}
