@@ -8,6 +8,7 @@
 #include "station/people.h"
 #include "station/spare.h"
 #include "station/station.h"
+#include "store/identity.h"
 #include "store/jobs.h"
 
 #include <errno.h>

@@ -5,6 +5,7 @@
 #include "cli/when.h"
 #include "packwright/clock.h"
 #include "station/station.h"
+#include "store/identity.h"
 
 #include <getopt.h>
 #include <jansson.h>

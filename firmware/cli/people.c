@@ -12,6 +12,7 @@
 #include "station/pin.h"
 #include "station/station.h"
 #include "store/files.h"
+#include "store/identity.h"
 
 #include <getopt.h>
 #include <jansson.h>

@@ -4,6 +4,7 @@
 #include "station/board_lines.h"
 #include "station/board_notes.h"
 #include "station/deadline.h"
+#include "station/lane.h"
 #include "station/resolve_people.h"
 #include "station/spare.h"
 #include "store/queue.h"

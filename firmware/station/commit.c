@@ -1,16 +1,16 @@
 /* Each effect is one function here; each checks that the row was still as the decision saw it. */
 #include "station/commit.h"
 
-#include "barcode/carriers.h"
 #include "barcode/parcel_code.h"
 #include "base/json.h"
-#include "packwright/clock.h"
 #include "station/box_types.h"
 #include "station/commit_box.h"
+#include "station/commit_confirm.h"
 #include "station/commit_notes.h"
 #include "station/commit_office.h"
 #include "station/commit_people.h"
 #include "station/commit_return.h"
+#include "station/lane.h"
 #include "station/resolve_weight.h"
 #include "station/spare.h"
 #include "store/boxes.h"
@@ -230,68 +230,6 @@ static bool bind(struct work *w, const struct pw_effect *e)
         "the parcel");
 }
 
-/* ---- the confirmation ---- */
-
-static json_t *items_of(struct work *w, int64_t parcel)
-{
-    struct pw_stmt *s =
-        pw_db_query(w->db, w->err,
-                    "SELECT l.order_item_id, SUM(v.units) FROM verification v JOIN order_line l ON l.id = v.line_pk"
-                    " WHERE v.parcel_pk = $1 AND v.undone = 0 GROUP BY l.id, l.order_item_id ORDER BY l.id",
-                    "i", parcel);
-    if (s == NULL)
-        return NULL;
-    json_t *items = json_array();
-    bool whole = items != NULL;
-    enum pw_row row;
-    while ((row = pw_stmt_step(s, w->err)) == PW_ROW)
-        whole = json_array_append_new(items, json_pack("{s:s, s:I}", "order_item_id", pw_stmt_text(s, 0), "quantity",
-                                                       (json_int_t)pw_stmt_int(s, 1))) == 0 &&
-                whole;
-    pw_stmt_done(s);
-    if (row == PW_ROW_END && whole && pw_capture_codes(w->db, parcel, items, w->err))
-        return items;
-    json_decref(items);
-    return NULL;
-}
-
-static bool confirm(struct work *w, const struct pw_effect *e)
-{
-    struct pw_stmt *s =
-        pw_db_query(w->db, w->err,
-                    "SELECT o.channel, o.order_id, p.number, p.carrier, p.service, p.tracking_number FROM parcel p"
-                    " JOIN orders o ON o.id = p.order_pk WHERE p.id = $1",
-                    "i", e->parcel);
-    if (s == NULL)
-        return false;
-    if (pw_stmt_step(s, w->err) != PW_ROW) {
-        pw_stmt_done(s);
-        return pw_fail(w->err, PW_ERR_BUSY, 0, "the parcel was changed by somebody else");
-    }
-    char channel[64], key[200], when[21];
-    snprintf(channel, sizeof channel, "%s", pw_stmt_text(s, 0));
-    snprintf(key, sizeof key, "confirm/%s/%s/%lld", channel, pw_stmt_text(s, 1), (long long)pw_stmt_int(s, 2));
-    pw_time_format(w->event->time_us, when);
-    const char *carrier = pw_stmt_text(s, 3);
-    bool known = pw_carrier_code_valid(carrier);
-    json_t *payload = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "order_id", pw_stmt_text(s, 1), "carrier_code",
-                                known ? carrier : "Other", "carrier_name", known ? "" : carrier, "tracking_number",
-                                pw_stmt_text(s, 5), "ship_method", pw_stmt_text(s, 4), "ship_date", when);
-    pw_stmt_done(s);
-    json_t *items = items_of(w, e->parcel);
-    bool ok = payload != NULL && items != NULL && json_object_set_new(payload, "items", items) == 0;
-    char *text = ok ? pw_json_text(payload, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-    json_decref(payload);
-    if (text == NULL)
-        return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a confirmation");
-    ok = pw_db_run(w->db, w->err,
-                   "INSERT INTO outbox (channel, kind, order_pk, parcel_pk, key, payload, created_us)"
-                   " VALUES ($1, 'confirm-shipment', $2, $3, $4, $5, $6)",
-                   "tiitti", channel, e->order, e->parcel, key, text, w->event->time_us);
-    free(text);
-    return ok;
-}
-
 static bool ship(struct work *w, const struct pw_effect *e)
 {
     return met(w,
@@ -310,7 +248,7 @@ static bool ship(struct work *w, const struct pw_effect *e)
                      "UPDATE orders SET status = 'shipped', " PW_OFF_SHELF " WHERE id = $1 AND status = 'packed' AND NOT EXISTS"
                      " (SELECT 1 FROM parcel p WHERE p.order_pk = orders.id AND p.status IN ('open', 'packed'))",
                      "i", e->order) &&
-           confirm(w, e);
+           pw_commit_confirmation(w->db, w->event, e, w->err);
 }
 
 /* ---- the spool ---- */
@@ -488,7 +426,7 @@ static bool apply(struct work *w, const struct pw_effect *e)
     return false;
 }
 
-/* ---- the journal and the lane ---- */
+/* ---- the journal ---- */
 
 static bool write_journal(struct work *w, const struct pw_say *say)
 {
@@ -507,43 +445,6 @@ static bool write_journal(struct work *w, const struct pw_say *say)
         d->approver);
 }
 
-static bool write_lane(struct work *w, const struct pw_say *say)
-{
-    struct pw_state *n = &w->decision->next;
-    if (w->event->lane[0] == '\0' || w->decision->quiet)
-        return true;
-    if (n->phase == PW_PHASE_PACKING && n->parcel == 0)
-        n->parcel = w->opened;
-    if (w->decision->outcome == PW_OUTCOME_COMPLETED && n->subject == 0)
-        n->subject = w->opened;
-    json_t *packed =
-        json_pack("{s:I, s:b, s:s, s:s, s:s, s:s, s:s}", "n", (json_int_t)w->committed->seq, "open", say->open, "tone", say->tone,
-                  "title", say->title, "detail", say->detail, "expected", say->expected, "came", say->came);
-    char *message = pw_json_text(packed, JSON_COMPACT);
-    json_decref(packed);
-    if (message == NULL)
-        return pw_fail(w->err, PW_ERR_MEMORY, 0, "no memory for a message");
-    bool ok = pw_db_run(
-        w->db, w->err,
-        "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message, box, cage, person_pk,"
-        " person_us, asked, asked_us, approver_pk, pick_pk, note, pin_wrong, pin_us, shown)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) ON CONFLICT "
-        "(bench, "
-        "name) DO "
-        "UPDATE SET phase = excluded.phase,"
-        " order_pk = excluded.order_pk, parcel_pk = excluded.parcel_pk, subject_pk = excluded.subject_pk,"
-        " pending = excluded.pending, refusal = excluded.refusal, message = excluded.message, box ="
-        " excluded.box, cage = excluded.cage, person_pk = excluded.person_pk, person_us = excluded.person_us, asked ="
-        " excluded.asked, asked_us = excluded.asked_us, approver_pk = excluded.approver_pk, pick_pk = excluded.pick_pk,"
-        " note = excluded.note, pin_wrong = excluded.pin_wrong, pin_us = excluded.pin_us, shown = excluded.shown",
-        "tttiiitttttiitiiitiit", w->setup->rules->bench, w->event->lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
-        pw_pending_name(n->pending), pw_refusal_name(n->standing), message, n->box, n->cage, n->person, n->person_us,
-        n->asked == PW_COMMAND_NONE ? "" : pw_command_info(n->asked)->name, n->asked_us, n->approver, n->pick, n->note,
-        n->pin_wrong, n->pin_us, n->shown);
-    free(message);
-    return ok && (!pw_pending_unit(n) || pw_unit_save(w->db, w->setup->rules->bench, w->event->lane, &n->unit, w->err));
-}
-
 bool pw_commit(struct pw_db *db, const struct pw_commit_setup *setup, const struct pw_event *event, struct pw_decision *decision,
                const struct pw_say *say, struct pw_committed *ret_committed, struct pw_error *err)
 {
@@ -557,43 +458,13 @@ bool pw_commit(struct pw_db *db, const struct pw_commit_setup *setup, const stru
     if (w.opened != 0 && decision->parcel == 0 &&
         !pw_db_run(db, err, "UPDATE journal SET parcel_pk = $2 WHERE seq = $1", "ii", ret_committed->seq, w.opened))
         return false;
-    if (!write_lane(&w, say))
+    if (decision->next.phase == PW_PHASE_PACKING && decision->next.parcel == 0)
+        decision->next.parcel = w.opened;
+    if (decision->outcome == PW_OUTCOME_COMPLETED && decision->next.subject == 0)
+        decision->next.subject = w.opened;
+    if (event->lane[0] != '\0' && !decision->quiet &&
+        !pw_lane_save(db, setup->rules->bench, event->lane, &decision->next, say, ret_committed->seq, err))
         return false;
     decision->parcel = decision->parcel != 0 ? decision->parcel : w.opened;
     return true;
-}
-
-bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct pw_state *ret_state, struct pw_error *err)
-{
-    memset(ret_state, 0, sizeof *ret_state);
-    struct pw_stmt *s = pw_db_query(
-        db, err,
-        "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal, box, cage, person_pk, person_us, asked, asked_us,"
-        " approver_pk, pick_pk, note, pin_wrong, pin_us, shown FROM lane WHERE bench = $1 AND name = $2",
-        "tt", bench, lane);
-    if (s == NULL)
-        return false;
-    enum pw_row row = pw_stmt_step(s, err);
-    if (row == PW_ROW) {
-        ret_state->phase = pw_phase_parse(pw_stmt_text(s, 0));
-        ret_state->order = pw_stmt_int(s, 1);
-        ret_state->parcel = pw_stmt_int(s, 2);
-        ret_state->subject = pw_stmt_int(s, 3);
-        ret_state->pending = pw_pending_parse(pw_stmt_text(s, 4));
-        ret_state->standing = pw_refusal_parse(pw_stmt_text(s, 5));
-        snprintf(ret_state->box, sizeof ret_state->box, "%s", pw_stmt_text(s, 6));
-        snprintf(ret_state->cage, sizeof ret_state->cage, "%s", pw_stmt_text(s, 7));
-        ret_state->person = pw_stmt_int(s, 8);
-        ret_state->person_us = pw_stmt_int(s, 9);
-        ret_state->asked = pw_command_named(pw_stmt_text(s, 10));
-        ret_state->asked_us = pw_stmt_int(s, 11);
-        ret_state->approver = pw_stmt_int(s, 12);
-        ret_state->pick = pw_stmt_int(s, 13);
-        snprintf(ret_state->note, sizeof ret_state->note, "%s", pw_stmt_text(s, 14));
-        ret_state->pin_wrong = pw_stmt_int(s, 15);
-        ret_state->pin_us = pw_stmt_int(s, 16);
-        snprintf(ret_state->shown, sizeof ret_state->shown, "%s", pw_stmt_text(s, 17));
-    }
-    pw_stmt_done(s);
-    return row != PW_ROW_FAILED && (!pw_pending_unit(ret_state) || pw_unit_load(db, bench, lane, &ret_state->unit, err));
 }

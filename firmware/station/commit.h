@@ -65,8 +65,4 @@ PW_MUST_CHECK bool pw_commit(struct pw_db *db, const struct pw_commit_setup *set
                              struct pw_decision *decision, const struct pw_say *say, struct pw_committed *ret_committed,
                              struct pw_error *err);
 
-/** The lane's state as it was committed last; an idle one when there is none. */
-PW_MUST_CHECK bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct pw_state *ret_state,
-                                struct pw_error *err);
-
 #endif

@@ -2,6 +2,7 @@
 #ifndef PACKWRIGHT_RULES_H
 #define PACKWRIGHT_RULES_H
 
+#include "packwright/error.h"
 #include "station/notes.h"
 
 #include <stdbool.h>
@@ -69,5 +70,8 @@ const char *pw_doc_title(enum pw_doc_kind kind);
 struct pw_section;
 /** True if a [printer ...] prints this by itself: its documents name it, or what stands for it and no printer names it. */
 bool pw_printer_prints(const struct pw_config *config, const struct pw_section *printer, enum pw_doc_kind kind);
+
+/** Read the rules of a configuration, which they point into. Thread: any. Errors: PW_ERR_CONFIG. */
+PW_MUST_CHECK bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, struct pw_error *err);
 
 #endif

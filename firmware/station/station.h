@@ -106,9 +106,4 @@ void pw_station_pump(struct pw_station *station);
 /** Wipe a little of what is over its time (store/retention.h); true while there is more. */
 bool pw_station_purge(struct pw_station *station);
 
-/** Read the rules of a configuration. Thread: any. */
-PW_MUST_CHECK bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, struct pw_error *err);
-/** The key and tag of a store, made when they aren't there. Thread: the connection's. */
-PW_MUST_CHECK bool pw_store_identity(struct pw_db *db, uint8_t ret_key[32], char ret_tag[5], struct pw_error *err);
-
 #endif

@@ -2,6 +2,7 @@
 #include "simulator/day_model.h"
 
 #include "barcode/command.h"
+#include "station/lane.h"
 #include "test.h"
 
 #include <stdio.h>
