@@ -165,7 +165,10 @@ static void remove_tmp(void)
 const char *pw_test_tmp(void)
 {
     remove_tmp();
-    strcpy(tmp, "/tmp/packwright-test-XXXXXX");
+    const char *folder = getenv("TMPDIR");
+    if (folder == NULL || strlen(folder) > sizeof tmp - 30)
+        folder = "/tmp";
+    snprintf(tmp, sizeof tmp, "%s/packwright-test-XXXXXX", folder);
     if (mkdtemp(tmp) == NULL)
         pw_test_fail("mkdtemp", 0, "%s", strerror(errno));
     return tmp;

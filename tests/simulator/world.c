@@ -224,7 +224,7 @@ static void add_orders(struct world *w)
         snprintf(sql, sizeof sql,
                  "INSERT INTO order_line (order_pk, channel, order_item_id, position, sku, name, quantity, open_us)"
                  " VALUES (%d, 'f', 'a%d', 1, 'APPLE', 'An apple', %d, 10%d)",
-                 i, i, i == 1 ? 2 : w->setup.second, i);
+                 i, i, i == 2 ? w->setup.second : w->setup.boxes && w->setup.turns ? 1 : 2, i);
         run(w, sql);
     }
     if (w->setup.notes) {
