@@ -224,7 +224,11 @@ static void add_orders(struct world *w)
         snprintf(sql, sizeof sql,
                  "INSERT INTO order_line (order_pk, channel, order_item_id, position, sku, name, quantity, open_us)"
                  " VALUES (%d, 'f', 'a%d', 1, 'APPLE', 'An apple', %d, 10%d)",
-                 i, i, i == 2 ? w->setup.second : w->setup.boxes && w->setup.turns ? 1 : 2, i);
+                 i, i,
+                 i == 2                             ? w->setup.second
+                 : w->setup.boxes && w->setup.turns ? 1
+                                                    : 2,
+                 i);
         run(w, sql);
     }
     if (w->setup.notes) {
@@ -291,6 +295,10 @@ void world_close(struct world *w)
     "(SELECT count(*) FROM parcel r WHERE r.order_pk = " p ".order_pk AND r.status <> 'void' AND r.number <= " p ".number)"
 #define PARCEL(id)                                                                                                               \
     "COALESCE((SELECT q.order_pk * 8 + " PLACE("q") " FROM parcel q WHERE q.id = " id " AND q.status <> 'void'), 0)"
+/* What a lane has open, which somebody else may have taken apart. */
+#define OPEN_BOX(id)                                                                                                             \
+    "COALESCE((SELECT q.order_pk * 8 + CASE q.status WHEN 'void' THEN 7 ELSE " PLACE("q") " END FROM parcel q WHERE q.id = " id  \
+                                                                                          "), 0)"
 #define SETTLED "('printed', 'failed', 'void')"
 
 static void save_rows(struct world *w, struct pw_buf *out, char letter, const char *sql, int64_t argument)
@@ -324,7 +332,7 @@ void world_save(struct world *w, struct pw_buf *out)
               w->clock.wall_us - RECENT_US);
     save_rows(
         w, out, 'n',
-        "SELECT bench || '|' || name || '|' || phase || '|' || order_pk || '|' || " PARCEL("parcel_pk") " || '|' || " PARCEL(
+        "SELECT bench || '|' || name || '|' || phase || '|' || order_pk || '|' || " OPEN_BOX("parcel_pk") " || '|' || " PARCEL(
             "subject_pk") " || '|' || pending || '|' || CASE WHEN pending IN ('serial', 'read') THEN "
                           "unit_line ELSE 0 END || '|' || person_pk || '|' || asked || '|' || approver_pk || '|' || pick_pk || "
                           "'|' ||"
@@ -396,13 +404,17 @@ static void load_row(struct world *w, char letter, char *const f[FIELDS], int jo
              (f[10][0] == '0' || pw_db_run(db, &err, "UPDATE parcel SET packed_us = 1 WHERE id = $1", "t", f[0]));
         break;
     case 'n':
-        ok = pw_db_run(
-            db, &err,
-            "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, unit_line, unit_units, person_pk,"
-            " asked, approver_pk, pick_pk, asked_us, shown)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $14, $9, $10, $11, $12, $13, $15)",
-            "ttttttttttttitt", f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11],
-            f[9][0] == '\0' ? INT64_C(0) : w->clock.wall_us, f[12], f[13]);
+        ok = (atoi(f[4]) % 8 != 7 || pw_db_run(db, &err,
+                                               "INSERT INTO parcel (id, order_pk, number, status, opened_us) VALUES ($1, $2, 99,"
+                                               " 'void', 1) ON CONFLICT DO NOTHING",
+                                               "tt", f[4], f[3])) &&
+             pw_db_run(db, &err,
+                       "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, unit_line, unit_units, "
+                       "person_pk,"
+                       " asked, approver_pk, pick_pk, asked_us, shown)"
+                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $14, $9, $10, $11, $12, $13, $15)",
+                       "ttttttttttttitt", f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11],
+                       f[9][0] == '\0' ? INT64_C(0) : w->clock.wall_us, f[12], f[13]);
         break;
     case 'v':
         ok = pw_db_run(
