@@ -13,7 +13,7 @@ endif
 
 PKGS = libuv libusb-1.0 libserialport libqrencode sqlite3 jansson inih libudev zlib libpng glib-2.0
 # Loaded when they are first needed; firmware/late/ says what of them.
-LATE_PKGS = libmicrohttpd pangocairo libsystemd poppler-glib libsodium
+LATE_PKGS = libcurl libmicrohttpd pangocairo libsystemd poppler-glib libsodium
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(LATE_PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lzint -lm
 # A reader of PNGs that is not the one that wrote them.

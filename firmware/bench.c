@@ -158,6 +158,7 @@ bool pw_bench_create(const struct pw_bench_setup *setup, struct pw_bench **ret_b
         if (watch_signals(b, err) && pw_bench_open_page(b, err) && pw_bench_start_station(b, err) &&
             pw_bench_open_devices(b, err)) {
             start_timers(b);
+            pw_bench_start_channels(b);
             watch_store(b);
             say_undone(b);
             *ret_bench = b;
@@ -216,8 +217,10 @@ void pw_bench_destroy(struct pw_bench *b)
         b->loop->impl->unwatch(b->store_watch);
         b->loop->impl->unwatch(b->signal_watch);
     }
+    pw_bench_stop_channels(b);
     pw_bench_close_devices(b);
     pw_station_thread_stop(b->thread);
+    pw_bench_close_channels(b);
     pw_station_destroy(b->station);
     if (b->uv != NULL)
         pw_uv_loop_turn(b->uv); /* frees what the station's thread posted at the end */

@@ -5,6 +5,7 @@
  *     bench.c           the whole: its start and its end, signals, timers, the watchdog
  *     bench_thread.c    what the station's thread says, told to the loop
  *     bench_page.c      the screen's state, and what the page and other programs ask for
+ *     bench_channels.c  marketplaces that are asked over the network
  *     bench_devices.c   scanners, printers, hot folders, scales
  */
 #ifndef PACKWRIGHT_BENCH_PARTS_H
@@ -44,6 +45,7 @@ struct pw_bench {
     struct pw_kiosk_right *rights; /* of other programs */
     size_t right_count;
     struct pw_kiosk *kiosk;
+    struct pw_bench_channel *channels; /* those that are asked over the network */
     struct pw_buf board; /* what was drawn last */
     struct pw_watch *signal_watch;
     int signal_fd;
@@ -66,6 +68,16 @@ bool pw_bench_start_station(struct pw_bench *bench, struct pw_error *err);
 bool pw_bench_open_page(struct pw_bench *bench, struct pw_error *err);
 /** The board that the station drew, with what only the loop knows, to all pages. */
 void pw_bench_publish(struct pw_bench *bench, const char *board);
+/** Channels of type amazon, on the station's store; before its thread starts. Errors: the configuration's, the credentials'. */
+bool pw_bench_open_channels(struct pw_bench *bench, struct pw_error *err);
+/** The devices are open and the thread runs: ask. */
+void pw_bench_start_channels(struct pw_bench *bench);
+/** A parcel was scanned out: on the station's thread. */
+void pw_bench_channels_shipped(struct pw_bench *bench);
+/** Nothing is asked any more; before the thread ends. */
+void pw_bench_stop_channels(struct pw_bench *bench);
+/** After the thread has ended. */
+void pw_bench_close_channels(struct pw_bench *bench);
 /** Scanners, printers, folders, scales. Errors: the configuration's; a device that isn't there is none. */
 bool pw_bench_open_devices(struct pw_bench *bench, struct pw_error *err);
 /** Before the station ends: nothing comes in any more, and documents under way get a moment. */

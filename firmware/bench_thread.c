@@ -138,6 +138,8 @@ static void on_committed(void *user, const struct pw_event *event, const struct 
     struct pw_bench *b = user;
     if (b->setup.on_beats != NULL)
         b->setup.on_beats(b->setup.user, event, decision, beats);
+    if (decision->outcome == PW_OUTCOME_SHIPPED)
+        pw_bench_channels_shipped(b);
 }
 
 static void tell_unrecorded(void *user)
@@ -191,7 +193,7 @@ bool pw_bench_start_station(struct pw_bench *b, struct pw_error *err)
     };
     if (!pw_station_create(b->setup.config, &pw_clock_system, b->log, &on.station, &b->station, err))
         return false;
-    if (!pw_station_thread_start(b->station, &on, &b->thread, err))
+    if (!pw_bench_open_channels(b, err) || !pw_station_thread_start(b->station, &on, &b->thread, err))
         return false;
     b->station = NULL;
     return true;

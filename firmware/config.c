@@ -3,6 +3,7 @@
 
 #include "base/amount.h"
 #include "base/nearest.h"
+#include "channel/amazon_keys.h"
 #include "channel/channel.h"
 #include "intake/folder.h"
 #include "kiosk/rights.h"
@@ -37,7 +38,7 @@ static const char *const documents[] = { "slip", "gift-slip", "label",    "conte
                                          "cn23", "hand-over", "commands", "test-page",     NULL };
 static const char *const fonts[] = { "a", "b", NULL };
 static const char *const statuses[] = { "none", "auto", NULL };
-static const char *const channel_types[] = { "amazon-files", "csv", NULL };
+static const char *const channel_types[] = { "amazon", "amazon-files", "csv", NULL };
 
 static const struct pw_key station_keys[] = {
     { "name", PW_KEY_TEXT, "bench-1", NULL, 0, 0, "this bench's name, in the journal and where several benches share a store" },
@@ -393,8 +394,9 @@ static bool add_driver_keys(struct reading *r, struct pw_section *s)
     size_t n = 0;
     bool scanner = strcmp(s->type, "scanner") == 0, scale = strcmp(s->type, "scale") == 0;
     if (!scanner && !scale && strcmp(s->type, "printer") != 0) {
-        if (strcmp(s->type, "channel") == 0)
-            s->keys[1] = pw_channel_csv_keys;
+        const char *type = strcmp(s->type, "channel") == 0 ? pw_section_get(s, "type") : NULL;
+        if (type != NULL)
+            s->keys[1] = strcmp(type, "amazon") == 0 ? pw_amazon_keys : pw_channel_csv_keys;
         return true;
     }
     const char *key = scanner || scale ? "driver" : "transport";

@@ -22,7 +22,7 @@ header)
     printf 'static inline const struct pw_late_%s *pw_late_%s(void)\n{\n' "$name" "$name"
     printf '    const struct pw_late_%s *l = atomic_load_explicit(&pw_late_%s_loaded, memory_order_acquire);\n' "$name" "$name"
     printf '    return l != NULL ? l : pw_late_%s_must();\n}\n\n' "$name"
-    for f in $functions; do printf '#define %s(...) (pw_late_%s()->%s(__VA_ARGS__))\n' "$f" "$name" "$f"; done
+    for f in $functions; do printf '#undef %s\n#define %s(...) (pw_late_%s()->%s(__VA_ARGS__))\n' "$f" "$f" "$name" "$f"; done
     printf '\n#endif\n'
     ;;
 source)

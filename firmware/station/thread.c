@@ -15,7 +15,7 @@
 
 enum { MAX_DEVICES = 32 };
 
-enum kind { SCAN, GARBAGE, JOB, PRINTER, WEIGHT, SCALE, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, LOCK, PURGE, STOPPING, STOP };
+enum kind { SCAN, GARBAGE, JOB, PRINTER, WEIGHT, SCALE, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, LOCK, PURGE, CALL, STOPPING, STOP };
 
 struct message {
     struct pw_queue_node node;
@@ -33,6 +33,8 @@ struct message {
     struct pw_weight weight; /* WEIGHT */
     struct file *file;       /* FILE_TO_PRINT: owned */
     uint64_t ticket;         /* FILE_TO_PRINT, FILE_JOB */
+    void (*fn)(void *user);  /* CALL */
+    void *user;
     size_t len;
     uint8_t data[]; /* of a scan, or of a file */
 };
@@ -202,6 +204,16 @@ bool pw_station_post_purge(struct pw_station_thread *t)
     return post(t, message(PURGE, 0));
 }
 
+bool pw_station_post_call(struct pw_station_thread *t, void (*fn)(void *user), void *user)
+{
+    struct message *m = message(CALL, 0);
+    if (m == NULL)
+        return false;
+    m->fn = fn;
+    m->user = user;
+    return post(t, m);
+}
+
 bool pw_station_post_stop(struct pw_station_thread *t, const int64_t *begun, size_t count)
 {
     struct message *m = message(STOPPING, count * sizeof *begun);
@@ -280,6 +292,9 @@ static void take(struct pw_station_thread *t, struct message *m)
         break;
     case PURGE:
         t->purge = true;
+        break;
+    case CALL:
+        m->fn(m->user);
         break;
     case STOPPING:
         take_stop(t, m);

@@ -44,6 +44,8 @@ bool pw_station_post_file_job(struct pw_station_thread *thread, uint64_t ticket,
 bool pw_station_post_lock(struct pw_station_thread *thread);
 /** Wipe what is over its time, bit by bit whenever nothing else is to do. */
 bool pw_station_post_purge(struct pw_station_thread *thread);
+/** Have fn called on the station's thread, between two events. user is kept until then; where the station ends before, never. */
+bool pw_station_post_call(struct pw_station_thread *thread, void (*fn)(void *user), void *user);
 /** Look at the store again (orders were imported), and draw the board. */
 bool pw_station_post_refresh(struct pw_station_thread *thread);
 

@@ -42,6 +42,10 @@ PW_MUST_CHECK bool pw_import_file(const struct pw_file_import *import, const cha
 PW_MUST_CHECK bool pw_import_bytes(const struct pw_file_import *import, const char *name, struct pw_bytes content,
                                    struct pw_file_result *ret_result, struct pw_error *err);
 
+/** The same, with lines whose form and channel (import->channel) are known: nothing is looked up in the configuration. */
+PW_MUST_CHECK bool pw_import_lines(const struct pw_file_import *import, const char *name, const struct pw_order_format *format,
+                                   struct pw_bytes content, struct pw_file_result *ret_result, struct pw_error *err);
+
 /* The channel that Amazon's files belong to when the configuration names none. */
 #define PW_STANDARD_CHANNEL "files"
 

@@ -407,7 +407,14 @@ CREATE INDEX job_order ON job (order_pk);
 CREATE INDEX job_file ON job (file_pk) WHERE file_pk IS NOT NULL;
 CREATE INDEX job_parcel ON job (parcel_pk);
 
--- What a marketplace must be told. status: waiting, exported, acknowledged, void
+-- What a marketplace must be told. status:
+--     waiting        to be sent, or written into a file
+--     sending        asked for; by whom says bench
+--     checking       asked for, and not answered: what became of it is looked up before it is sent again
+--     acknowledged   the marketplace has it
+--     uncertain      nobody can know: a person settles it
+--     refused        the marketplace doesn't take it as it is: a person must look at it
+--     exported, void
 CREATE TABLE outbox (
     id @ID@,
     channel TEXT NOT NULL,
@@ -418,12 +425,37 @@ CREATE TABLE outbox (
     status TEXT NOT NULL DEFAULT 'waiting',
     payload TEXT NOT NULL,               -- JSON: carrier, service, tracking number, ship date, lines
     export_pk BIGINT,
-    created_us BIGINT NOT NULL
+    created_us BIGINT NOT NULL,
+    bench TEXT NOT NULL DEFAULT '',      -- that sends it
+    tries BIGINT NOT NULL DEFAULT 0,
+    due_us BIGINT NOT NULL DEFAULT 0,    -- not before
+    said TEXT NOT NULL DEFAULT '',       -- why it waits, or why it wasn't taken, for people
+    request_id TEXT NOT NULL DEFAULT '', -- the marketplace's, of the last answer
+    done_us BIGINT NOT NULL DEFAULT 0    -- acknowledged
 );
+CREATE INDEX outbox_due ON outbox (channel, due_us) WHERE status IN ('waiting', 'checking', 'sending');
 CREATE INDEX outbox_waiting ON outbox (channel, id) WHERE status = 'waiting';
 CREATE INDEX outbox_order ON outbox (order_pk);
 CREATE INDEX outbox_export ON outbox (export_pk);
 CREATE INDEX outbox_exported ON outbox (created_us) WHERE status = 'exported';
+
+-- Where a channel stands, by name: orders-since.
+CREATE TABLE channel_state (
+    channel TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (channel, name)
+);
+
+-- Requests that a marketplace still takes, all benches together: tokens in millionths.
+CREATE TABLE rate_bucket (
+    channel TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    tokens BIGINT NOT NULL,
+    at_us BIGINT NOT NULL,
+    per_second BIGINT NOT NULL,          -- millionths; as the marketplace told it last
+    PRIMARY KEY (channel, operation)
+);
 
 -- Files of confirmations. status: writing, written
 CREATE TABLE export (

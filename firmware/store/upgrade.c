@@ -159,6 +159,17 @@ static const struct step {
       "CREATE INDEX note_read_order ON note_read (order_pk);"
       "ALTER TABLE lane ADD COLUMN shown TEXT NOT NULL DEFAULT '';" },
     { 3, NULL,
+      "ALTER TABLE outbox ADD COLUMN bench TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE outbox ADD COLUMN tries BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE outbox ADD COLUMN due_us BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE outbox ADD COLUMN said TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE outbox ADD COLUMN request_id TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE outbox ADD COLUMN done_us BIGINT NOT NULL DEFAULT 0;"
+      "CREATE INDEX outbox_due ON outbox (channel, due_us) WHERE status IN ('waiting', 'checking', 'sending');"
+      "CREATE TABLE channel_state (channel TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (channel, name));"
+      "CREATE TABLE rate_bucket (channel TEXT NOT NULL, operation TEXT NOT NULL, tokens BIGINT NOT NULL, at_us BIGINT NOT NULL,"
+      " per_second BIGINT NOT NULL, PRIMARY KEY (channel, operation));" },
+    { 3, NULL,
       "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
       "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"
       "ALTER TABLE orders ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;"

@@ -1,0 +1,265 @@
+"""A server that behaves as the Selling Partner API is described: sign-in, orders (2026-01-01), confirmShipment (v0). It keeps state, has no
+idempotency, and its answers can be lost before or after the deed was done.
+
+    with Amazon() as a:
+        a.add(order_id, [(item id, sku, quantity)])
+        a.fault("confirm", "lost")        # the next one is done, and its answer never comes
+
+What it was asked is in a.asked, what was confirmed in a.packages. Everything is on 127.0.0.1. No code of the project's is in here.
+"""
+import datetime
+import http.server
+import json
+import re
+import threading
+import time
+import urllib.parse
+
+MARKETPLACE = "ATVPDKIKX0DER"
+CLIENT, SECRET, REFRESH = "amzn1.application-oa2-client.sample", "amzn1.oa2-cs.v1.sample-secret", "Atzr|sample/refresh+token="
+
+
+def now():
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def iso(t):
+    return t.strftime("%Y-%m-%dT%H:%M:%S.") + "%03dZ" % (t.microsecond // 1000)
+
+
+class Amazon:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.orders, self.asked, self.faults = {}, [], []
+        self.packages = {}        # order id: [package]
+        self.confirmed = []       # each deed that was done, in order
+        self.tokens = {}          # token: valid until
+        self.lifetime = 3600
+        self.page = 100
+        self.rate = {}            # operation: what the header tells
+        self.hide_packages = 0    # seconds for which a read doesn't see what was written
+        self.serial = 0
+        server = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *args):
+                pass
+
+            def do_GET(self):
+                server.handle(self, b"")
+
+            def do_POST(self):
+                server.handle(self, self.rfile.read(int(self.headers.get("content-length", 0))))
+
+        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http.daemon_threads = True
+        self.port = self.http.server_address[1]
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.close()
+
+    def close(self):
+        self.http.shutdown()
+        self.http.server_close()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    # -- what the test does --
+
+    def add(self, order_id, lines, status="UNSHIPPED", **more):
+        t = now()
+        self.orders[order_id] = {
+            "orderId": order_id, "createdTime": iso(t), "lastUpdatedTime": iso(t), "programs": more.get("programs", []),
+            "salesChannel": {"channelName": "AMAZON", "marketplaceId": MARKETPLACE, "marketplaceName": "Amazon.com"},
+            "buyer": {"buyerName": "Ada Sample", "buyerEmail": "sample@marketplace.amazon.com"},
+            "recipient": {"deliveryAddress": {"name": more.get("name", "Ada Sample"), "addressLine1": "1 Sample Lane", "city": "Springfield",
+                                              "stateOrRegion": "OR", "postalCode": "97477", "countryCode": "US",
+                                              "addressType": "RESIDENTIAL"}},
+            "fulfillment": {"fulfillmentStatus": status, "fulfilledBy": "MERCHANT", "fulfillmentServiceLevel": "STANDARD",
+                            "shipByWindow": {"earliestDateTime": iso(t), "latestDateTime": iso(t + datetime.timedelta(days=2))}},
+            "orderItems": [{"orderItemId": item, "quantityOrdered": quantity,
+                            "product": {"asin": "B000SAMPLE", "title": f"A {sku.lower()}", "sellerSku": sku},
+                            "proceeds": {"breakdowns": [{"type": "ITEM", "subtotal": {"amount": "9.99", "currencyCode": "USD"}}]},
+                            "fulfillment": {"quantityFulfilled": 0, "quantityUnfulfilled": quantity}} for item, sku, quantity in lines],
+        }
+
+    def touch(self, order_id):
+        self.orders[order_id]["lastUpdatedTime"] = iso(now())
+
+    def status(self, order_id, status):
+        self.orders[order_id]["fulfillment"]["fulfillmentStatus"] = status
+        self.touch(order_id)
+
+    def fault(self, operation, what, times=1):
+        """what: refused-500, lost, done-500, cut, garbage, 429, 403-expired, 403, 400, slow, huge"""
+        with self.lock:
+            self.faults += [(operation, what)] * times
+
+    def count(self, operation):
+        with self.lock:
+            return sum(1 for a in self.asked if a["operation"] == operation)
+
+    # -- what it answers --
+
+    def handle(self, h, body):
+        url = urllib.parse.urlsplit(h.path)
+        query = urllib.parse.parse_qs(url.query, keep_blank_values=True)
+        operation, answer = self.route(h.command, url.path)
+        with self.lock:
+            self.asked.append({"operation": operation, "path": h.path, "headers": dict(h.headers), "body": body, "time": time.time()})
+            fault = next((f for f in self.faults if f[0] == operation), None)
+            if fault is not None:
+                self.faults.remove(fault)
+        what = fault[1] if fault else ""
+        if what == "lost-before":
+            return self.drop(h)
+        if what == "refused-500":
+            return self.send(h, 500, self.error("InternalFailure", "We encountered an internal error."))
+        if what == "503":
+            return self.send(h, 503, self.error("ServiceUnavailable", "Try again."))
+        if what == "429":
+            return self.send(h, 429, self.error("QuotaExceeded", "You exceeded your quota for the requested resource."))
+        if what == "403":
+            return self.send(h, 403, self.error("Unauthorized", "Access to requested resource is denied."))
+        if what == "403-expired":
+            return self.send(h, 403, self.error("Unauthorized", "Access to requested resource is denied.", "The access token you provided has expired."))
+        if what == "400":
+            return self.send(h, 400, self.error("InvalidInput", "The carrierCode is not valid.", ""))
+        if what == "garbage":
+            return self.send(h, 200, b"\x00\xff<html>not json")
+        if operation != "sign-in":
+            token = h.headers.get("x-amz-access-token", "")
+            if self.tokens.get(token, 0) < time.time():
+                return self.send(h, 403, self.error("Unauthorized", "Access to requested resource is denied.", "The access token you provided has expired."))
+            if not h.headers.get("user-agent", "").startswith("Packwright/") or "Language=" not in h.headers["user-agent"]:
+                return self.send(h, 400, self.error("InvalidInput", "user-agent"))
+        with self.lock:
+            status, content = answer(url.path, query, body)
+        if what == "lost":
+            return self.drop(h)
+        if what == "done-500":
+            return self.send(h, 500, self.error("InternalFailure", "We encountered an internal error."))
+        if what == "huge":
+            content = b" " * (100 << 20)
+        if what == "slow":
+            time.sleep(3)
+        self.send(h, status, content, self.rate.get(operation), cut=what == "cut")
+
+    def route(self, method, path):
+        if (method, path) == ("POST", "/auth/o2/token"):
+            return "sign-in", self.sign_in
+        if (method, path) == ("GET", "/orders/2026-01-01/orders"):
+            return "search", self.search
+        if method == "GET" and re.fullmatch(r"/orders/2026-01-01/orders/[^/]+", path):
+            return "order", self.order
+        if method == "POST" and re.fullmatch(r"/orders/v0/orders/[^/]+/shipmentConfirmation", path):
+            return "confirm", self.confirm
+        return "unknown", lambda *a: (404, self.error("NotFound", "no such path"))
+
+    def error(self, code, message, details=""):
+        return json.dumps({"errors": [{"code": code, "message": message, "details": details}]}).encode()
+
+    def sign_in(self, path, query, body):
+        form = urllib.parse.parse_qs(body.decode())
+        if form.get("grant_type") != ["refresh_token"]:
+            return 400, json.dumps({"error": "unsupported_grant_type", "error_description": "grant"}).encode()
+        if form.get("client_id") != [CLIENT] or form.get("client_secret") != [SECRET]:
+            return 401, json.dumps({"error": "invalid_client", "error_description": "Client authentication failed"}).encode()
+        if form.get("refresh_token") != [REFRESH]:
+            return 400, json.dumps({"error": "invalid_grant", "error_description": "The request has an invalid grant parameter"}).encode()
+        self.serial += 1
+        token = f"Atza|sample-{self.serial}"
+        self.tokens[token] = time.time() + self.lifetime
+        return 200, json.dumps({"access_token": token, "token_type": "bearer", "expires_in": self.lifetime, "refresh_token": REFRESH}).encode()
+
+    def search(self, path, query, body):
+        after = query.get("lastUpdatedAfter", [None])[0]
+        if after is None or "FULFILLMENT" not in query.get("includedData", [""])[0] or MARKETPLACE not in query.get("marketplaceIds", [""])[0]:
+            return 400, self.error("InvalidInput", "a parameter is missing")
+        since = datetime.datetime.fromisoformat(after.replace("Z", "+00:00"))
+        found = sorted((o for o in self.orders.values() if datetime.datetime.fromisoformat(o["lastUpdatedTime"].replace("Z", "+00:00")) >= since),
+                       key=lambda o: (o["lastUpdatedTime"], o["orderId"]))
+        at = int(query.get("paginationToken", ["0"])[0].removeprefix("page+/="))
+        answer = {"orders": [self.shown(o) for o in found[at:at + self.page]], "lastUpdatedBefore": iso(now() - datetime.timedelta(minutes=2))}
+        if at + self.page < len(found):
+            answer["pagination"] = {"nextToken": f"page+/={at + self.page}"}
+        return 200, json.dumps(answer).encode()
+
+    def order(self, path, query, body):
+        o = self.orders.get(path.split("/")[-1])
+        return (200, json.dumps({"order": self.shown(o)}).encode()) if o else (404, self.error("NotFound", "no such order"))
+
+    def shown(self, o):
+        seen = [p for p in self.packages.get(o["orderId"], []) if p["at"] + self.hide_packages <= time.time()]
+        return {**o, "packages": [{k: v for k, v in p.items() if k != "at"} for p in seen]}
+
+    def confirm(self, path, query, body):
+        order_id = path.split("/")[4]
+        o, b = self.orders.get(order_id), json.loads(body)
+        d = b["packageDetail"]
+        if o is None:
+            return 404, self.error("NotFound", "no such order")
+        if not isinstance(d["packageReferenceId"], str) or not d["packageReferenceId"].isdigit() or int(d["packageReferenceId"]) < 1:
+            return 400, self.error("InvalidInput", "PackageReferenceId: is invalid, must be a positive numeric value.")
+        if b["marketplaceId"] != MARKETPLACE or not d["carrierCode"] or not d["trackingNumber"] or not d["orderItems"]:
+            return 400, self.error("InvalidInput", "a field is missing")
+        datetime.datetime.fromisoformat(d["shipDate"].replace("Z", "+00:00"))
+        items = {i["orderItemId"]: i for i in o["orderItems"]}
+        mine = self.packages.setdefault(order_id, [])
+        same = next((p for p in mine if p["packageReferenceId"] == d["packageReferenceId"]), None)
+        if same is None and o["fulfillment"]["fulfillmentStatus"] == "SHIPPED":
+            return 400, self.error("InvalidInput", "Failed to create package due to not finding a matching package or order already fulfilled. PackageToUpdateNotFound")
+        for i in d["orderItems"]:
+            if i["orderItemId"] not in items:
+                return 400, self.error("InvalidInput", "OrderItemId is invalid, please obtain the value through the getOrderItems API")
+        self.confirmed.append((order_id, d["packageReferenceId"], d["trackingNumber"]))
+        package = {"packageReferenceId": d["packageReferenceId"], "createdTime": iso(now()), "trackingNumber": d["trackingNumber"], "carrier": d["carrierCode"],
+                   "packageStatus": {"status": "SHIPPED"}, "packageItems": [{"orderItemId": i["orderItemId"], "quantity": i["quantity"]} for i in d["orderItems"]],
+                   "at": time.time()}
+        if same is not None:
+            mine[mine.index(same)] = package
+            return 204, b""
+        mine.append(package)
+        for i in d["orderItems"]:
+            f = items[i["orderItemId"]]["fulfillment"]
+            f["quantityFulfilled"] += i["quantity"]
+            f["quantityUnfulfilled"] -= i["quantity"]
+        left = sum(i["fulfillment"]["quantityUnfulfilled"] for i in o["orderItems"])
+        o["fulfillment"]["fulfillmentStatus"] = "PARTIALLY_SHIPPED" if left > 0 else "SHIPPED"
+        self.touch(order_id)
+        return 204, b""
+
+    def send(self, h, status, content, rate=None, cut=False):
+        try:
+            h.send_response(status)
+            h.send_header("x-amzn-RequestId", f"request-{len(self.asked)}")
+            if rate is not None:
+                h.send_header("x-amzn-RateLimit-Limit", str(rate))
+            if status != 204:
+                h.send_header("content-type", "application/json")
+                h.send_header("content-length", str(len(content)))
+            h.end_headers()
+            if status != 204:
+                h.wfile.write(content[:len(content) // 2] if cut else content)
+                h.wfile.flush()
+            if cut:
+                h.close_connection = True
+                h.connection.close()
+        except OSError:
+            pass
+
+    def drop(self, h):
+        h.close_connection = True
+        try:
+            h.connection.shutdown(2)
+            h.connection.close()
+        except OSError:
+            pass

@@ -1,0 +1,123 @@
+"""The marketplace over the network, through the real program: orders appear by themselves, a parcel that is scanned out is confirmed, once."""
+import os
+import sqlite3
+import time
+
+from amazon_server import CLIENT, MARKETPLACE, REFRESH, SECRET, Amazon
+from rig import Bench, check, done
+
+UPS = ["1Z5R89390357567127", "1Z8V92A70367203024", "1ZR8A1950351234567"]
+
+
+def channel(a, more=""):
+    return f"[channel shop]\ntype = amazon\nmarketplace = {MARKETPLACE}\nendpoint = {a.url}\nsign-in-url = {a.url}/auth/o2/token\ncredentials = secrets\npoll = 1s\n{more}"
+
+
+def secrets(b, client=CLIENT, secret=SECRET, refresh=REFRESH, mode=0o600):
+    with open(b.path("secrets"), "w") as f:
+        f.write(f"# of a sample shop\nclient-id = {client}\nclient-secret = {secret}\nrefresh-token = {refresh}\n")
+    os.chmod(b.path("secrets"), mode)
+
+
+def wait(what, seconds=10):
+    end = time.time() + seconds
+    while time.time() < end:
+        if what():
+            return True
+        time.sleep(0.02)
+    return bool(what())
+
+
+def rows(b, sql):
+    db = sqlite3.connect(b.path("store.db"))
+    try:
+        return db.execute(sql).fetchall()
+    finally:
+        db.close()
+
+
+def day(a, b):
+    a.add("112-0000001-0000001", [("0501", "MUG", 2), ("502", "LAMP", 1)])
+    a.add("112-0000002-0000002", [("503", "MUG", 1)], status="PENDING")
+    secrets(b)
+    b.start()
+    check("an order appears by itself", wait(lambda: b.json("orders")["orders"] and b.json("order", "112-0000001-0000001")["status"] == "ready"), b.json("orders"))
+    o = b.json("order", "112-0000001-0000001")
+    check("with its lines and where it goes", [(l["order_item_id"], l["sku"], l["quantity"]) for l in o["lines"]] == [("0501", "MUG", 2), ("502", "LAMP", 1)] and
+          "Ada Sample" in str(o["recipient"]) and "97477" in str(o), o)
+    check("one that isn't paid yet is known and can't be packed", b.json("order", "112-0000002-0000002")["status"] == "waiting" and
+          b.scan("112-0000002-0000002")["outcome"] == "refused")
+    first = a.asked[0]
+    check("it signed in as it should", first["operation"] == "sign-in" and first["headers"].get("user-agent", first["headers"].get("User-Agent", "")).startswith("Packwright/"), first)
+    for code in ("112-0000001-0000001", "MUG", "MUG", "LAMP"):
+        b.scan(code)
+    b.scan(UPS[0])
+    check("before the parcel leaves nothing is confirmed", a.count("confirm") == 0)
+    leave(b, "112-0000001-0000001")
+    check("scanned out it is confirmed", wait(lambda: len(a.confirmed) == 1), (a.asked[-1], rows(b, "SELECT status, said FROM outbox")))
+    package = a.packages["112-0000001-0000001"][0]
+    check("with its number, carrier and items", (package["packageReferenceId"], package["trackingNumber"], package["carrier"]) == ("1", UPS[0], "UPS") and
+          package["packageItems"] == [{"orderItemId": "0501", "quantity": 2}, {"orderItemId": "502", "quantity": 1}], package)
+    check("which the store knows", wait(lambda: rows(b, "SELECT status, tries FROM outbox") == [("acknowledged", 1)]), rows(b, "SELECT * FROM outbox"))
+    a.status("112-0000002-0000002", "UNSHIPPED")
+    check("paid, it can be packed", wait(lambda: b.json("order", "112-0000002-0000002")["status"] == "ready"))
+    a.status("112-0000002-0000002", "CANCELLED")
+    check("cancelled, it can't", wait(lambda: b.json("order", "112-0000002-0000002")["status"] == "cancelled"))
+    signed = a.count("sign-in")
+    with a.lock:
+        a.tokens = {t: 0 for t in a.tokens}
+    check("a token that is taken no more is replaced", wait(lambda: a.count("sign-in") == signed + 1) and wait(lambda: b.json("orders") and a.count("search") > 3))
+
+
+def leave(b, order):
+    return b.scan(b.json("order", order)["parcels"][-1]["barcode"])
+
+
+def number(n):
+    """A tracking number of UPS's form with a right check digit."""
+    body = "999AA101%07d" % n
+    values = [ord(c) - 48 if c.isdigit() else (ord(c) - 63) % 10 for c in body]
+    return "1Z" + body + str(-sum(v * (2 if i % 2 else 1) for i, v in enumerate(values)) % 10)
+
+
+def pack(b, order, n):
+    for code in (order, "MUG", number(n)):
+        b.scan(code)
+    return leave(b, order)
+
+
+def troubles(a, b):
+    """Whatever becomes of the answer, a parcel is confirmed once."""
+    cases = {"refused-500": "checking", "done-500": "checking", "lost-before": "checking", "lost": "checking", "cut": "acknowledged", "503": "checking",
+             "429": "acknowledged", "403-expired": "acknowledged", "400": "refused"}
+    orders = {what: f"113-00001{n:02d}-0000001" for n, what in enumerate(cases)}
+    for n, order in enumerate(orders.values()):
+        a.add(order, [(f"6{n:02d}", "MUG", 1)])
+    check("orders for each trouble", wait(lambda: len(rows(b, "SELECT 1 FROM orders WHERE order_id LIKE '113-%' AND status = 'ready'")) == len(cases)))
+    for n, (what, becomes) in enumerate(cases.items()):
+        a.fault("confirm", what)
+        out = pack(b, orders[what], n)
+        state = lambda: rows(b, f"SELECT x.status FROM outbox x JOIN orders o ON o.id = x.order_pk WHERE o.order_id = '{orders[what]}'")
+        check(f"{what}: it is {becomes}", out["outcome"] == "shipped" and wait(lambda: state() == [(becomes,)]), (out["outcome"], out["reason"], state()))
+    said = rows(b, "SELECT said FROM outbox WHERE status = 'refused'")[0][0]
+    check("what isn't taken says why", "carrierCode is not valid" in said, said)
+    # A minute later, when what was written can be read: the station starts anew, as after a power cut, and looks them up.
+    b.kill()
+    db = sqlite3.connect(b.path("store.db"))
+    db.execute("UPDATE outbox SET due_us = 0 WHERE status = 'checking'")
+    db.commit()
+    db.close()
+    before = list(a.confirmed)
+    b.start()
+    check("what was asked and not answered is looked up", wait(lambda: not rows(b, "SELECT 1 FROM outbox WHERE status IN ('checking', 'waiting', 'sending')"), 20),
+          rows(b, "SELECT status, said FROM outbox"))
+    done_twice = [o for what, o in orders.items() if sum(1 for c in a.confirmed if c[0] == o) != (0 if what == "400" else 1)]
+    check("each is confirmed once", not done_twice, (done_twice, before, a.confirmed))
+    check("only what was not done was sent again", {c[0] for c in a.confirmed[len(before):]} == {orders[w] for w in ("refused-500", "lost-before", "503")}, a.confirmed)
+
+
+with Amazon() as amazon:
+    with Bench(extra=channel(amazon)) as bench:
+        day(amazon, bench)
+        troubles(amazon, bench)
+done()
