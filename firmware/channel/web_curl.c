@@ -249,6 +249,10 @@ static bool set_up(struct exchange *x, const struct pw_web_request *r)
     SET(CURLOPT_HEADERDATA, x);
     SET(CURLOPT_CUSTOMREQUEST, r->method);
     if (writes) {
+        /* On a connection that was used before libcurl asks a second time when that ends without an answer: for it, nothing had
+         * been done. What must be done once goes over a connection of its own. */
+        SET(CURLOPT_FRESH_CONNECT, 1L);
+        SET(CURLOPT_FORBID_REUSE, 1L);
         SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.len);
         SET(CURLOPT_POSTFIELDS, x->body == NULL ? (const uint8_t *)"" : x->body);
     }
