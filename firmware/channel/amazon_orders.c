@@ -77,7 +77,7 @@ const struct pw_order_format pw_amazon_api_format = {
 
 /* ---- a line ---- */
 
-enum { NUMBERS = 3, WORDS = 1000, ADDRESS_LINES = 4 };
+enum { NUMBERS = 3, WORDS = 1000, ADDRESS_LINES = 6 };
 
 struct line {
     const char *cells[COLUMNS];
@@ -140,11 +140,24 @@ static const char *number(const json_t *object, const char *path, char out[24])
     return out;
 }
 
-/* The company first, then the lines; a fourth one is joined to the third, so that nothing of an address is left out. */
+/* What the lines say already isn't said again. */
+static const char *unless_said(const char *part, const char *const *said, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcasestr(said[i], part) != NULL)
+            return "";
+    return part;
+}
+
+/* The company first, then the lines, then quarter and district; what is more than three lines is joined to the third, so that
+ * nothing of an address is left out. */
 static void put_address(struct line *l, const json_t *address)
 {
-    const char *parts[ADDRESS_LINES] = { text(address, "companyName"), text(address, "addressLine1"),
-                                         text(address, "addressLine2"), text(address, "addressLine3") };
+    const char *parts[ADDRESS_LINES] = { text(address, "companyName"),  text(address, "addressLine1"),
+                                         text(address, "addressLine2"), text(address, "addressLine3"),
+                                         text(address, "city"),         text(address, "stateOrRegion") };
+    parts[4] = unless_said(text(address, "extendedFields.neighborhood"), parts, 6);
+    parts[5] = text(address, "stateOrRegion")[0] == '\0' ? "" : unless_said(text(address, "districtOrCounty"), parts, 5);
     static const char *const columns[] = { "ship-address-1", "ship-address-2", "ship-address-3" };
     size_t n = 0;
     for (int i = 0; i < 3; i++)
@@ -254,6 +267,10 @@ static enum pw_amazon_fate fate_of(const json_t *order)
         return PW_AMAZON_ORDER_BAD;
     if (strcmp(text(order, "fulfillment.fulfilledBy"), "AMAZON") == 0 || strcmp(status, "UNFULFILLABLE") == 0)
         return PW_AMAZON_ORDER_OTHERS;
+    const json_t *programs = at(order, "programs");
+    if (has_word(programs, "IN_STORE_PICK_UP") || has_word(programs, "AMAZON_EASY_SHIP") ||
+        has_word(programs, "DELIVERY_BY_AMAZON"))
+        return PW_AMAZON_ORDER_OTHERS; /* no parcel of ours, or none that whoever packs it confirms */
     return strcmp(status, "SHIPPED") == 0 ? PW_AMAZON_ORDER_SHIPPED : PW_AMAZON_ORDER_LINES;
 }
 
