@@ -20,6 +20,7 @@ enum {
     FORBIDDEN_US = 300000000, /* until credentials that aren't taken are tried again */
     BACKOFF_US = 2000000,     /* the first, doubled with each try */
     BACKOFF_MAX_US = 600000000,
+    OUTBOX_US = 300000000,  /* at most, until the outbox is looked at again */
     OVERLAP_US = 120000000, /* looked at twice, so that nothing is missed */
     FIRST_DAYS = 30,        /* that are looked back at first */
 };
@@ -334,8 +335,11 @@ static void next_confirmation(struct pw_amazon *a)
         store_failed(a, CONFIRM, &err);
         return;
     }
-    if (a->row.id == 0)
+    if (a->row.id == 0) {
+        if (a->outbox_due_us > now + OUTBOX_US) /* somebody may settle one elsewhere */
+            a->outbox_due_us = now + OUTBOX_US;
         return;
+    }
     bool sends = a->row.status == PW_OUTBOX_SENDING;
     if (!allowed(a, CONFIRM, sends ? &rates[CONFIRM] : &read_rate))
         settle(a, sends ? PW_OUTBOX_WAITING : PW_OUTBOX_CHECKING, a->asked[CONFIRM].not_before, "", "");

@@ -35,6 +35,7 @@ struct pw_web_answer {
     int status;
     char request_id[PW_WEB_HEADER]; /* x-amzn-RequestId: for who runs the server */
     double rate_limit;              /* x-amzn-RateLimit-Limit: requests a second; 0: not told */
+    int64_t date_us;                /* Date: the server's wall clock; 0: not told */
     int64_t retry_after_us;         /* Retry-After, in seconds; 0: not told */
     struct pw_bytes body;
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
+#include <time.h>
 
 enum { CONNECT_MS = 10000, WATCHES = 16 };
 
@@ -81,6 +82,14 @@ static bool header(const char *line, size_t len, const char *name, char *out, si
     return true;
 }
 
+/* "Sun, 06 Nov 1994 08:49:37 GMT"; 0 for what isn't. */
+static int64_t date_of(const char *text)
+{
+    struct tm tm = { 0 };
+    const char *end = strptime(text, "%a, %d %b %Y %H:%M:%S GMT", &tm);
+    return end == NULL || *end != '\0' ? 0 : (int64_t)timegm(&tm) * 1000000;
+}
+
 static size_t on_header(char *line, size_t one, size_t count, void *user)
 {
     struct exchange *x = user;
@@ -90,6 +99,8 @@ static size_t on_header(char *line, size_t one, size_t count, void *user)
         snprintf(x->answer.request_id, sizeof x->answer.request_id, "%s", value);
     else if (header(line, len, "x-amzn-ratelimit-limit", value, sizeof value))
         x->answer.rate_limit = strtod(value, NULL);
+    else if (header(line, len, "date", value, sizeof value))
+        x->answer.date_us = date_of(value);
     else if (header(line, len, "retry-after", value, sizeof value))
         x->answer.retry_after_us = strtoll(value, NULL, 10) * 1000000;
     if (!(x->answer.rate_limit > 0 && x->answer.rate_limit < 1e6))

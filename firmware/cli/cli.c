@@ -119,6 +119,14 @@ const struct pw_cli_command pw_cli_commands[] = {
       pw_cli_artwork },
     { "returns", "[--json]", "what came back, in which condition, and the refund that is proposed; sends nothing",
       "  --json   one JSON document\n", pw_cli_returns },
+    { "channel", "check [NAME] | outbox [NAME] [--json] | settle ROW sent|again",
+      "marketplaces that are asked over the network: whether it works, and what they haven't been told yet",
+      "  check [NAME]           sign in, and see whether account, marketplaces, orders and clock are as they should be\n"
+      "  outbox [NAME]          confirmations that are not taken yet, why, and by when each order was to leave\n"
+      "  settle ROW sent        somebody has looked: the marketplace has it\n"
+      "  settle ROW again       it hasn't, or what was wrong is mended: send it again\n"
+      "  --json                 of the outbox: one JSON document\n",
+      pw_cli_channel },
     { "articles", "[TEXT] [--limit N] [--page N] [--json | --csv | --kits] | show SKU | forget BARCODE [SKU] | unkit SKU",
       "what is known of articles: barcodes, weight, customs, kits, what is captured",
       "  TEXT                   a SKU's beginning, a part of a name, or a barcode\n"

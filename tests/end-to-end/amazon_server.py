@@ -156,6 +156,8 @@ class Amazon:
     def route(self, method, path):
         if (method, path) == ("POST", "/auth/o2/token"):
             return "sign-in", self.sign_in
+        if (method, path) == ("GET", "/sellers/v1/marketplaceParticipations"):
+            return "sellers", self.participations
         if (method, path) == ("GET", "/orders/2026-01-01/orders"):
             return "search", self.search
         if method == "GET" and re.fullmatch(r"/orders/2026-01-01/orders/[^/]+", path):
@@ -179,6 +181,10 @@ class Amazon:
         token = f"Atza|sample-{self.serial}"
         self.tokens[token] = time.time() + self.lifetime
         return 200, json.dumps({"access_token": token, "token_type": "bearer", "expires_in": self.lifetime, "refresh_token": REFRESH}).encode()
+
+    def participations(self, path, query, body):
+        return 200, json.dumps({"payload": [{"marketplace": {"id": m, "countryCode": "US"}, "participation": {"isParticipating": m == MARKETPLACE}}
+                                            for m in (MARKETPLACE, "A2EUQ1WTGCTBG2")]}).encode()
 
     def search(self, path, query, body):
         after = query.get("lastUpdatedAfter", [None])[0]

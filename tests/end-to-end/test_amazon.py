@@ -116,8 +116,46 @@ def troubles(a, b):
     check("only what was not done was sent again", {c[0] for c in a.confirmed[len(before):]} == {orders[w] for w in ("refused-500", "lost-before", "503")}, a.confirmed)
 
 
+def checks(a, b):
+    """packwright channel: what a person asks when it doesn't work."""
+    r = b.packwright("channel", "check", ok=None)
+    check("a channel that works says so", r.returncode == 0 and "WRONG" not in r.stdout and "ATVPDKIKX0DER (US)" in r.stdout, (r.stdout, r.stderr))
+    for what, change, words in [("a refresh token that isn't taken", {"refresh": "Atzr|other"}, "Authorise the application anew"),
+                                ("a wrong secret", {"secret": "other"}, "180 days"),
+                                ("a file that others can read", {"mode": 0o644}, "chmod 600")]:
+        secrets(b, **change)
+        r = b.packwright("channel", "check", "shop", ok=None)
+        check(f"{what} is told, with what to do", r.returncode == 1 and "WRONG" in r.stdout and words in r.stdout, (r.stdout, r.stderr))
+        check("and no secret is repeated", SECRET not in r.stdout + r.stderr and "Atzr" not in r.stdout + r.stderr, r.stdout)
+    secrets(b)
+    a.fault("sellers", "403")
+    r = b.packwright("channel", "check", ok=None)
+    check("an account without the right roles is told", r.returncode == 1 and "roles" in r.stdout, r.stdout)
+    text = open(b.conf).read()
+    for old, new, words in [(f"marketplace = {MARKETPLACE}\nendpoint", "marketplace = ATVPDKIKX0DER, A1PA6795UKMFR9\nendpoint", "different regions"),
+                            (f"marketplace = {MARKETPLACE}\nendpoint", "marketplace = NOWHERE\nendpoint", "no marketplace"),
+                            (f"endpoint = {a.url}", "endpoint = http://market.example", "https://")]:
+        open(b.conf, "w").write(text.replace(old, new))
+        r = b.packwright("channel", "check", ok=None)
+        check(f"the configuration is refused that says {new.split(chr(10))[0]}", r.returncode == 1 and words in r.stderr, (r.stdout, r.stderr))
+        open(b.conf, "w").write(text)
+    r = b.packwright("channel", "outbox")
+    check("the outbox says what isn't taken, and why", "refused" in r.stdout and "carrierCode is not valid" in r.stdout, r.stdout)
+    row = b.json("channel", "outbox")["outbox"][0]
+    a_before = len(a.confirmed)
+    b.packwright("channel", "settle", str(row["id"]), "again")
+    b.kill()
+    b.start()
+    check("what a person sends again is sent", wait(lambda: len(a.confirmed) == a_before + 1) and wait(lambda: "Everything is told" in b.packwright("channel", "outbox").stdout))
+    check("a row that waits for nobody can't be settled", b.packwright("channel", "settle", str(row["id"]), "sent", ok=None).returncode == 1)
+    log = open(b.path("station.log"), errors="replace").read()
+    store = open(b.path("store.db"), "rb").read()
+    check("neither log nor store has a secret or a token", not any(s in log or s.encode() in store for s in (SECRET, REFRESH, "Atza|")))
+
+
 with Amazon() as amazon:
     with Bench(extra=channel(amazon)) as bench:
         day(amazon, bench)
         troubles(amazon, bench)
+        checks(amazon, bench)
 done()
