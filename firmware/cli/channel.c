@@ -327,6 +327,7 @@ int pw_cli_channel(struct pw_cli *cli, int argc, char **argv)
     static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { 0 } };
     bool as_json = false;
     int o;
+    optind = 0;
     while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (o != 'j')
             return PW_EXIT_USAGE;

@@ -179,6 +179,13 @@ static bool write_channel(struct job *j, const char *channel, int *ret_files, st
     return ok;
 }
 
+/* Over the network, by the station: a file of those only for whoever asks for it by name. */
+static bool is_told(const struct job *j, const char *channel)
+{
+    const struct pw_section *section = pw_config_section(j->config, "channel", channel);
+    return section != NULL && strcmp(pw_section_get(section, "type"), "amazon") == 0;
+}
+
 static json_t *channels_of(struct job *j, struct pw_error *err)
 {
     json_t *names = json_array();
@@ -188,7 +195,7 @@ static json_t *channels_of(struct job *j, struct pw_error *err)
                                     "");
     enum pw_row row = PW_ROW_FAILED;
     while (s != NULL && (row = pw_stmt_step(s, err)) == PW_ROW)
-        if (j->only == NULL || strcmp(j->only, pw_stmt_text(s, 0)) == 0)
+        if (j->only == NULL ? !is_told(j, pw_stmt_text(s, 0)) : strcmp(j->only, pw_stmt_text(s, 0)) == 0)
             json_array_append_new(names, json_string(pw_stmt_text(s, 0)));
     pw_stmt_done(s);
     if (row == PW_ROW_END)

@@ -142,6 +142,8 @@ def checks(a, b):
     r = b.packwright("channel", "outbox")
     check("the outbox says what isn't taken, and why", "refused" in r.stdout and "carrierCode is not valid" in r.stdout, r.stdout)
     row = b.json("channel", "outbox")["outbox"][0]
+    r = b.packwright("confirmations", "--output", "-")
+    check("what is told over the network is in no file unasked", r.stdout == "", r.stdout)
     a_before = len(a.confirmed)
     b.packwright("channel", "settle", str(row["id"]), "again")
     b.kill()
