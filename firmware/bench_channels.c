@@ -225,9 +225,52 @@ static void wake(void *user)
     turn(c);
 }
 
-void pw_bench_channels_shipped(struct pw_bench *b)
+struct look {
+    struct pw_bench *bench;
+    int64_t order;
+};
+
+/* It may have changed since: cancelled, moved, asked to be cancelled. */
+static void look_again(void *user)
 {
-    for (struct pw_bench_channel *c = b->channels; c != NULL; c = c->next)
+    struct look *l = user;
+    struct pw_error err = { 0 };
+    char order_id[64] = "", channel[64] = "";
+    struct pw_stmt *s =
+        pw_db_query(l->bench->station_db, &err, "SELECT order_id, channel FROM orders WHERE id = $1", "i", l->order);
+    if (s != NULL && pw_stmt_step(s, &err) == PW_ROW) {
+        snprintf(order_id, sizeof order_id, "%s", pw_stmt_text(s, 0));
+        snprintf(channel, sizeof channel, "%s", pw_stmt_text(s, 1));
+    }
+    pw_stmt_done(s);
+    for (struct pw_bench_channel *c = l->bench->channels; c != NULL; c = c->next)
+        if (strcmp(c->section->name, channel) == 0) {
+            pw_amazon_reread(c->amazon, order_id);
+            turn(c);
+        }
+    free(l);
+}
+
+static void post_look(struct pw_bench *b, int64_t order)
+{
+    struct look *l = malloc(sizeof *l);
+    if (l == NULL)
+        return;
+    *l = (struct look){ b, order };
+    if (!pw_station_post_call(b->thread, look_again, l))
+        free(l);
+}
+
+void pw_bench_channels_told(struct pw_bench *b, const struct pw_decision *decision)
+{
+    bool opens = decision->outcome == PW_OUTCOME_COMPLETED;
+    if (b->channels == NULL)
+        return;
+    for (size_t i = 0; i < decision->effect_count; i++)
+        opens = opens || decision->effects[i].kind == PW_EFFECT_CLAIM || decision->effects[i].kind == PW_EFFECT_TAKE_OVER;
+    if (opens)
+        post_look(b, decision->order);
+    for (struct pw_bench_channel *c = b->channels; c != NULL && decision->outcome == PW_OUTCOME_SHIPPED; c = c->next)
         pw_station_post_call(b->thread, wake, c);
 }
 
@@ -264,6 +307,7 @@ static bool open_channel(struct pw_bench *b, const struct pw_section *section, s
 bool pw_bench_open_channels(struct pw_bench *b, struct pw_error *err)
 {
     static const char *const before[] = { "scanner", "folder", "scale" };
+    b->station_db = b->station->db;
     const struct pw_section *section;
     size_t index = 0;
     for (size_t k = 0; k < PW_COUNT(before); k++)

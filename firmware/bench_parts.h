@@ -46,7 +46,8 @@ struct pw_bench {
     size_t right_count;
     struct pw_kiosk *kiosk;
     struct pw_bench_channel *channels; /* those that are asked over the network */
-    struct pw_buf board; /* what was drawn last */
+    struct pw_db *station_db;          /* the station's thread's */
+    struct pw_buf board;               /* what was drawn last */
     struct pw_watch *signal_watch;
     int signal_fd;
     struct pw_watch *store_watch;
@@ -72,8 +73,8 @@ void pw_bench_publish(struct pw_bench *bench, const char *board);
 bool pw_bench_open_channels(struct pw_bench *bench, struct pw_error *err);
 /** The devices are open and the thread runs: ask. */
 void pw_bench_start_channels(struct pw_bench *bench);
-/** A parcel was scanned out: on the station's thread. */
-void pw_bench_channels_shipped(struct pw_bench *bench);
+/** What was decided at the bench: on the station's thread. */
+void pw_bench_channels_told(struct pw_bench *bench, const struct pw_decision *decision);
 /** Nothing is asked any more; before the thread ends. */
 void pw_bench_stop_channels(struct pw_bench *bench);
 /** After the thread has ended. */

@@ -138,8 +138,7 @@ static void on_committed(void *user, const struct pw_event *event, const struct 
     struct pw_bench *b = user;
     if (b->setup.on_beats != NULL)
         b->setup.on_beats(b->setup.user, event, decision, beats);
-    if (decision->outcome == PW_OUTCOME_SHIPPED)
-        pw_bench_channels_shipped(b);
+    pw_bench_channels_told(b, decision);
 }
 
 static void tell_unrecorded(void *user)

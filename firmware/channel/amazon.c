@@ -25,7 +25,8 @@ enum {
     FIRST_DAYS = 30,        /* that are looked back at first */
 };
 
-enum question { SIGN_IN, ORDERS, CONFIRM, QUESTIONS };
+enum question { SIGN_IN, ORDERS, CONFIRM, REREAD, QUESTIONS };
+enum { REREADS = 8, ORDER_ID = 40 };
 
 static const struct pw_rate rates[] = {
     /* reference amazon, 3.2 */
@@ -54,6 +55,8 @@ struct pw_amazon {
     struct pw_buf next;        /* the token of the page that comes next */
     char since[40], bound[40]; /* of the search under way; its answer's own bound */
     int64_t poll_us, poll_due_us, polled_us, outbox_due_us;
+    char rereads[REREADS][ORDER_ID]; /* orders to be read again, the first first */
+    int reread_count;
     bool trouble;
     char words[400];
 };
@@ -237,7 +240,9 @@ static bool advance(struct pw_amazon *a, struct pw_error *err)
     return pw_channel_state_put(a->setup.db, a->channel, "orders-since", from, err);
 }
 
-static bool take_orders(struct pw_amazon *a, struct pw_bytes body, struct pw_error *err)
+/* Orders of an answer into the store; ret_page is NULL for one order alone. */
+static bool import_orders(struct pw_amazon *a, struct pw_bytes body, struct pw_amazon_page *ret_page, bool *ret_changed,
+                          struct pw_error *err)
 {
     struct pw_buf lines;
     struct pw_amazon_page page;
@@ -252,6 +257,19 @@ static bool take_orders(struct pw_amazon *a, struct pw_bytes body, struct pw_err
     pw_buf_init(&lines, ANSWER_MAX);
     bool ok = pw_amazon_orders_read(body, &lines, on_order, a, &page, err) &&
               pw_import_lines(&import, a->channel, &pw_amazon_api_format, pw_buf_peek(&lines), &result, err);
+    *ret_changed = ok && result.counts.fresh + result.counts.changed > 0;
+    if (ret_page != NULL)
+        *ret_page = page;
+    else
+        pw_buf_finish(&page.next);
+    pw_buf_finish(&lines);
+    return ok;
+}
+
+static bool take_orders(struct pw_amazon *a, struct pw_bytes body, struct pw_error *err)
+{
+    struct pw_amazon_page page;
+    bool changed, ok = import_orders(a, body, &page, &changed, err);
     if (ok && a->next.len == 0) /* the first page's bound: what changes while the others are read comes again */
         snprintf(a->bound, sizeof a->bound, "%s", page.updated_before);
     if (ok) {
@@ -260,8 +278,7 @@ static bool take_orders(struct pw_amazon *a, struct pw_bytes body, struct pw_err
         ok = a->next.len > 0 || advance(a, err);
     }
     pw_buf_finish(&page.next);
-    pw_buf_finish(&lines);
-    if (ok && result.counts.fresh + result.counts.changed > 0)
+    if (ok && changed)
         a->setup.on_changed(a->setup.user);
     return ok;
 }
@@ -283,6 +300,30 @@ static void orders_answered(struct pw_amazon *a, const struct pw_web_answer *ans
     }
     a->asked[ORDERS].failures = 0;
     say(a, "");
+}
+
+/* ---- an order that somebody packs ---- */
+
+static void next_reread(struct pw_amazon *a)
+{
+    char url[400];
+    if (!allowed(a, REREAD, &read_rate))
+        return;
+    snprintf(url, sizeof url, "%s/orders/2026-01-01/orders/%s?includedData=" PW_AMAZON_INCLUDED, a->endpoint, a->rereads[0]);
+    memmove(a->rereads, a->rereads + 1, sizeof a->rereads - sizeof a->rereads[0]);
+    a->reread_count--;
+    ask(a, REREAD, "GET", url, pw_bytes_of(NULL, 0));
+}
+
+/* What can't be read now comes with the next search. */
+static void reread_answered(struct pw_amazon *a, const struct pw_web_answer *answer, const struct pw_amazon_meaning *m)
+{
+    struct pw_error err = { 0 };
+    bool changed = false;
+    if (m->verdict == PW_AMAZON_DONE && !import_orders(a, answer->body, NULL, &changed, &err))
+        store_failed(a, REREAD, &err);
+    if (changed)
+        a->setup.on_changed(a->setup.user);
 }
 
 /* ---- confirmations ---- */
@@ -451,7 +492,7 @@ static void on_answer(void *user, const struct pw_web_answer *answer)
         say(a, meaning.words);
         meaning.wait_us = meaning.wait_us > FORBIDDEN_US ? meaning.wait_us : FORBIDDEN_US;
     }
-    bool reads = u->question == CONFIRM && a->row.status == PW_OUTBOX_CHECKING;
+    bool reads = u->question == REREAD || (u->question == CONFIRM && a->row.status == PW_OUTBOX_CHECKING);
     const struct pw_rate *rate = reads ? &read_rate : &rates[u->question];
     int64_t told = (int64_t)(answer->rate_limit * 1e6);
     if ((answer->status == 429 || told > 0) &&
@@ -459,6 +500,8 @@ static void on_answer(void *user, const struct pw_web_answer *answer)
         store_failed(a, u->question, &err);
     if (u->question == ORDERS)
         orders_answered(a, answer, &meaning);
+    else if (u->question == REREAD)
+        reread_answered(a, answer, &meaning);
     else
         confirmation_answered(a, answer, &meaning);
     a->setup.on_due(a->setup.user);
@@ -516,11 +559,17 @@ int64_t pw_amazon_turn(struct pw_amazon *a)
     }
     if (may(a, CONFIRM))
         next_confirmation(a);
+    if (may(a, REREAD) && a->reread_count > 0)
+        next_reread(a);
     if (may(a, ORDERS) && a->poll_us > 0 && (a->next.len > 0 || a->poll_due_us <= now))
         ask_orders(a);
-    int64_t next = INT64_MAX, due[] = { a->outbox_due_us, a->next.len > 0 ? now : a->poll_us > 0 ? a->poll_due_us : INT64_MAX };
-    static const enum question whose[] = { CONFIRM, ORDERS };
-    for (int i = 0; i < 2; i++) {
+    int64_t next = INT64_MAX, due[] = { a->outbox_due_us,
+                                        a->next.len > 0  ? now
+                                        : a->poll_us > 0 ? a->poll_due_us
+                                                         : INT64_MAX,
+                                        a->reread_count > 0 ? now : INT64_MAX };
+    static const enum question whose[] = { CONFIRM, ORDERS, REREAD };
+    for (size_t i = 0; i < PW_COUNT(whose); i++) {
         const struct under_way *u = &a->asked[whose[i]];
         int64_t at = due[i] > u->not_before ? due[i] : u->not_before;
         if (!u->busy && at < next)
@@ -532,6 +581,15 @@ int64_t pw_amazon_turn(struct pw_amazon *a)
 void pw_amazon_shipped(struct pw_amazon *a)
 {
     a->outbox_due_us = 0;
+}
+
+void pw_amazon_reread(struct pw_amazon *a, const char *order_id)
+{
+    for (int i = 0; i < a->reread_count; i++)
+        if (strcmp(a->rereads[i], order_id) == 0)
+            return;
+    if (a->reread_count < REREADS && pw_is_amazon_order_id(order_id)) /* else the next search has it */
+        snprintf(a->rereads[a->reread_count++], ORDER_ID, "%s", order_id);
 }
 
 void pw_amazon_poll(struct pw_amazon *a)

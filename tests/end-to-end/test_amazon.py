@@ -116,6 +116,33 @@ def troubles(a, b):
     check("only what was not done was sent again", {c[0] for c in a.confirmed[len(before):]} == {orders[w] for w in ("refused-500", "lost-before", "503")}, a.confirmed)
 
 
+def meanwhile(a, b):
+    """An order is read again when it is opened: what the buyer did a second ago stops the packer, long before the next search."""
+    with open(b.conf) as f:
+        text = f.read()
+    b.kill()
+    with open(b.conf, "w") as f:
+        f.write(text.replace("poll = 1s", "poll = 1h"))
+    a.add("114-0000001-0000001", [("801", "MUG", 2)])
+    a.add("114-0000002-0000002", [("802", "MUG", 1)])
+    b.start()
+    check("orders are there at the start", wait(lambda: len(rows(b, "SELECT 1 FROM orders WHERE order_id LIKE '114-%' AND status = 'ready'")) == 2))
+    a.orders["114-0000001-0000001"]["orderItems"][0]["cancellation"] = {"cancellationRequest": {"requester": "BUYER", "cancelReason": "Found it cheaper"}}
+    reads = a.count("order")
+    b.scan("114-0000001-0000001")
+    check("an order that is opened is read again", wait(lambda: a.count("order") > reads))
+    check("and the packer is stopped", wait(lambda: b.json("order", "114-0000001-0000001")["status"] == "held") and b.scan("MUG")["reason"] == "order-held")
+    b.scan(b.commands()["ASIDE"])
+    a.status("114-0000002-0000002", "CANCELLED")
+    b.scan("114-0000002-0000002")
+    check("one that was cancelled can't be packed", wait(lambda: b.json("order", "114-0000002-0000002")["status"] == "cancelled") and b.scan("MUG")["outcome"] == "refused")
+    b.scan(b.commands()["ASIDE"])
+    b.kill()
+    with open(b.conf, "w") as f:
+        f.write(text)
+    b.start()
+
+
 def checks(a, b):
     """packwright channel: what a person asks when it doesn't work."""
     r = b.packwright("channel", "check", ok=None)
@@ -159,5 +186,6 @@ with Amazon() as amazon:
     with Bench(extra=channel(amazon)) as bench:
         day(amazon, bench)
         troubles(amazon, bench)
+        meanwhile(amazon, bench)
         checks(amazon, bench)
 done()
