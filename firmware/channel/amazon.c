@@ -5,6 +5,7 @@
 #include "channel/amazon_error.h"
 #include "channel/amazon_keys.h"
 #include "channel/amazon_orders.h"
+#include "store/elsewhere.h"
 #include "store/import_file.h"
 #include "store/outbox.h"
 
@@ -213,6 +214,15 @@ static void ask_orders(struct pw_amazon *a)
 static void on_order(void *user, const char *order_id, enum pw_amazon_fate fate)
 {
     struct pw_amazon *a = user;
+    struct pw_error err = { 0 };
+    bool held = false;
+    if (fate == PW_AMAZON_ORDER_SHIPPED) {
+        if (!pw_order_shipped_elsewhere(a->setup.db, a->channel, order_id, a->setup.bench, now_of(a), &held, &err))
+            store_failed(a, ORDERS, &err);
+        if (held)
+            a->setup.on_changed(a->setup.user);
+        return;
+    }
     if (fate == PW_AMAZON_ORDER_BAD && a->setup.log != NULL)
         pw_log(a->setup.log, PW_LOG_WARN, "channel", "%s: order %.40s came without a number, a status or items", a->channel,
                order_id);
