@@ -144,8 +144,8 @@ static void add_scans(struct world *w, int bench)
         add(w, (struct world_event){ .kind = WORLD_PARCEL, .bench = bench, .number = i + 1, .role = PW_ROLE_PACK });
         if (w->setup.printers || w->setup.boxes)
             add(w, (struct world_event){ .kind = WORLD_OLD, .bench = bench, .number = i + 1 });
-        if (w->setup.boxes)
-            add(w, (struct world_event){ .kind = WORLD_PARCEL, .bench = bench, .number = i + 1, .box = 1 });
+        for (int box = 1; w->setup.boxes && box < (w->setup.turns ? 3 : 2); box++) /* as many as there are units, or kits */
+            add(w, (struct world_event){ .kind = WORLD_PARCEL, .bench = bench, .number = i + 1, .box = box });
     }
     for (size_t i = 0; i < PW_COUNT(commands); i++)
         if ((commands[i] != PW_COMMAND_TRACKING || w->setup.tracking) &&
