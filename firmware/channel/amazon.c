@@ -162,16 +162,6 @@ static bool allowed(struct pw_amazon *a, enum question q, const struct pw_rate *
     return wait == 0;
 }
 
-static void put_encoded(struct pw_buf *out, const char *text)
-{
-    for (; *text != '\0'; text++)
-        if (strchr("-._~,", *text) != NULL || (*text >= '0' && *text <= '9') || (*text >= 'A' && *text <= 'Z') ||
-            (*text >= 'a' && *text <= 'z'))
-            pw_buf_putc(out, (uint8_t)*text);
-        else
-            pw_buf_printf(out, "%%%02X", (unsigned char)*text);
-}
-
 /* ---- orders ---- */
 
 static bool load_since(struct pw_amazon *a, struct pw_error *err)
@@ -198,13 +188,13 @@ static void ask_orders(struct pw_amazon *a)
         return;
     pw_buf_init(&url, 16384);
     pw_buf_printf(&url, "%s/orders/2026-01-01/orders?lastUpdatedAfter=", a->endpoint);
-    put_encoded(&url, a->since);
+    pw_amazon_put_encoded(&url, a->since, "");
     pw_buf_puts(&url, "&marketplaceIds=");
-    put_encoded(&url, a->marketplaces);
+    pw_amazon_put_encoded(&url, a->marketplaces, ",");
     pw_buf_puts(&url, "&fulfilledBy=MERCHANT&maxResultsPerPage=100&includedData=" PW_AMAZON_INCLUDED);
     if (a->next.len > 0) {
         pw_buf_puts(&url, "&paginationToken=");
-        put_encoded(&url, pw_buf_text(&a->next));
+        pw_amazon_put_encoded(&url, pw_buf_text(&a->next), "");
     }
     if (!url.failed)
         ask(a, ORDERS, "GET", pw_buf_text(&url), pw_bytes_of(NULL, 0));

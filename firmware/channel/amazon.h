@@ -47,7 +47,8 @@ void pw_amazon_destroy(struct pw_amazon *amazon); /* NULL is allowed */
 int64_t pw_amazon_turn(struct pw_amazon *amazon);
 /** A parcel was scanned out: its confirmation is in the outbox. A turn should follow. */
 void pw_amazon_shipped(struct pw_amazon *amazon);
-/** An order is opened, or its box is full: read it again, before long. What changed is in the store then. A turn should follow. */
+/** An order is opened, or its box is full: read it again, before long. What changed is in the store then. A turn should follow.
+ */
 void pw_amazon_reread(struct pw_amazon *amazon, const char *order_id);
 /** Look for changed orders now, as far as the limits allow. A turn should follow. */
 void pw_amazon_poll(struct pw_amazon *amazon);

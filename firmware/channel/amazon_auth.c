@@ -128,12 +128,12 @@ bool pw_amazon_credentials_read(const char *path, struct pw_amazon_credentials *
     return pw_fail(err, PW_ERR_CONFIG, 0, "%.200s: there is no %s", path, missing);
 }
 
-/* RFC 3986: all but letters, digits and - . _ ~ */
-static void put_encoded(struct pw_buf *out, const char *text)
+void pw_amazon_put_encoded(struct pw_buf *out, const char *text, const char *also)
 {
     for (; *text != '\0'; text++) {
         unsigned char c = (unsigned char)*text;
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~", c) != NULL)
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~", c) != NULL ||
+            strchr(also, c) != NULL)
             pw_buf_putc(out, c);
         else
             pw_buf_printf(out, "%%%02X", c);
@@ -143,11 +143,11 @@ static void put_encoded(struct pw_buf *out, const char *text)
 void pw_amazon_token_form(const struct pw_amazon_credentials *c, struct pw_buf *out)
 {
     pw_buf_puts(out, "grant_type=refresh_token&refresh_token=");
-    put_encoded(out, c->refresh_token);
+    pw_amazon_put_encoded(out, c->refresh_token, "");
     pw_buf_puts(out, "&client_id=");
-    put_encoded(out, c->client_id);
+    pw_amazon_put_encoded(out, c->client_id, "");
     pw_buf_puts(out, "&client_secret=");
-    put_encoded(out, c->client_secret);
+    pw_amazon_put_encoded(out, c->client_secret, "");
 }
 
 /* What goes into a header must be nothing else. */

@@ -25,6 +25,8 @@ struct pw_amazon_credentials {
 PW_MUST_CHECK bool pw_amazon_credentials_read(const char *path, struct pw_amazon_credentials *ret, struct pw_error *err);
 void pw_amazon_forget(struct pw_amazon_credentials *credentials);
 
+/** RFC 3986: all but letters, digits, - . _ ~ and what also stands in also. */
+void pw_amazon_put_encoded(struct pw_buf *out, const char *text, const char *also);
 /** The form that asks for an access token. */
 void pw_amazon_token_form(const struct pw_amazon_credentials *credentials, struct pw_buf *out);
 /** What the answer to it holds. Errors: PW_ERR_BAD_INPUT, which doesn't repeat it. */
