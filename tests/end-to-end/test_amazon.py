@@ -59,6 +59,7 @@ def day(a, b):
     check("with its number, carrier and items", (package["packageReferenceId"], package["trackingNumber"], package["carrier"]) == ("1", UPS[0], "UPS") and
           package["packageItems"] == [{"orderItemId": "0501", "quantity": 2}, {"orderItemId": "502", "quantity": 1}], package)
     check("which the store knows", wait(lambda: rows(b, "SELECT status, tries FROM outbox") == [("acknowledged", 1)]), rows(b, "SELECT * FROM outbox"))
+    check("and tells", "The marketplace has the confirmation." in b.packwright("order", "112-0000001-0000001").stdout)
     a.status("112-0000002-0000002", "UNSHIPPED")
     check("paid, it can be packed", wait(lambda: b.json("order", "112-0000002-0000002")["status"] == "ready"))
     a.status("112-0000002-0000002", "CANCELLED")
