@@ -53,7 +53,11 @@ class Amazon:
             def do_POST(self):
                 server.handle(self, self.rfile.read(int(self.headers.get("content-length", 0))))
 
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(http.server.ThreadingHTTPServer):
+            def handle_error(self, request, client_address):
+                pass  # whoever asked has gone
+
+        self.http = Server(("127.0.0.1", 0), Handler)
         self.http.daemon_threads = True
         self.port = self.http.server_address[1]
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
