@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Fontconfig 2.14 keeps one pattern that nobody can free. */
@@ -27,6 +28,7 @@ static struct pw_test *first, **last = &first;
 static jmp_buf out;
 static const char *suite = "tests";
 static int failed, cut_short;
+static bool apart; /* this is a child of the test */
 static char tmp[64];
 
 void pw_test_register(struct pw_test *test)
@@ -58,9 +60,31 @@ void pw_test_fail(const char *file, int line, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(why + n, sizeof why - (size_t)n, fmt, args);
     va_end(args);
+    if (apart) {
+        fprintf(stderr, "# %s\n", why);
+        _exit(1);
+    }
     say("not ok", running, why);
     failed++;
     longjmp(out, 1);
+}
+
+void pw_test_apart(void (*fn)(void *user), void *user)
+{
+    int status;
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        apart = true;
+        fn(user);
+        fflush(NULL);
+        _exit(0);
+    }
+    if (pid < 0 || waitpid(pid, &status, 0) != pid)
+        pw_test_fail("fork", 0, "%s", strerror(errno));
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        pw_test_fail("a process of its own", 0, "%s %d, see above", WIFEXITED(status) ? "it ended with" : "it died of signal",
+                     WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 }
 
 void pw_test_skip(const char *fmt, ...)

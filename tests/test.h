@@ -35,6 +35,12 @@ const char *pw_test_shared_file(const char *name);
 /** A fresh folder for this test, removed at exit. */
 const char *pw_test_tmp(void);
 
+/**
+ * Call fn in a process of its own; what fails there fails here. For what starts threads (GLib does, when a label is drawn): a
+ * child that is forked beside them may find their locks taken for ever, so who forks many starts none itself.
+ */
+void pw_test_apart(void (*fn)(void *user), void *user);
+
 #define TEST(claim)                                                                                                              \
     static void claim(void);                                                                                                     \
     __attribute__((constructor)) static void register_##claim(void)                                                              \

@@ -537,6 +537,18 @@ static int64_t run(struct bench *b, int64_t fuse, bool for_good, struct said *sa
     return asked[0];
 }
 
+struct end {
+    struct bench *bench;
+    const struct said *said;
+    size_t count;
+};
+
+static void after(void *user)
+{
+    const struct end *end = user;
+    go_on(end->bench, end->said, end->count);
+}
+
 static void every_allocation(const struct scenario *is, bool for_good)
 {
     static struct bench b;
@@ -555,7 +567,7 @@ static void every_allocation(const struct scenario *is, bool for_good)
         remove_store(&b);
         CHECK(run(&b, fuse, for_good, said, PW_COUNT(said), &count) > 0);
         b.say_fd = -1;
-        go_on(&b, said, count);
+        pw_test_apart(after, &(struct end){ &b, said, count });
     }
     fprintf(stderr, "%lld allocations, %lld of them failed, each in a day of its own\n", (long long)all, (long long)runs);
 }

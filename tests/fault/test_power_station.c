@@ -243,6 +243,18 @@ static void go_on(struct bench *b, const struct said *said, size_t count)
     bench_close(b);
 }
 
+struct cut {
+    struct bench *bench;
+    const struct said *said;
+    size_t count;
+};
+
+static void after(void *user)
+{
+    const struct cut *cut = user;
+    go_on(cut->bench, cut->said, cut->count);
+}
+
 TEST(whenever_the_power_goes_the_day_ends_as_if_it_had_not)
 {
     static struct bench b;
@@ -261,7 +273,7 @@ TEST(whenever_the_power_goes_the_day_ends_as_if_it_had_not)
         copy_file(fresh, b.path);
         enum pw_power_end end = pw_power_run(play_day, &b, fuse, 7, said, sizeof said, &len);
         CHECK(end != PW_POWER_CHILD_FAILED);
-        go_on(&b, said, len / sizeof said[0]);
+        pw_test_apart(after, &(struct cut){ &b, said, len / sizeof said[0] });
         if (end == PW_POWER_RAN_THROUGH) {
             CHECK(fuse > 50);
             return;

@@ -22,6 +22,8 @@ static struct cut_day {
     uint32_t seed;
     struct day_steps steps;
     char dir[260];
+    struct day_ack acks[ACKS];
+    size_t said;
 } c;
 
 static void child(void *user, int say_fd)
@@ -34,6 +36,21 @@ static void child(void *user, int say_fd)
         fprintf(stderr, "seed %u, before the cut: %s\n", c.seed, report.promise);
         _exit(1);
     }
+}
+
+static void prepare(void *user)
+{
+    (void)user;
+    day_prepare(c.seed, c.dir);
+}
+
+static void after_cut(void *user)
+{
+    const int64_t *fuse = user;
+    struct day_report report;
+    day_after_cut(c.seed, c.dir, c.acks, c.said, &report);
+    if (report.promise[0] != '\0')
+        pw_test_fail(__FILE__, __LINE__, "seed %u, cut %" PRId64 ": %s", c.seed, *fuse, report.promise);
 }
 
 static void name_of(const char *file, char *path, size_t size)
@@ -56,7 +73,6 @@ static void put_back(const char *data, size_t len)
 
 TEST(what_was_acknowledged_is_there_whenever_the_power_goes)
 {
-    static struct day_ack acks[ACKS];
     const char *asked = getenv("PACKWRIGHT_CUTS"), *first = getenv("PACKWRIGHT_SEED");
     int64_t most = asked == NULL ? FEW : strtoll(asked, NULL, 10), cuts = 0, days = 0;
     snprintf(c.dir, sizeof c.dir, "%s", pw_test_tmp());
@@ -64,19 +80,17 @@ TEST(what_was_acknowledged_is_there_whenever_the_power_goes)
         char path[320];
         size_t len, said;
         day_make(c.seed, &c.steps);
-        day_prepare(c.seed, c.dir);
+        pw_test_apart(prepare, NULL);
         name_of("day.db", path, sizeof path);
         char *morning = pw_test_read(path, &len);
         enum pw_power_end end = PW_POWER_CUT;
         for (int64_t fuse = 1; end == PW_POWER_CUT && cuts < most; fuse += asked == NULL ? STRIDE : 1, cuts++) {
-            struct day_report report;
             put_back(morning, len);
-            end = pw_power_run(child, &c, fuse, c.seed, acks, sizeof acks, &said);
+            end = pw_power_run(child, &c, fuse, c.seed, c.acks, sizeof c.acks, &said);
+            c.said = said / sizeof c.acks[0];
             if (end == PW_POWER_CHILD_FAILED)
                 pw_test_fail(__FILE__, __LINE__, "seed %u, cut %" PRId64 ": the day ended otherwise", c.seed, fuse);
-            day_after_cut(c.seed, c.dir, acks, said / sizeof acks[0], &report);
-            if (report.promise[0] != '\0')
-                pw_test_fail(__FILE__, __LINE__, "seed %u, cut %" PRId64 ": %s", c.seed, fuse, report.promise);
+            pw_test_apart(after_cut, &fuse);
         }
         free(morning);
     }
