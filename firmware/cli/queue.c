@@ -15,8 +15,8 @@
 struct listing {
     struct pw_cutoffs cutoffs;
     const char *carrier;
-    int64_t now_us, pace, n;
-    int64_t late, over; /* at this pace; past their deadline already */
+    int64_t now_us, pace, n, limit; /* rows; all orders are counted */
+    int64_t late, over;             /* at this pace; past their deadline already */
     json_t *orders;
 };
 
@@ -39,6 +39,8 @@ static bool on_order(void *user, const struct pw_queue_order *o)
     bool late = over || (known && l->pace > 0 && packed > deadline);
     l->over += over;
     l->late += late && !over;
+    if (l->n > l->limit)
+        return true;
     json_t *row =
         json_pack("{s:s, s:o, s:o, s:I, s:I, s:b, s:s, s:s, s:o, s:o}", "id", o->order_id, "ship_by", time_json(o->ship_by_us),
                   "deadline", time_json(deadline), "units", (json_int_t)o->units, "lines", (json_int_t)o->lines, "pushed",
@@ -85,6 +87,8 @@ static void print_table(const struct listing *l)
         pw_cli_print(line);
         putchar('\n');
     }
+    if (l->n > l->limit)
+        printf("\n%lld more are not shown; --limit N shows more.\n", (long long)(l->n - l->limit));
     if (l->pace == 0)
         printf("\n%lld past their deadline. What else will be late can't be known: fewer than %d parcels were packed in the last "
                "hour.\n",
@@ -120,9 +124,10 @@ int pw_cli_queue(struct pw_cli *cli, int argc, char **argv)
         return PW_EXIT_FAILED;
     struct listing l = { .carrier = pw_section_get(pw_config_section(config, "station", ""), "carrier"),
                          .now_us = pw_clock_system.wall_us(&pw_clock_system),
+                         .limit = limit,
                          .orders = json_array() };
     bool ok = pw_cutoffs_read(config, &l.cutoffs, &err) && pw_queue_pace(db, l.now_us, &l.pace, &err) &&
-              pw_queue_each(db, limit, on_order, &l, &err);
+              pw_queue_each(db, INT64_MAX, on_order, &l, &err);
     if (!ok)
         pw_cli_fail("queue", "%s", err.text);
     else if (json) {

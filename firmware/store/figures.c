@@ -87,7 +87,7 @@ static bool closed_by(struct reading *r, int64_t parcel, int64_t time_us, struct
         "SELECT COALESCE(o.packed_us, 0), (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.parcel_pk = p.id"
         " AND v.undone = 0), (SELECT COUNT(DISTINCT l.sku) FROM verification v JOIN order_line l ON l.id = v.line_pk"
         " WHERE v.parcel_pk = p.id AND v.undone = 0) FROM parcel p JOIN orders o ON o.id = p.order_pk"
-        " WHERE p.id = $1 AND p.packed_us = $2",
+        " WHERE p.id = $1 AND p.packed_us = $2 AND p.status <> 'void'",
         "ii", parcel, time_us);
     if (s == NULL)
         return false;
@@ -107,9 +107,10 @@ static bool is(const char *a, const char *b)
     return strcmp(a, b) == 0;
 }
 
-static bool take_scan(struct reading *r, struct pw_stmt *s)
+/* A scan; or a weight, which closes a box that waited for it. */
+static bool take_event(struct reading *r, struct pw_stmt *s)
 {
-    int64_t time_us = pw_stmt_int(s, 0), order = pw_stmt_int(s, 5), parcel = pw_stmt_int(s, 6);
+    int64_t time_us = pw_stmt_int(s, 0), order = pw_stmt_int(s, 5), parcel = pw_stmt_int(s, 6), scans = pw_stmt_int(s, 7);
     const char *outcome = pw_stmt_text(s, 4);
     char key[PW_FIGURES_KEY];
     struct lane *l = lane_of(r, pw_stmt_text(s, 1), pw_stmt_text(s, 2));
@@ -122,8 +123,8 @@ static bool take_scan(struct reading *r, struct pw_stmt *s)
     int64_t gap = l->last_us < 0 ? -1 : time_us - l->last_us;
     bool worked = gap >= 0 && gap <= r->query->pause_us;
     l->last_us = time_us;
-    group->row.scans++;
-    group->row.refused += is(outcome, "refused");
+    group->row.scans += scans;
+    group->row.refused += scans != 0 && is(outcome, "refused");
     if (worked) {
         group->worked_us += gap;
         l->cycle_us = l->cycle_us < 0 ? -1 : l->cycle_us + gap;
@@ -158,17 +159,18 @@ static bool take_all(struct reading *r)
     const struct pw_figures_query *q = r->query;
     if (!pw_journal_range(r->db, q->from_us, q->to_us, &first, &last, r->err))
         return false;
-    struct pw_stmt *s = pw_db_query(r->db, r->err,
-                                    "SELECT time_us, bench, lane, who, outcome, COALESCE(order_pk, 0), COALESCE(parcel_pk, 0)"
-                                    " FROM journal WHERE seq >= $1 AND seq <= $2 AND time_us >= $3 AND time_us < $4"
-                                    " AND kind = 'scan' ORDER BY seq",
-                                    "iiii", first, last, q->from_us, q->to_us);
+    struct pw_stmt *s = pw_db_query(
+        r->db, r->err,
+        "SELECT time_us, bench, lane, who, outcome, COALESCE(order_pk, 0), COALESCE(parcel_pk, 0),"
+        " CASE kind WHEN 'scan' THEN 1 ELSE 0 END FROM journal WHERE seq >= $1 AND seq <= $2 AND time_us >= $3 AND time_us < $4"
+        " AND (kind = 'scan' OR (kind = 'weight' AND outcome <> 'refused' AND parcel_pk IS NOT NULL)) ORDER BY seq",
+        "iiii", first, last, q->from_us, q->to_us);
     if (s == NULL)
         return false;
     enum pw_row row;
     bool ok = true;
     while (ok && (row = pw_stmt_step(s, r->err)) == PW_ROW)
-        ok = take_scan(r, s);
+        ok = take_event(r, s);
     pw_stmt_done(s);
     return ok && row == PW_ROW_END;
 }

@@ -16,8 +16,8 @@
  *                  PW_FIGURES_CELL parcels takes its kind's median; a kind of fewer has none, and its parcels don't count.
  *                  Below PW_FIGURES_PARCELS parcels a row has no index.
  *
- * A parcel, with its units, counts for the scan that closed it last; an order for the one that closed its last parcel.
- * Medians are the mean of the middle two; the 90th percentile is the nearest rank.
+ * A parcel, with its units, counts for the scan, or the scale's weight, that closed it last; an order for the one that closed its
+ * last parcel. One that is void doesn't count. Medians are the mean of the middle two; the 90th percentile is the nearest rank.
  */
 #ifndef PACKWRIGHT_FIGURES_H
 #define PACKWRIGHT_FIGURES_H
