@@ -54,6 +54,13 @@ static bool same_pull(const struct pw_event *event, const struct pw_facts *f)
     return f->by_tracking && f->parcel.bound_us != 0 && since >= 0 && since < SAME_PULL_US;
 }
 
+/* The parcel in hand is what a reprint or a tracking number would be for. */
+static void in_hand(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    if (state->phase == PW_PHASE_IDLE && f->parcel.status == PW_PARCEL_PACKED)
+        d->next.subject = f->parcel.id;
+}
+
 void pw_decide_parcel(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
     d->order = f->parcel.order;
@@ -64,15 +71,15 @@ void pw_decide_parcel(const struct pw_state *state, const struct pw_event *event
     bool ships = event->role == PW_ROLE_DOOR || (event->role == PW_ROLE_BOTH && !same_pull(event, f));
     if (!ships && why != PW_REFUSAL_NO_CARRIER && why != PW_REFUSAL_NONE && why != PW_REFUSAL_NOT_PACKED) {
         pw_decision_refuse(d, state, why);
+        in_hand(state, f, d);
         return;
     }
     if (ships && why == PW_REFUSAL_NONE && f->cage.carrier[0] != '\0' && strcasecmp(f->cage.carrier, f->parcel.carrier) != 0)
         why = PW_REFUSAL_WRONG_CAGE;
     if (ships && why != PW_REFUSAL_NONE) {
         pw_decision_refuse(d, state, why);
-        /* The parcel in hand is what a reprint or a tracking number would be for. */
-        if (state->phase == PW_PHASE_IDLE && event->role != PW_ROLE_DOOR && f->parcel.status == PW_PARCEL_PACKED)
-            d->next.subject = f->parcel.id;
+        if (event->role != PW_ROLE_DOOR)
+            in_hand(state, f, d);
         return;
     }
     prove_label(d, f);

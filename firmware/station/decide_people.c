@@ -110,10 +110,11 @@ static void nobody(struct pw_decision *d)
     d->next.person_us = 0;
 }
 
-/* What the one before was asked for is not the next one's. */
-static void leave(struct pw_decision *d)
+/* What the one before was asked, and for, is not the next one's; a box that waits for the scale or for its kind still does. */
+static void leave(const struct pw_state *state, struct pw_decision *d)
 {
     nobody(d);
+    d->next.pending = state->pending == PW_PENDING_WEIGH || state->pending == PW_PENDING_BOX ? state->pending : PW_PENDING_NONE;
     d->next.approver = 0;
     d->next.asked = PW_COMMAND_NONE;
     d->next.asked_us = 0;
@@ -121,7 +122,7 @@ static void leave(struct pw_decision *d)
 
 static void sign_out(const struct pw_state *state, struct pw_decision *d)
 {
-    leave(d);
+    leave(state, d);
     d->order = state->order;
     d->parcel = state->parcel;
     d->outcome = PW_OUTCOME_SIGNED_OUT;
@@ -129,13 +130,12 @@ static void sign_out(const struct pw_state *state, struct pw_decision *d)
 
 static void sign_in(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
-    leave(d);
+    leave(state, d);
     struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_SIGN_IN);
     effect->id = f->people.badge.id;
     snprintf(effect->text, sizeof effect->text, "%s", f->people.badge.name);
     d->next.person = f->people.badge.id;
     d->next.person_us = f->rules->lock_after_us > 0 ? event->time_us : 0;
-    d->next.pending = state->pending == PW_PENDING_WEIGH || state->pending == PW_PENDING_BOX ? state->pending : PW_PENDING_NONE;
     d->order = state->order;
     d->parcel = state->parcel;
     d->count = f->open.verified;
@@ -277,7 +277,7 @@ void pw_decide_lock(const struct pw_state *state, const struct pw_event *event, 
         return;
     }
     snprintf(d->who, sizeof d->who, "%s", f->people.person.name);
-    leave(d);
+    leave(state, d);
     d->order = state->order;
     d->parcel = state->parcel;
     d->outcome = PW_OUTCOME_LOCKED;

@@ -13,9 +13,10 @@ enum { END_STEPS = 900 };
 
 static void open_day(uint32_t seed, const char *dir, bool fresh)
 {
-    static const char *const station = "[station]\nname = %s\nsign-in = %s\nlock-after = %ds\ncarrier = USPS\n%s%s[sender]\nname = "
-                                       "Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
-                                       "country = US\n[store]\npath = day.db\n[channel files]\ntype = amazon-files\n";
+    static const char *const station =
+        "[station]\nname = %s\nsign-in = %s\nlock-after = %ds\ncarrier = USPS\n%s%s[sender]\nname = "
+        "Sample Shop\nline1 = 1 Road\ncity = Town\npostal-code = 97000\n"
+        "country = US\n[store]\npath = day.db\n[channel files]\ntype = amazon-files\n";
     static const char *const printers =
         "[printer slip]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = escpos\nprofile = TM-T88V\ndocuments = slip\n"
         "[printer label]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = zpl\nmedia = 2x1in\ndocuments = label\n";
@@ -50,7 +51,9 @@ static void open_day(uint32_t seed, const char *dir, bool fresh)
         o->noted = day.notes && i % 4 == 0;
         o->lines = 1 + (int)(day_rnd(&rng, 5) / 2);
         for (int l = 0; l < o->lines; l++)
-            o->line[l] = (struct model_line){ .sku = day.kits && l == 0 && i % 3 == 1 ? DAY_SET : (int)((i + (unsigned)l) % DAY_PLAIN), .wanted = 1 + (int)(day_rnd(&rng, 6) / 2) };
+            o->line[l] =
+                (struct model_line){ .sku = day.kits && l == 0 && i % 3 == 1 ? DAY_SET : (int)((i + (unsigned)l) % DAY_PLAIN),
+                                     .wanted = 1 + (int)(day_rnd(&rng, 6) / 2) };
     }
     if (!fresh)
         return;
@@ -93,7 +96,7 @@ static void send_out(void)
     if (!day_scan_label(0, parcel, PW_ROLE_DOOR) || !day.refused)
         return;
     day_scan_label(0, parcel, PW_ROLE_PACK);
-    if (day.refused)
+    if (day_number("SELECT subject_pk <> $1 FROM lane WHERE bench = 'north' AND name = '1'", parcel) != 0)
         day_scan_order(0, (unsigned)day_number("SELECT order_pk - 1 FROM parcel WHERE id = $1", parcel));
     day_scan_command(0, PW_COMMAND_REPRINT_LABEL);
     day_scan_command(0, PW_COMMAND_REASON_ADDRESS);

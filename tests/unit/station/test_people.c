@@ -180,6 +180,29 @@ TEST(ones_own_badge_signs_out_and_drops_nothing)
 }
 
 /* Each command that needs a right, and a role that has it not. */
+TEST(what_was_asked_leaves_with_whoever_was_asked)
+{
+    static const enum pw_pending questions[] = { PW_PENDING_TEACH,        PW_PENDING_TEACH_ITEM,    PW_PENDING_WEIGHT,
+                                                 PW_PENDING_REPRINT_SLIP, PW_PENDING_REPRINT_LABEL, PW_PENDING_VOID_BOX,
+                                                 PW_PENDING_HOLD,         PW_PENDING_RELEASE,       PW_PENDING_NO_BARCODE };
+    for (size_t i = 0; i < PW_COUNT(questions); i++) {
+        bench(PW_SIGN_IN_OPTIONAL);
+        sign_in(person(3, "Lea", "lead"));
+        state.pending = questions[i];
+        badge(person(3, "Lea", "lead"));
+        CHECK_INT(d.outcome, PW_OUTCOME_SIGNED_OUT);
+        CHECK_INT(d.next.pending, PW_PENDING_NONE);
+        struct pw_event lock = { .kind = PW_EVENT_LOCK, .lane = "1", .time_us = now + 600000000 };
+        state.person_us = now;
+        decide(&lock);
+        CHECK_INT(d.outcome, PW_OUTCOME_LOCKED);
+        CHECK_INT(d.next.pending, PW_PENDING_NONE);
+    }
+    state.pending = PW_PENDING_WEIGH; /* the box still waits for the scale */
+    badge(person(3, "Lea", "lead"));
+    CHECK_INT(d.next.pending, PW_PENDING_WEIGH);
+}
+
 TEST(each_right_is_asked_for_and_allowed_once_by_a_badge_that_has_it)
 {
     static const enum pw_command commands[] = { PW_COMMAND_REPRINT_SLIP, PW_COMMAND_HOLD,         PW_COMMAND_NO_BARCODE,
