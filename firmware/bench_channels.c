@@ -10,13 +10,15 @@
 #include "bench_parts.h"
 
 #include "channel/amazon.h"
+#include "channel/amazon_keys.h"
 #include "channel/web_curl.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADERS = 6 };
+enum { HEADERS = 6, AT_LEAST_US = 600000000 };
 
 struct pw_bench_channel {
     struct pw_web base; /* what the channel asks through */
@@ -25,6 +27,7 @@ struct pw_bench_channel {
     const struct pw_section *section;
     struct pw_amazon *amazon;
     size_t device; /* its index on the board */
+    char why[300]; /* why it can't be asked (amazon is NULL); packing goes on */
     /* the loop's */
     struct pw_web *web;
     struct pw_timer *timer;
@@ -89,9 +92,12 @@ static void on_due(void *user)
 static void on_changed(void *user)
 {
     struct pw_bench_channel *c = user;
-    struct pw_amazon_status status;
+    struct pw_amazon_status status = { .well = false };
     struct pw_board_device d = { .kind = "channel" };
-    pw_amazon_status(c->amazon, &status);
+    if (c->amazon != NULL)
+        pw_amazon_status(c->amazon, &status);
+    else
+        snprintf(status.words, sizeof status.words, "%s", c->why);
     snprintf(d.name, sizeof d.name, "%s", c->section->name);
     snprintf(d.state, sizeof d.state, "%s", status.well ? "ready" : "failed");
     snprintf(d.words, sizeof d.words, "%s", status.words);
@@ -117,8 +123,8 @@ static void on_answer(void *user, const struct pw_web_answer *answer)
         r->answer.fault = PW_WEB_UNANSWERED;
         snprintf(r->answer.why, sizeof r->answer.why, "there was no memory for the answer");
     }
-    if (!pw_station_post_call(r->channel->bench->thread, tell_answer, r))
-        relay_free(r); /* a question without an answer: see under_way in amazon.c */
+    while (!pw_station_post_call(r->channel->bench->thread, tell_answer, r)) /* a few hundred bytes: they come back */
+        poll(NULL, 0, 1);
 }
 
 static void relay_ask(void *user)
@@ -150,8 +156,10 @@ static void start_timer(void *user)
 static void on_timer(void *user)
 {
     struct pw_bench_channel *c = user;
-    if (!c->stopped)
-        pw_station_post_call(c->bench->thread, turn, c);
+    if (c->stopped)
+        return;
+    pw_station_post_call(c->bench->thread, turn, c);
+    c->bench->loop->impl->timer_start(c->timer, AT_LEAST_US); /* where memory was out, the next turn is not lost for ever */
 }
 
 /* ---- on the station's thread ---- */
@@ -209,6 +217,8 @@ static void turn(void *user)
 {
     struct pw_bench_channel *c = user;
     struct pw_error err = { 0 };
+    if (c->amazon == NULL)
+        return;
     int64_t us = pw_amazon_turn(c->amazon);
     struct due *d = us == INT64_MAX ? NULL : malloc(sizeof *d);
     if (d == NULL)
@@ -221,7 +231,8 @@ static void turn(void *user)
 static void wake(void *user)
 {
     struct pw_bench_channel *c = user;
-    pw_amazon_shipped(c->amazon);
+    if (c->amazon != NULL)
+        pw_amazon_shipped(c->amazon);
     turn(c);
 }
 
@@ -244,7 +255,7 @@ static void look_again(void *user)
     }
     pw_stmt_done(s);
     for (struct pw_bench_channel *c = l->bench->channels; c != NULL; c = c->next)
-        if (strcmp(c->section->name, channel) == 0) {
+        if (c->amazon != NULL && strcmp(c->section->name, channel) == 0) {
             pw_amazon_reread(c->amazon, order_id);
             turn(c);
         }
@@ -300,8 +311,16 @@ static bool open_channel(struct pw_bench *b, const struct pw_section *section, s
     c->timer = b->loop->impl->timer(b->loop, on_timer, c);
     if (c->timer == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a channel");
-    return pw_web_curl_create(b->loop, pw_section_get(section, "ca-file"), &c->web, err) &&
-           pw_amazon_create(&setup, &c->amazon, err);
+    char ids[200], endpoint[200], sign_in[200];
+    if (!pw_amazon_places(section, ids, sizeof ids, endpoint, sizeof endpoint, sign_in, sizeof sign_in, err))
+        return false; /* what the configuration says is wrong; what is only missing keeps nobody from packing */
+    if (!pw_web_curl_create(b->loop, pw_section_get(section, "ca-file"), &c->web, err) ||
+        !pw_amazon_create(&setup, &c->amazon, err)) {
+        snprintf(c->why, sizeof c->why, "%s", err->text);
+        pw_log(b->log, PW_LOG_ERROR, "channel", "%s: %s", section->name, c->why);
+        *err = (struct pw_error){ 0 };
+    }
+    return true;
 }
 
 bool pw_bench_open_channels(struct pw_bench *b, struct pw_error *err)

@@ -406,9 +406,7 @@ static void sent(struct pw_amazon *a, const struct pw_web_answer *answer, const 
     case PW_AMAZON_REFUSED:
         settle(a, PW_OUTBOX_REFUSED, 0, m->words, answer->request_id);
         return;
-    case PW_AMAZON_SIGN_IN:
-        settle(a, PW_OUTBOX_WAITING, now, "", answer->request_id);
-        return;
+    case PW_AMAZON_SIGN_IN: /* one token after the other that is taken no more must not become a storm */
     case PW_AMAZON_LATER:
     case PW_AMAZON_FORBIDDEN:
         later(a, CONFIRM, m->wait_us);
@@ -449,8 +447,10 @@ static void looked_up(struct pw_amazon *a, const struct pw_web_answer *answer, c
 
 static void confirmation_answered(struct pw_amazon *a, const struct pw_web_answer *answer, const struct pw_amazon_meaning *m)
 {
-    if (m->verdict == PW_AMAZON_DONE)
+    if (m->verdict == PW_AMAZON_DONE) {
         a->asked[CONFIRM].failures = 0;
+        say(a, "");
+    }
     if (a->row.status == PW_OUTBOX_SENDING)
         sent(a, answer, m);
     else

@@ -167,6 +167,13 @@ def checks(a, b):
         r = b.packwright("channel", "check", "shop", ok=None)
         check(f"{what} is told, with what to do", r.returncode == 1 and "WRONG" in r.stdout and words in r.stdout, (r.stdout, r.stderr))
         check("and no secret is repeated", SECRET not in r.stdout + r.stderr and "Atzr" not in r.stdout + r.stderr, r.stdout)
+    b.kill()
+    os.rename(b.path("secrets"), b.path("elsewhere"))
+    b.start()
+    device = lambda: next((d for d in b.state()["devices"] if d["kind"] == "channel"), {})
+    check("a bench without its credentials says so, and packs", wait(lambda: device().get("state") == "failed") and "secrets" in device()["words"] and
+          b.scan("nothing")["outcome"] == "refused", device())
+    os.rename(b.path("elsewhere"), b.path("secrets"))
     secrets(b)
     a.fault("sellers", "403")
     r = b.packwright("channel", "check", ok=None)
