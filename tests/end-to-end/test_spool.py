@@ -92,6 +92,7 @@ def readers_of_pdfs():
     for i in range(3):
         jobs.append(give(b, f"{i}.pdf", slow_pdf(100 + i), "label"))
         wait_for(lambda: status(b, jobs[-1])[0] == "printed")
+        wait_for(lambda: [c[1] for c in children(b)] == ["pdf-child"] and children(b) not in seen)  # it starts after the paper is told
         seen.append(children(b))
     check("after one a child waits for the next, and each is another", all(len(c) == 1 and c[0][1] == "pdf-child" for c in seen)
           and len({c[0][0] for c in seen}) == 3, seen)
@@ -103,7 +104,7 @@ def readers_of_pdfs():
     check("one that was killed is replaced", wait_for(lambda: status(b, jobs[-1])[0] == "printed"), status(b, jobs[-1]))
     together = [give(b, f"t{i}.pdf", slow_pdf(), to) for i, to in enumerate(("label", "other"))]
     check("two at once are drawn beside each other", wait_for(lambda: all(status(b, j)[0] == "printed" for j in together)), [status(b, j) for j in together])
-    left = [pid for pid, _ in children(b)]
+    left = [pid for pid, _ in children(b)] if wait_for(lambda: children(b)) else []
     b.stop()
     check("and none is left behind", left and not any(os.path.exists(f"/proc/{pid}") for pid in left), left)
 
