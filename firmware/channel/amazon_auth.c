@@ -160,17 +160,31 @@ static bool is_token(const char *text)
     return len > 0 && len <= PW_AMAZON_TOKEN_MAX;
 }
 
-bool pw_amazon_token_read(struct pw_bytes body, char ret_token[PW_AMAZON_TOKEN_MAX + 1], int64_t *ret_seconds,
-                          struct pw_error *err)
+static bool read_token(struct pw_bytes body, const char *name, const char *ends, char ret_token[PW_AMAZON_TOKEN_MAX + 1],
+                       int64_t *ret_seconds)
 {
     json_t *root = json_loadb((const char *)body.data, body.len, 0, NULL);
-    const char *token = json_string_value(json_object_get(root, "access_token"));
-    const json_t *seconds = json_object_get(root, "expires_in");
+    const char *token = json_string_value(json_object_get(root, name));
+    const json_t *seconds = json_object_get(root, ends);
     bool ok = token != NULL && is_token(token) && json_is_integer(seconds) && json_integer_value(seconds) > 0;
     if (ok) {
         strcpy(ret_token, token);
         *ret_seconds = json_integer_value(seconds) > 86400 ? 86400 : json_integer_value(seconds);
     }
     json_decref(root);
-    return ok || pw_fail(err, PW_ERR_BAD_INPUT, 0, "the answer to signing in holds no access token");
+    return ok;
+}
+
+bool pw_amazon_token_read(struct pw_bytes body, char ret_token[PW_AMAZON_TOKEN_MAX + 1], int64_t *ret_seconds,
+                          struct pw_error *err)
+{
+    return read_token(body, "access_token", "expires_in", ret_token, ret_seconds) ||
+           pw_fail(err, PW_ERR_BAD_INPUT, 0, "the answer to signing in holds no access token");
+}
+
+bool pw_amazon_restricted_read(struct pw_bytes body, char ret_token[PW_AMAZON_TOKEN_MAX + 1], int64_t *ret_seconds,
+                               struct pw_error *err)
+{
+    return read_token(body, "restrictedDataToken", "expiresIn", ret_token, ret_seconds) ||
+           pw_fail(err, PW_ERR_BAD_INPUT, 0, "Amazon's answer holds no restricted data token");
 }

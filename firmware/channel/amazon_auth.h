@@ -32,6 +32,9 @@ void pw_amazon_token_form(const struct pw_amazon_credentials *credentials, struc
 /** What the answer to it holds. Errors: PW_ERR_BAD_INPUT, which doesn't repeat it. */
 PW_MUST_CHECK bool pw_amazon_token_read(struct pw_bytes json, char ret_token[PW_AMAZON_TOKEN_MAX + 1], int64_t *ret_seconds,
                                         struct pw_error *err);
+/** The same of a restricted data token, which some operations want instead. */
+PW_MUST_CHECK bool pw_amazon_restricted_read(struct pw_bytes json, char ret_token[PW_AMAZON_TOKEN_MAX + 1], int64_t *ret_seconds,
+                                             struct pw_error *err);
 /** The user agent that the Selling Partner API wants: "Packwright/1.0 (Language=C; Platform=Linux)". */
 void pw_amazon_user_agent(char *out, size_t size);
 
