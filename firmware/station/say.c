@@ -170,6 +170,12 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
             pw_say_put_item(named, sizeof named, d->item.sku, d->item.name);
             DETAIL("%s: counted.", named);
         }
+        if (f->wanted.id == 0 && f->open.surplus > 0 && f->open.missing <= d->item.units) {
+            TITLE("Too much is in the box");
+            DETAIL(
+                "The order changed: %lld unit%s in the box %s not wanted any more. Take them out with “Undo” or “Empty the box”.",
+                (long long)f->open.surplus, f->open.surplus == 1 ? "" : "s", f->open.surplus == 1 ? "is" : "are");
+        }
         pw_say_notes_counted(d, f, say);
         pw_say_unit_doubt(d, f, say);
         break;

@@ -57,6 +57,8 @@ void pw_say_refusal(const struct pw_decision *d, const struct pw_event *e, const
         TITLE("One too many");
         if (d->item.quantity == 1)
             DETAIL("The one %s is in the box already. Take this one out; it was not counted.", d->item.sku);
+        else if (d->item.quantity == 0)
+            DETAIL("Nothing of %s is wanted any more: it was cancelled. Take this one out; it was not counted.", d->item.sku);
         else
             DETAIL("The box has all %lld of %s already. Take this one out; it was not counted.", (long long)d->item.quantity,
                    d->item.sku);

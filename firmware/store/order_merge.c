@@ -5,8 +5,8 @@
  * What changes depends on how far the order is:
  *
  *   ready, waiting, held   everything; what left in parcels of ours stays wanted, whether the channel knows of it or not
- *   packing, packed        everything but quantities; what a packer must know goes into the notice
- *   shipped                names and notes; a cancelled or a further line goes into the notice
+ *   packing, packed        everything; what a packer must know goes into the notice, and a box with units that nobody wants any
+ * more leaves only without them shipped                names and notes; a cancelled or a further line goes into the notice
  *   cancelled              everything; comes back when its channel says that it isn't cancelled any more, packed if its box was
  */
 #include "store/order_merge.h"
@@ -334,13 +334,14 @@ static bool take_line(struct merge *m, const struct pw_group_line *g, struct sto
     const struct stored_order *o = &m->order;
     struct stored_line after;
     merge_line(m, g, l, &after);
-    if ((under_way(o) || is(o->status, "shipped")) && after.quantity != l->quantity) {
-        if (!is(o->status, "shipped") && g->cancelled && !pw_group_cancelled(&m->im->group))
-            note(m, "%.60s was cancelled after this order was packed.", l->sku);
-        else if (!is(o->status, "shipped") && !g->cancelled)
-            note(m, "The quantity of %.60s changed from %" PRId64 " to %" PRId64 ".", l->sku, l->quantity, after.quantity);
+    if (is(o->status, "shipped") && after.quantity != l->quantity) {
         did_change(m, "quantity");
         after.quantity = l->quantity;
+    } else if (under_way(o) && after.quantity != l->quantity && !pw_group_cancelled(&m->im->group)) {
+        if (g->cancelled)
+            note(m, "%.60s was cancelled after this order was %s.", l->sku, is(o->status, "packing") ? "opened" : "packed");
+        else
+            note(m, "The quantity of %.60s changed from %" PRId64 " to %" PRId64 ".", l->sku, l->quantity, after.quantity);
     }
     char *extra;
     bool ok = merge_extra(l->extra, pw_group_at(m->im, g->line_extra), NULL, NULL, &extra, err);

@@ -69,8 +69,10 @@ struct model_parcel *day_parcel_of(int64_t id)
     for (size_t i = 0; i < day.parcels; i++)
         if (day.parcel[i].id == id)
             return &day.parcel[i];
-    if (day.parcels == PARCELS)
-        pw_test_fail(__FILE__, __LINE__, "a day of too many parcels");
+    if (day.parcels == PARCELS) {
+        day_broke("from here nobody gets back to work: one parcel after the other");
+        return &day.parcel[PARCELS - 1];
+    }
     day.parcel[day.parcels] = (struct model_parcel){ .id = id };
     return &day.parcel[day.parcels++];
 }

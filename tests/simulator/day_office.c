@@ -50,9 +50,7 @@ void day_office_changes(unsigned what)
     struct model_order *o = &day.order[i];
     if (o->cancelled || day_number("SELECT count(*) FROM parcel WHERE order_pk = $1 AND status = 'shipped'", (int64_t)i + 1) != 0)
         return;
-    /* What an order under way wants stays, and a notice says so. */
-    if (what / 32 % 3 != 0 || day_number("SELECT count(*) FROM parcel WHERE order_pk = $1", (int64_t)i + 1) != 0 ||
-        day_number("SELECT count(*) FROM orders WHERE id = $1 AND status = 'ready'", (int64_t)i + 1) == 0)
+    if (what / 32 % 3 != 0)
         o->street++;
     else
         o->line[what / 128 % (unsigned)o->lines].wanted = 1 + (int)(what / 512 % 4);

@@ -46,6 +46,26 @@ struct day_stand day_stand_of(int packer)
     return (struct day_stand){ state.phase, state.pending, state.order, state.parcel };
 }
 
+/* A closed box of an order with units that it doesn't want any more, where the open one has none of them; 0: none. */
+static int64_t box_to_take_apart(int64_t order, int64_t open)
+{
+    const struct model_order *o = day_order_of(order);
+    int64_t other = 0;
+    for (int l = 0; o != NULL && l < o->lines; l++) {
+        if (o->line[l].packed <= o->line[l].wanted)
+            continue;
+        for (size_t i = 0; i < day.entries; i++) {
+            const struct model_entry *e = &day.entry[i];
+            if (e->gone || e->order != order || e->line != l)
+                continue;
+            if (e->parcel == open)
+                return 0;
+            other = e->parcel;
+        }
+    }
+    return other;
+}
+
 /* An answer to what the station asks. */
 void day_answer(int packer, enum pw_pending pending, unsigned what)
 {
@@ -64,6 +84,17 @@ void day_answer(int packer, enum pw_pending pending, unsigned what)
     case PW_PENDING_READ:
         day_scan_command(packer, PW_COMMAND_ACKNOWLEDGE);
         return;
+    case PW_PENDING_VOID_BOX: {
+        struct day_stand at = day_stand_of(packer);
+        int64_t box = box_to_take_apart(at.order, at.parcel);
+        char code[64] = "";
+        day_text_of("SELECT barcode FROM parcel WHERE id = $1", box, code, sizeof code);
+        if (box == 0 || strcmp(day.scanned, code) == 0 || strcmp(day.scanned, day_parcel_of(box)->paper) == 0)
+            day_scan_command(packer, reasons[what % PW_COUNT(reasons)]);
+        else
+            day_scan_label(packer, box, PW_ROLE_PACK);
+        return;
+    }
     case PW_PENDING_SUBSTITUTE:
         day_scan(packer, day_skus[what % SKUS]);
         return;
@@ -74,7 +105,6 @@ void day_answer(int packer, enum pw_pending pending, unsigned what)
     case PW_PENDING_HOLD:
     case PW_PENDING_SHORT:
     case PW_PENDING_REOPEN:
-    case PW_PENDING_VOID_BOX:
     case PW_PENDING_WEIGHT:
         day_scan_command(packer, reasons[what % PW_COUNT(reasons)]);
         return;
@@ -103,7 +133,10 @@ static void pack(int packer, int64_t order, int64_t parcel, unsigned what)
     }
     for (int i = 0; i < o->lines; i++)
         if (o->line[i].packed > o->line[i].wanted) {
-            day_scan_command(packer, what % 2 == 0 ? PW_COMMAND_EMPTY : PW_COMMAND_UNDO);
+            if (box_to_take_apart(order, parcel) != 0)
+                day_scan_command(packer, PW_COMMAND_VOID_BOX);
+            else
+                day_scan_command(packer, what % 2 == 0 ? PW_COMMAND_EMPTY : PW_COMMAND_UNDO);
             return;
         }
     int next = -1;
