@@ -89,10 +89,12 @@ void day_answer(int packer, enum pw_pending pending, unsigned what)
         int64_t box = box_to_take_apart(at.order, at.parcel);
         char code[64] = "";
         day_text_of("SELECT barcode FROM parcel WHERE id = $1", box, code, sizeof code);
-        if (box == 0 || strcmp(day.scanned, code) == 0 || strcmp(day.scanned, day_parcel_of(box)->paper) == 0)
+        if (box == 0 || strcmp(day.scanned, code) == 0)
             day_scan_command(packer, reasons[what % PW_COUNT(reasons)]);
-        else
+        else if (strcmp(day.scanned, day_parcel_of(box)->paper) != 0) /* the label that is on it, which may be an old one */
             day_scan_label(packer, box, PW_ROLE_PACK);
+        else
+            day_scan_as(packer, code, PW_ROLE_PACK);
         return;
     }
     case PW_PENDING_SUBSTITUTE:
