@@ -268,6 +268,16 @@ TEST(notes_that_two_benches_must_read_keep_every_promise)
     walk("notes-of-two", (struct world_setup){ .benches = 2, .notes = true });
 }
 
+TEST(an_order_that_wants_fewer_and_more_keeps_every_promise)
+{
+    walk("fewer", (struct world_setup){ .benches = 1, .fewer = true });
+}
+
+TEST(boxes_of_an_order_that_wants_fewer_and_more_keep_every_promise)
+{
+    walk("fewer-in-boxes", (struct world_setup){ .benches = 1, .fewer = true, .boxes = true });
+}
+
 TEST(kits_by_their_components_keep_every_promise)
 {
     walk("kits", (struct world_setup){ .benches = 1, .kits = true });

@@ -2,6 +2,7 @@
 
 #include "barcode/command.h"
 #include "barcode/parcel_code.h"
+#include "store/boxes.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -194,6 +195,10 @@ static void add_events(struct world *w)
         add(w, (struct world_event){ .kind = WORLD_MORE, .number = 1 });
     if (w->setup.notes)
         add(w, (struct world_event){ .kind = WORLD_NOTED, .number = 1 });
+    if (w->setup.fewer) {
+        add(w, (struct world_event){ .kind = WORLD_FEWER, .number = 1 });
+        add(w, (struct world_event){ .kind = WORLD_FURTHER, .number = 1 });
+    }
     if (w->setup.printers)
         add(w, (struct world_event){ .kind = WORLD_POWER });
 }
@@ -242,6 +247,10 @@ static void add_orders(struct world *w)
     if (w->setup.turns)
         run(w, "INSERT INTO order_line (order_pk, channel, order_item_id, position, sku, name, quantity, open_us)"
                " VALUES (1, 'f', 'c1', 0, 'PLUM', 'A plum', 1, 101), (1, 'f', 'b1', 2, 'PEAR', 'A pear', 0, 101)");
+    if (w->setup.fewer)
+        run(w, "INSERT INTO order_line (order_pk, channel, order_item_id, position, sku, name, quantity, open_us)"
+               " VALUES (1, 'f', 'b1', 2, 'PEAR', 'A pear', 1, 101);"
+               "UPDATE order_line SET quantity_ordered = 2 WHERE order_pk = 1 AND sku = 'APPLE'");
     if (w->setup.second > 0)
         run(w, "INSERT INTO order_line (order_pk, channel, order_item_id, position, sku, name, quantity, open_us)"
                " VALUES (2, 'f', 'b2', 2, 'PEAR', 'A pear', 1, 102)");
@@ -587,6 +596,33 @@ static bool more(struct world *w, const struct world_event *e)
     return true;
 }
 
+/* As an import does it: what left stays wanted, and an order of which nothing is to come any more is as its boxes are. */
+static bool other_number(struct world *w, const struct world_event *e)
+{
+    struct pw_error err = { 0 };
+    bool fewer = e->kind == WORLD_FEWER;
+    struct pw_db *db = w->station[0]->db;
+    if (number(w,
+               fewer
+                   ? "SELECT count(*) FROM orders o JOIN order_line l ON l.order_pk = o.id WHERE o.id = $1 AND l.sku = 'APPLE'"
+                     " AND o.status IN ('ready', 'packing', 'packed') AND l.quantity > (SELECT COALESCE(SUM(v.units), 0) FROM"
+                     " verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone = 0 AND p.status ="
+                     " 'shipped')"
+                   : "SELECT count(*) FROM orders o JOIN order_line l ON l.order_pk = o.id WHERE o.id = $1 AND l.sku = 'APPLE'"
+                     " AND o.status IN ('ready', 'packing', 'packed') AND l.quantity < 2",
+               e->number) == 0)
+        return false;
+    CHECK_OK(pw_db_begin(db, &err), err);
+    run(w, fewer ? "UPDATE order_line SET quantity = quantity - 1 WHERE order_pk = 1 AND sku = 'APPLE'"
+                 : "UPDATE order_line SET quantity = quantity + 1 WHERE order_pk = 1 AND sku = 'APPLE'");
+    CHECK_OK(pw_boxes_settle(db, e->number, &err), err);
+    run(w,
+        "UPDATE order_line SET open_us = CASE WHEN quantity > 0 AND (SELECT status FROM orders WHERE id = 1) = 'ready' THEN 101"
+        " END WHERE order_pk = 1");
+    CHECK_OK(pw_db_commit(db, &err), err);
+    return true;
+}
+
 static bool noted(struct world *w, const struct world_event *e)
 {
     char sql[200];
@@ -635,6 +671,9 @@ static bool happen(struct world *w, const struct world_event *e)
         return office(w, e);
     case WORLD_MORE:
         return more(w, e);
+    case WORLD_FEWER:
+    case WORLD_FURTHER:
+        return other_number(w, e);
     case WORLD_NOTED:
         return noted(w, e);
     case WORLD_POWER:
@@ -755,10 +794,14 @@ const char *world_check(struct world *w)
           " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.line_pk = l.id AND v.undone = 0)" },
         { "1: more units in a box than the order wants",
           "SELECT count(*) FROM order_line l WHERE l.quantity < (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE"
-          " v.line_pk = l.id AND v.undone = 0)" },
+          " v.line_pk = l.id AND v.undone = 0) AND l.quantity_ordered = 0" }, /* that is not one whose quantity changes */
+        { "1: units left that the order doesn't want any more",
+          "SELECT count(*) FROM order_line l WHERE l.quantity < (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel"
+          " p ON p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone = 0 AND p.status = 'shipped')" },
         { "1: an order is packed that lacks a unit",
-          "SELECT count(*) FROM order_line l JOIN orders p ON p.id = l.order_pk WHERE p.status = 'packed' AND l.quantity >"
-          " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.line_pk = l.id AND v.undone = 0)" },
+          "SELECT count(*) FROM order_line l JOIN orders p ON p.id = l.order_pk WHERE p.status = 'packed' AND"
+          " l.quantity_ordered = 0 AND l.quantity > (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.line_pk = l.id "
+          "AND v.undone = 0)" },
         { "2: a parcel that left has no confirmation",
           "SELECT count(*) FROM parcel p WHERE p.status = 'shipped' AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.parcel_pk = "
           "p.id)" },
@@ -793,7 +836,8 @@ const char *world_check(struct world *w)
           "SELECT count(*) FROM order_line l JOIN orders o ON o.id = l.order_pk WHERE l.open_us IS NOT NULL AND o.status <> "
           "'ready'" },
         { "an order is ready but none of its lines finds it",
-          "SELECT count(*) FROM order_line l JOIN orders o ON o.id = l.order_pk WHERE l.open_us IS NULL AND o.status = 'ready'" },
+          "SELECT count(*) FROM order_line l JOIN orders o ON o.id = l.order_pk WHERE l.open_us IS NULL AND l.quantity > 0 AND "
+          "o.status = 'ready'" },
         { "a unit was packed without the serial number that its article has",
           "SELECT count(*) FROM verification v JOIN parcel p ON p.id = v.parcel_pk JOIN orders o ON o.id = p.order_pk JOIN "
           "order_line"
@@ -891,6 +935,10 @@ const char *world_event_text(const struct world_event *e, char *room, size_t siz
         break;
     case WORLD_MORE:
         snprintf(room, size, "order %d wants a pear too", e->number);
+        break;
+    case WORLD_FEWER:
+    case WORLD_FURTHER:
+        snprintf(room, size, "order %d wants an apple %s", e->number, e->kind == WORLD_FEWER ? "fewer" : "more");
         break;
     case WORLD_NOTED:
         snprintf(room, size, "order %d has other instructions", e->number);

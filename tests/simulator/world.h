@@ -28,6 +28,8 @@ enum world_kind {
     WORLD_CANCELLED, /* a re-import: order number is cancelled */
     WORLD_MOVED,     /* a re-import: order number has another address */
     WORLD_MORE,      /* a re-import: order number wants a pear too */
+    WORLD_FEWER,     /* a re-import: order number wants an apple less */
+    WORLD_FURTHER,   /* a re-import: order number wants an apple more, up to two */
     WORLD_NOTED,     /* a re-import: order number has other instructions */
     WORLD_POWER,     /* bench 1 loses its power and starts again */
 };
@@ -52,6 +54,7 @@ struct world_setup {
     bool captures; /* an apple's serial number is captured; two serial numbers, and one that is none, may be scanned */
     bool turns;    /* a pear goes into the box before an apple, and both before a plum; a pear may come in by a re-import */
     bool notes;    /* the first order and the apples have instructions, and the order's may change */
+    bool fewer;    /* the first order has a pear too, and wants none, one or two apples, as its re-imports say */
     bool kits;     /* an apple is a kit of two pears and a plum, collected one at a time */
     bool people;   /* a packer and a lead sign in, and units are counted without their barcode; at one bench, without boxes */
 };
