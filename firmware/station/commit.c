@@ -96,7 +96,9 @@ static bool reopen(struct work *w, const struct pw_effect *e)
     w->opened = e->parcel;
     return claim(w, e) &&
            met(w,
-               pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'open' WHERE id = $1 AND status = 'packed'", "i", e->parcel),
+               pw_db_run(w->db, w->err,
+                         "UPDATE parcel SET status = 'open', weight_mg = 0, weight_why = '' WHERE id = $1 AND status = 'packed'",
+                         "i", e->parcel),
                "the parcel");
 }
 

@@ -270,6 +270,7 @@ static const struct pw_field order_fields[] = {
     INT(pw_order_fact, verified),
     INT(pw_order_fact, missing),
     INT(pw_order_fact, surplus),
+    TEXT(pw_order_fact, too_many),
     INT(pw_order_fact, loose),
     BOOL(pw_order_fact, gift),
     TEXT(pw_order_fact, shelf),

@@ -55,8 +55,8 @@ static bool count_units(struct pw_db *db, struct pw_order_fact *o, struct pw_err
     struct pw_stmt *s =
         pw_db_query(db, err,
                     "SELECT l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON p.id = v.parcel_pk"
-                    " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void'), l.gift_message FROM order_line l WHERE "
-                    "l.order_pk = $1",
+                    " WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void'), l.gift_message, l.sku FROM"
+                    " order_line l WHERE l.order_pk = $1 ORDER BY l.position, l.id",
                     "i", o->id);
     if (s == NULL)
         return false;
@@ -67,8 +67,11 @@ static bool count_units(struct pw_db *db, struct pw_order_fact *o, struct pw_err
         o->verified += have;
         if (have < wanted)
             o->missing += wanted - have;
-        else
+        else {
+            if (have > wanted && o->surplus == 0)
+                copy(o->too_many, sizeof o->too_many, s, 3);
             o->surplus += have - wanted;
+        }
         o->gift = o->gift || pw_stmt_text(s, 2)[0] != '\0';
     }
     pw_stmt_done(s);
@@ -177,6 +180,7 @@ static bool parcel_by_id(struct pw_db *db, int64_t id, struct pw_parcel_fact *re
 }
 
 /* The box that an order goes on in: the open one; else the newest of those that are still here, else of all. */
+/* The one to go on with: the open one, else one with what nobody wants any more, else the newest that is here. */
 bool pw_resolve_newest_parcel(struct pw_db *db, int64_t order, struct pw_parcel_fact *ret_parcel, struct pw_error *err)
 {
     if (order == 0)
@@ -184,8 +188,11 @@ bool pw_resolve_newest_parcel(struct pw_db *db, int64_t order, struct pw_parcel_
     return one_parcel(db,
                       pw_db_query(db, err,
                                   "SELECT " PARCEL_COLUMNS ", 0 FROM parcel p WHERE p.order_pk = $1 AND p.status <> 'void'"
-                                  " ORDER BY CASE p.status WHEN 'open' THEN 0 WHEN 'packed' THEN 1 ELSE 2 END, p.number DESC"
-                                  " LIMIT 1",
+                                  " ORDER BY CASE p.status WHEN 'open' THEN 0 WHEN 'packed' THEN 1 ELSE 2 END, CASE WHEN EXISTS"
+                                  " (SELECT 1 FROM verification v JOIN order_line l ON l.id = v.line_pk WHERE v.parcel_pk = p.id"
+                                  " AND v.undone = 0 AND v.units > 0 AND l.quantity < (SELECT SUM(w.units) FROM verification w"
+                                  " JOIN parcel b ON b.id = w.parcel_pk WHERE w.line_pk = l.id AND w.undone = 0 AND b.status <>"
+                                  " 'void')) THEN 0 ELSE 1 END, p.number DESC LIMIT 1",
                                   "i", order),
                       ret_parcel, err);
 }
@@ -291,8 +298,8 @@ static bool order_by_number(struct pw_db *db, const char *number, struct pw_fact
 /* The order is looked at already: another scan of it looks at its next box. */
 static bool next_packed_parcel(struct pw_db *db, const struct pw_state *state, struct pw_facts *f, struct pw_error *err)
 {
-    if (state->phase != PW_PHASE_IDLE || f->order.status != PW_ORDER_PACKED || f->order.boxes < 2 ||
-        f->subject.order != f->order.id || f->subject.status != PW_PARCEL_PACKED)
+    if (state->phase != PW_PHASE_IDLE || f->order.status != PW_ORDER_PACKED || f->order.boxes < 2 || f->order.missing > 0 ||
+        f->order.surplus > 0 || f->subject.order != f->order.id || f->subject.status != PW_PARCEL_PACKED)
         return true;
     return one_parcel(db,
                       pw_db_query(db, err,

@@ -9,6 +9,7 @@
 #include "station/say_people.h"
 #include "station/say_refusal.h"
 #include "station/say_return.h"
+#include "station/say_surplus.h"
 #include "station/say_unit.h"
 #include "station/say_words.h"
 
@@ -150,11 +151,14 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         else if (d->effects[0].kind == PW_EFFECT_TAKE_OVER)
             DETAIL("It was open at %s%s%s, with nothing in the box.", pw_say_who_has(&f->order),
                    f->order.lane[0] == '\0' ? "" : ", lane ", f->order.lane);
+        else if (f->order.id != 0 && f->order.surplus > 0)
+            say->detail[0] = '\0';
         else if (d->count > 0 && d->count == d->of)
             DETAIL("All %lld are in already: scan “Next box” to close it.", (long long)d->of);
         else if (d->count > 0)
             DETAIL("%lld of %lld are %s already.", (long long)d->count, (long long)d->of,
                    f->order.boxes > 1 || f->order.box.id == 0 ? "packed" : "in the box");
+        pw_say_surplus(d, f, say);
         add_notice(f->order.id != 0 ? &f->order : &f->wanted, say);
         pw_say_packing_opened(d, f, say);
         pw_say_notes_opened(d, f, say);
@@ -170,12 +174,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
             pw_say_put_item(named, sizeof named, d->item.sku, d->item.name);
             DETAIL("%s: counted.", named);
         }
-        if (f->wanted.id == 0 && f->open.surplus > 0 && f->open.missing <= d->item.units) {
-            TITLE("Too much is in the box");
-            DETAIL(
-                "The order changed: %lld unit%s in the box %s not wanted any more. Take them out with “Undo” or “Empty the box”.",
-                (long long)f->open.surplus, f->open.surplus == 1 ? "" : "s", f->open.surplus == 1 ? "is" : "are");
-        }
+        pw_say_surplus(d, f, say);
         pw_say_notes_counted(d, f, say);
         pw_say_unit_doubt(d, f, say);
         break;
@@ -201,6 +200,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
             DETAIL("%s did not come back after all.", f->ret.sku);
         else
             DETAIL("%s is out of the box: %lld of %lld left in it.", item, (long long)d->count, (long long)d->of);
+        pw_say_surplus(d, f, say);
         break;
     case PW_OUTCOME_EMPTIED:
         say->tone = "attention";

@@ -31,7 +31,8 @@ void pw_say_box_refusal(const struct pw_decision *d, const struct pw_facts *f, c
         break;
     case PW_REFUSAL_NO_UNIT_LEFT:
         TITLE("Every unit is in");
-        DETAIL("Nothing of order %s is to come: no rest can wait. Scan “Next box” to close this one.", f->open.order_id);
+        DETAIL("Nothing of order %s is to come: no rest can wait. Scan %s.", f->open.order_id,
+               f->open_parcel.units == 0 ? "“Put the order aside”" : "“Next box” to close this one");
         say->expected[0] = '\0';
         break;
     case PW_REFUSAL_UNDO_OTHER_BOX:

@@ -7,6 +7,7 @@
 #include "station/say_packing.h"
 #include "station/say_people.h"
 #include "station/say_return.h"
+#include "station/say_surplus.h"
 #include "station/say_unit.h"
 #include "station/say_words.h"
 
@@ -68,6 +69,7 @@ void pw_say_refusal(const struct pw_decision *d, const struct pw_event *e, const
             DETAIL("The case holds %lld, and only %lld are still wanted. Nothing was counted.", (long long)d->item.units,
                    (long long)(d->item.quantity - d->item.verified));
         }
+        pw_say_surplus_full(d, f, say);
         break;
     case PW_REFUSAL_NO_ORDER_NEEDS:
         TITLE("No order needs this");
@@ -114,9 +116,12 @@ void pw_say_refusal(const struct pw_decision *d, const struct pw_event *e, const
         break;
     case PW_REFUSAL_NOT_PACKED:
         TITLE("The box is not complete");
-        if (o->surplus > 0)
-            DETAIL("Order %s changed: %lld more in the box than wanted. Scan the order and pack it again.", o->order_id,
-                   (long long)o->surplus);
+        if (o->surplus > 0 && f->parcel.id == 0)
+            pw_say_surplus_refusal(o, say);
+        else if (o->surplus > 0)
+            DETAIL("Order %s changed: %lld unit%s of %.64s too many in its boxes. Scan the order's number at a bench and take "
+                   "them out.",
+                   o->order_id, (long long)o->surplus, o->surplus == 1 ? "" : "s", o->too_many);
         else if (f->parcel.id != 0 && o->boxes > 1)
             DETAIL("Box %lld of order %s is open; %lld of %lld units are packed.", (long long)f->parcel.place, o->order_id,
                    (long long)o->verified, (long long)o->units);

@@ -5,8 +5,8 @@
  * What changes depends on how far the order is:
  *
  *   ready, waiting, held   everything; what left in parcels of ours stays wanted, whether the channel knows of it or not
- *   packing, packed        everything; what a packer must know goes into the notice, and a box with units that nobody wants any
- * more leaves only without them shipped                names and notes; a cancelled or a further line goes into the notice
+ *   packing, packed        everything, and a notice: a box leaves only without what nobody wants any more
+ *   shipped                names and notes; a cancelled or a further line goes into the notice
  *   cancelled              everything; comes back when its channel says that it isn't cancelled any more, packed if its box was
  */
 #include "store/order_merge.h"
@@ -302,7 +302,7 @@ static void merge_line(struct merge *m, const struct pw_group_line *g, struct st
         ret_after->before = ret_after->shipped;
     else if (!g->cancelled)
         ret_after->quantity += known_of_ours(m, l, ret_after);
-    if (g->cancelled && ret_after->quantity < l->ours)
+    if (ret_after->quantity < l->ours) /* nobody takes that out any more */
         ret_after->quantity = l->ours;
     if (!im->setup.has[PW_OF_ORDERED] && g->ordered < l->ordered)
         ret_after->ordered = l->ordered;
@@ -337,7 +337,8 @@ static bool take_line(struct merge *m, const struct pw_group_line *g, struct sto
     if (is(o->status, "shipped") && after.quantity != l->quantity) {
         did_change(m, "quantity");
         after.quantity = l->quantity;
-    } else if (under_way(o) && after.quantity != l->quantity && !pw_group_cancelled(&m->im->group)) {
+    }
+    if (under_way(o) && after.quantity != l->quantity && !pw_group_cancelled(&m->im->group)) {
         if (g->cancelled)
             note(m, "%.60s was cancelled after this order was %s.", l->sku, is(o->status, "packing") ? "opened" : "packed");
         else
@@ -735,6 +736,22 @@ static bool settle_flawed(struct pw_order_import *im, const char *order_id, cons
                      notice);
 }
 
+/* For who has the order in the hand. */
+static bool note_vanished(struct merge *m, const char *order_id, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(m->im->db, err,
+                                    "SELECT l.sku FROM import_open i JOIN order_line l ON l.id = i.line_pk WHERE i.import_pk = $1"
+                                    " AND i.order_id = $2 ORDER BY l.position LIMIT 3",
+                                    "it", m->im->id, order_id);
+    if (s == NULL)
+        return false;
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, err)) == PW_ROW)
+        note(m, "%.60s is no longer in the latest report, and not wanted any more.", pw_stmt_text(s, 0));
+    pw_stmt_done(s);
+    return row == PW_ROW_END;
+}
+
 /* An order of which lines have gone: cancelled or sent from elsewhere. */
 static bool settle_vanished(struct pw_order_import *im, const char *order_id, struct pw_error *err)
 {
@@ -746,15 +763,14 @@ static bool settle_vanished(struct pw_order_import *im, const char *order_id, st
         return true;
     did_change(&m, "an item is no longer in it");
     count_order(&m);
-    if (under_way(&m.order) || is(m.order.status, "packing"))
-        note(&m, "An item is no longer in the latest report; it may have been cancelled.");
-    else if (!pw_db_run(im->db, err,
-                        "UPDATE order_line SET quantity = (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON"
-                        " p.id = v.parcel_pk WHERE v.line_pk = order_line.id AND v.undone = 0 AND p.status = 'shipped'),"
-                        " open_us = NULL WHERE id IN (SELECT i.line_pk FROM import_open i"
-                        " WHERE i.import_pk = $1 AND i.order_id = $2)",
-                        "it", im->id, order_id) ||
-             !pw_boxes_settle(im->db, m.order.id, err))
+    if ((under_way(&m.order) && !note_vanished(&m, order_id, err)) ||
+        !pw_db_run(im->db, err,
+                   "UPDATE order_line SET quantity = (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON"
+                   " p.id = v.parcel_pk WHERE v.line_pk = order_line.id AND v.undone = 0 AND p.status = 'shipped'),"
+                   " open_us = NULL WHERE id IN (SELECT i.line_pk FROM import_open i"
+                   " WHERE i.import_pk = $1 AND i.order_id = $2)",
+                   "it", im->id, order_id) ||
+        !pw_boxes_settle(im->db, m.order.id, err))
         return false;
     char notice[1000];
     notice_after(&m, notice, sizeof notice);

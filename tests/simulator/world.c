@@ -197,7 +197,8 @@ static void add_events(struct world *w)
         add(w, (struct world_event){ .kind = WORLD_NOTED, .number = 1 });
     if (w->setup.fewer) {
         add(w, (struct world_event){ .kind = WORLD_FEWER, .number = 1 });
-        add(w, (struct world_event){ .kind = WORLD_FURTHER, .number = 1 });
+        if (!w->setup.boxes)
+            add(w, (struct world_event){ .kind = WORLD_FURTHER, .number = 1 });
     }
     if (w->setup.printers)
         add(w, (struct world_event){ .kind = WORLD_POWER });

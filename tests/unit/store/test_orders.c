@@ -203,8 +203,10 @@ TEST(a_line_that_vanished_is_cancelled_and_comes_back)
     run(&w, "UPDATE orders SET status = 'packed'");
     import(&w, less, "0 1 1 2 0");
     CHECK_STR(ask(&w, "SELECT notice FROM orders WHERE id = 1"),
-              "An item is no longer in the latest report; it may have been cancelled.");
-    CHECK_STR(ask(&w, "SELECT quantity FROM order_line WHERE order_item_id = '12'"), "1");
+              "SKU-2 is no longer in the latest report, and not wanted any more.");
+    CHECK_STR(ask(&w, "SELECT quantity FROM order_line WHERE order_item_id = '12'"), "0");
+    import(&w, less, "0 0 2 2 0");
+    CHECK_STR(ask(&w, "SELECT quantity FROM order_line WHERE order_item_id = '12'"), "0");
     end(&w);
 }
 
