@@ -25,6 +25,7 @@ struct pw_bench_channel {
     struct pw_bench *bench;
     struct pw_bench_channel *next;
     const struct pw_section *section;
+    struct pw_station *station;
     struct pw_amazon *amazon;
     size_t device; /* its index on the board */
     char why[300]; /* why it can't be asked (amazon is NULL); packing goes on */
@@ -102,6 +103,13 @@ static void on_changed(void *user)
     snprintf(d.state, sizeof d.state, "%s", status.well ? "ready" : "failed");
     snprintf(d.words, sizeof d.words, "%s", status.words);
     pw_station_post_device(c->bench->thread, c->device, &d);
+}
+
+static void on_job(void *user)
+{
+    struct pw_bench_channel *c = user;
+    pw_station_pump(c->station);
+    c->station->listener.changed(c->station->listener.user);
 }
 
 /* ---- on the loop's ---- */
@@ -231,9 +239,23 @@ static void turn(void *user)
 static void wake(void *user)
 {
     struct pw_bench_channel *c = user;
-    if (c->amazon != NULL)
+    if (c->amazon != NULL) {
         pw_amazon_shipped(c->amazon);
+        pw_amazon_boxed(c->amazon);
+    }
     turn(c);
+}
+
+/* A box is closed, or not any more. */
+static bool boxes(const struct pw_decision *decision)
+{
+    static const enum pw_effect_kind kinds[] = { PW_EFFECT_PACK, PW_EFFECT_CLOSE_BOX, PW_EFFECT_OPEN_AGAIN, PW_EFFECT_REOPEN,
+                                                 PW_EFFECT_VOID_BOX };
+    for (size_t i = 0; i < decision->effect_count; i++)
+        for (size_t k = 0; k < PW_COUNT(kinds); k++)
+            if (decision->effects[i].kind == kinds[k])
+                return true;
+    return false;
 }
 
 struct look {
@@ -281,7 +303,8 @@ void pw_bench_channels_told(struct pw_bench *b, const struct pw_decision *decisi
         opens = opens || decision->effects[i].kind == PW_EFFECT_CLAIM || decision->effects[i].kind == PW_EFFECT_TAKE_OVER;
     if (opens)
         post_look(b, decision->order);
-    for (struct pw_bench_channel *c = b->channels; c != NULL && decision->outcome == PW_OUTCOME_SHIPPED; c = c->next)
+    for (struct pw_bench_channel *c = b->channels; c != NULL && (decision->outcome == PW_OUTCOME_SHIPPED || boxes(decision));
+         c = c->next)
         pw_station_post_call(b->thread, wake, c);
 }
 
@@ -295,6 +318,7 @@ static bool open_channel(struct pw_bench *b, const struct pw_section *section, s
     c->base.impl = &impl;
     c->bench = b;
     c->section = section;
+    c->station = b->station;
     c->device = index;
     c->next = b->channels;
     b->channels = c;
@@ -307,6 +331,7 @@ static bool open_channel(struct pw_bench *b, const struct pw_section *section, s
                                            .web = &c->base,
                                            .on_changed = on_changed,
                                            .on_due = on_due,
+                                           .on_job = on_job,
                                            .user = c };
     c->timer = b->loop->impl->timer(b->loop, on_timer, c);
     if (c->timer == NULL)

@@ -11,6 +11,7 @@
 #include "registry.h"
 #include "station/arrival.h"
 #include "station/box_types.h"
+#include "station/choose.h"
 #include "station/customs.h"
 #include "station/deadline.h"
 #include "station/people.h"
@@ -75,6 +76,8 @@ static const struct pw_key sender_keys[] = {
     { "region", PW_KEY_TEXT, "", NULL, 0, 0, "" },
     { "postal-code", PW_KEY_TEXT, "", NULL, 0, 0, "" },
     { "country", PW_KEY_TEXT, "", NULL, 0, 0, "ISO 3166 code of two letters" },
+    { "email", PW_KEY_TEXT, "", NULL, 0, 0, "where a carrier may write to; postage isn't sold without it" },
+    { "phone", PW_KEY_TEXT, "", NULL, 0, 0, "and call" },
     { 0 },
 };
 static const struct pw_key store_keys[] = {
@@ -144,6 +147,7 @@ static const struct {
     { "token", true, pw_kiosk_right_keys }, { "rule", true, pw_arrival_keys },  { "customs", false, pw_customs_keys },
     { "cutoff", true, pw_cutoff_keys },     { "returns", false, returns_keys }, { "box", true, pw_box_keys },
     { "verify", false, pw_verify_keys },    { "cage", true, pw_cage_keys },     { "role", true, pw_role_keys },
+    { "choose", true, pw_choose_keys },
 };
 /* ---- splitting ---- */
 
@@ -239,7 +243,7 @@ static bool add_section(struct reading *r, const char *title)
                    ? complain(r, "there is no section [%s]; did you mean [%s]?", title, near)
                    : complain(r,
                               "there is no section [%s]; sections are station, sender, store, scanner NAME, printer NAME, "
-                              "scale NAME, box NAME, cage NAME, role NAME, channel NAME, verify, customs, kiosk",
+                              "scale NAME, box NAME, cage NAME, role NAME, channel NAME, choose NAME, verify, customs, kiosk",
                               title);
     }
     if (types[t].named && *name == '\0')
@@ -475,6 +479,16 @@ static bool check_box(struct reading *r, const struct pw_section *s)
     return complain(r, "%s", why.text);
 }
 
+static bool check_choose(struct reading *r, const struct pw_section *s)
+{
+    struct pw_error why;
+    const char *key;
+    if (pw_choose_section_check(s, &key, &why))
+        return true;
+    at_key(r, s, key);
+    return complain(r, "%s", why.text);
+}
+
 static bool check_section(struct reading *r, const struct pw_section *s)
 {
     r->line = s->line;
@@ -499,6 +513,8 @@ static bool check_section(struct reading *r, const struct pw_section *s)
     if (strcmp(s->type, "customs") == 0 && !check_customs(r, s))
         return false;
     if ((strcmp(s->type, "box") == 0 || strcmp(s->type, "cage") == 0) && !check_box(r, s))
+        return false;
+    if (strcmp(s->type, "choose") == 0 && !check_choose(r, s))
         return false;
     if (strcmp(s->type, "printer") == 0) {
         if (!check_borders(r, s))

@@ -1,6 +1,7 @@
 #include "channel/amazon.h"
 
 #include "channel/amazon_auth.h"
+#include "channel/amazon_buying.h"
 #include "channel/amazon_confirm.h"
 #include "channel/amazon_error.h"
 #include "channel/amazon_keys.h"
@@ -58,6 +59,7 @@ struct pw_amazon {
     int64_t poll_us, poll_due_us, polled_us, outbox_due_us;
     char rereads[REREADS][ORDER_ID]; /* orders to be read again, the first first */
     int reread_count;
+    struct pw_buying *buying; /* NULL: no postage is bought */
     bool trouble;
     char words[400];
 };
@@ -507,6 +509,31 @@ static void on_answer(void *user, const struct pw_web_answer *answer)
     a->setup.on_due(a->setup.user);
 }
 
+/* ---- postage ---- */
+
+static void token_expired(void *user)
+{
+    struct pw_amazon *a = user;
+    a->token_until_us = 0;
+}
+
+static bool is_read(void *user, const char *order_id)
+{
+    const struct pw_amazon *a = user;
+    bool waits = a->asked[REREAD].busy;
+    for (int i = 0; i < a->reread_count; i++)
+        waits = waits || strcmp(a->rereads[i], order_id) == 0;
+    return waits;
+}
+
+static bool open_buying(struct pw_amazon *a, struct pw_error *err)
+{
+    const struct pw_buying_setup setup = {
+        .amazon = &a->setup, .endpoint = a->endpoint, .agent = a->agent, .expired = token_expired, .reading = is_read, .user = a
+    };
+    return strcmp(pw_section_get(a->setup.section, "postage"), "no") == 0 || pw_buying_create(&setup, &a->buying, err);
+}
+
 /* ---- the whole ---- */
 
 bool pw_amazon_create(const struct pw_amazon_setup *setup, struct pw_amazon **ret_amazon, struct pw_error *err)
@@ -524,7 +551,7 @@ bool pw_amazon_create(const struct pw_amazon_setup *setup, struct pw_amazon **re
     if (pw_amazon_places(setup->section, a->marketplaces, sizeof a->marketplaces, a->endpoint, sizeof a->endpoint, a->sign_in,
                          sizeof a->sign_in, err) &&
         pw_amazon_credentials_of(setup->section, &a->credentials, err) &&
-        pw_outbox_recover(setup->db, a->channel, setup->bench, now_of(a) + LAG_US, err)) {
+        pw_outbox_recover(setup->db, a->channel, setup->bench, now_of(a) + LAG_US, err) && open_buying(a, err)) {
         *ret_amazon = a;
         return true;
     }
@@ -536,6 +563,7 @@ void pw_amazon_destroy(struct pw_amazon *a)
 {
     if (a == NULL)
         return;
+    pw_buying_destroy(a->buying);
     pw_amazon_forget(&a->credentials);
     explicit_bzero(a->token, sizeof a->token);
     free(a->row.payload);
@@ -563,11 +591,12 @@ int64_t pw_amazon_turn(struct pw_amazon *a)
         next_reread(a);
     if (may(a, ORDERS) && a->poll_us > 0 && (a->next.len > 0 || a->poll_due_us <= now))
         ask_orders(a);
-    int64_t next = INT64_MAX, due[] = { a->outbox_due_us,
-                                        a->next.len > 0  ? now
-                                        : a->poll_us > 0 ? a->poll_due_us
-                                                         : INT64_MAX,
-                                        a->reread_count > 0 ? now : INT64_MAX };
+    int64_t next = a->buying == NULL ? INT64_MAX : pw_buying_turn(a->buying, a->token),
+            due[] = { a->outbox_due_us,
+                      a->next.len > 0  ? now
+                      : a->poll_us > 0 ? a->poll_due_us
+                                       : INT64_MAX,
+                      a->reread_count > 0 ? now : INT64_MAX };
     static const enum question whose[] = { CONFIRM, ORDERS, REREAD };
     for (size_t i = 0; i < PW_COUNT(whose); i++) {
         const struct under_way *u = &a->asked[whose[i]];
@@ -581,6 +610,11 @@ int64_t pw_amazon_turn(struct pw_amazon *a)
 void pw_amazon_shipped(struct pw_amazon *a)
 {
     a->outbox_due_us = 0;
+}
+
+void pw_amazon_boxed(struct pw_amazon *a)
+{
+    pw_buying_look(a->buying);
 }
 
 void pw_amazon_reread(struct pw_amazon *a, const char *order_id)

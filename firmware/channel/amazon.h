@@ -4,6 +4,7 @@
  *
  *     amazon_auth      signing in, places        amazon_orders    orders as lines
  *     amazon_error     what an answer means      amazon_confirm   confirmations, and what became of them
+ *     amazon_buying    postage, by amazon_postage (what is said) and amazon_label
  *
  * At most one question of a kind is under way, so that a slow answer holds up its own kind alone. Every question costs a token of
  * its operation's bucket, which all benches of the store share.
@@ -31,6 +32,8 @@ struct pw_amazon_setup {
     void (*on_changed)(void *user);
     /** Something may be due earlier than pw_amazon_turn said last. */
     void (*on_due)(void *user);
+    /** A label waits in the spool, or a lane says something new; NULL: nobody prints here. */
+    void (*on_job)(void *user);
     void *user;
 };
 
@@ -47,6 +50,8 @@ void pw_amazon_destroy(struct pw_amazon *amazon); /* NULL is allowed */
 int64_t pw_amazon_turn(struct pw_amazon *amazon);
 /** A parcel was scanned out: its confirmation is in the outbox. A turn should follow. */
 void pw_amazon_shipped(struct pw_amazon *amazon);
+/** A box was closed, opened again or voided: its postage. A turn should follow. */
+void pw_amazon_boxed(struct pw_amazon *amazon);
 /** An order is opened, or its box is full: read it again, before long. What changed is in the store then. A turn should follow.
  */
 void pw_amazon_reread(struct pw_amazon *amazon, const char *order_id);

@@ -6,12 +6,18 @@
 #include <unistd.h>
 
 static const char *const yes_no[] = { "no", "yes", NULL };
+static const char *const postage_words[] = { "no", "on-complete", "on-request", NULL };
 
 const struct pw_key pw_amazon_keys[] = {
     { "credentials", PW_KEY_PATH, "amazon-credentials", NULL, 0, 0,
       "file with client-id, client-secret and refresh-token, which only the station's user may read; a systemd credential of the"
       " same name goes first" },
     { "poll", PW_KEY_TIME, "3min", NULL, 0, 0, "how often changed orders are looked for; 0s: only when asked to" },
+    { "postage", PW_KEY_WORD, "no", postage_words, 0, 0,
+      "whether the station buys postage (Buy Shipping): on-complete, when the last unit is in the box; on-request, when somebody"
+      " asks with \"packwright postage\". Amazon counts the order as shipped then" },
+    { "postage-box", PW_KEY_TEXT, "", NULL, 0, 0, "the [box NAME] that postage is bought for where none was scanned" },
+    { "pickup", PW_KEY_WORD, "no", yes_no, 0, 0, "whether carriers pick up; no: parcels are brought to them" },
     { "sandbox", PW_KEY_WORD, "no", yes_no, 0, 0, "ask Amazon's sandbox: nothing there is real" },
     { "endpoint", PW_KEY_TEXT, "", NULL, 0, 0, "ask this server instead of Amazon's" },
     { "sign-in-url", PW_KEY_TEXT, "", NULL, 0, 0, "sign in there instead of at Amazon's" },

@@ -56,7 +56,7 @@ static bool whole(const struct pw_postage_parcel *p, struct pw_error *err)
             return pw_fail(err, PW_ERR_BAD_INPUT, 0, "[sender] %s has more than %zu characters, which postage is not sold for",
                            needed[i].name, needed[i].most);
     }
-    if (p->item_count == 0)
+    if (json_array_size(p->items) == 0)
         return pw_fail(err, PW_ERR_BAD_INPUT, 0, "there is nothing in this parcel");
     if (p->weight_g <= 0)
         return pw_fail(err, PW_ERR_BAD_INPUT, 0,
@@ -94,19 +94,31 @@ static json_t *cm(int64_t mm)
     return json_real((double)mm / 10);
 }
 
+static json_t *items_of(const json_t *all)
+{
+    json_t *items = json_array(), *one;
+    size_t i;
+    json_array_foreach(all, i, one)
+    {
+        json_t *item = json_pack("{s:O, s:O}", "OrderItemId", json_object_get(one, "order_item_id"), "Quantity",
+                                 json_object_get(one, "quantity"));
+        json_t *codes = json_object_get(one, "transparency_codes");
+        if (json_array_size(codes) > 0)
+            json_object_set(item, "TransparencyCodeList", codes);
+        json_array_append_new(items, item);
+    }
+    return items;
+}
+
 static json_t *details_of(const struct pw_postage_parcel *p, enum pw_label_format format)
 {
-    json_t *items = json_array();
-    for (size_t i = 0; i < p->item_count; i++)
-        json_array_append_new(
-            items, json_pack("{s:s, s:I}", "OrderItemId", p->items[i].id, "Quantity", (json_int_t)p->items[i].quantity));
     json_t *options = json_pack("{s:s, s:b, s:s}", "DeliveryExperience", p->experience, "CarrierWillPickUp", p->picked_up,
                                 "CarrierWillPickUpOption", p->picked_up ? "CarrierWillPickUp" : "ShipperWillDropOff");
     for (size_t i = 0; i < PW_COUNT(formats); i++)
         if (formats[i].format == format)
             json_object_set_new(options, "LabelFormat", json_string(formats[i].name));
-    json_t *details = json_pack("{s:s, s:o, s:o, s:o, s:{s:I, s:s}, s:o}", "AmazonOrderId", p->order_id, "ItemList", items,
-                                "ShipFromAddress", sender_of(p), "PackageDimensions",
+    json_t *details = json_pack("{s:s, s:o, s:o, s:o, s:{s:I, s:s}, s:o}", "AmazonOrderId", p->order_id, "ItemList",
+                                items_of(p->items), "ShipFromAddress", sender_of(p), "PackageDimensions",
                                 json_pack("{s:o, s:o, s:o, s:s}", "Length", cm(p->length_mm), "Width", cm(p->width_mm), "Height",
                                           cm(p->height_mm), "Unit", "centimeters"),
                                 "Weight", "Value", (json_int_t)p->weight_g, "Unit", "g", "ShippingServiceOptions", options);

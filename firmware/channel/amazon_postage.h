@@ -11,18 +11,14 @@
 #include "channel/offer.h"
 #include "packwright/bytes.h"
 
-enum { PW_POSTAGE_ITEMS = 400, PW_LABEL_MAX = 8 << 20, PW_POSTAGE_ID = 64 };
+struct json_t;
 
-struct pw_postage_item {
-    char id[64]; /* the marketplace's */
-    int64_t quantity;
-};
+enum { PW_LABEL_MAX = 8 << 20, PW_POSTAGE_ID = 64 };
 
 /* A parcel that is to be carried; where to, the marketplace knows by the order. */
 struct pw_postage_parcel {
     char order_id[64];
-    struct pw_postage_item items[PW_POSTAGE_ITEMS];
-    size_t item_count;
+    struct json_t *items; /* [{order_item_id, quantity, transparency_codes}]; borrowed */
     struct {
         const char *name, *line1, *line2, *city, *region, *postal_code, *country, *email, *phone;
     } from;

@@ -1,12 +1,11 @@
 /* packwright channel: what a marketplace says of this account, and what it has not been told yet. */
 #include "cli/cli.h"
 
-#include "channel/amazon_error.h"
 #include "channel/amazon_keys.h"
 #include "channel/amazon_orders.h"
-#include "channel/web_curl.h"
+#include "cli/asking.h"
+#include "cli/purchases.h"
 #include "cli/when.h"
-#include "loop.h"
 #include "packwright/clock.h"
 
 #include <getopt.h>
@@ -16,50 +15,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANSWER_MAX = 4 << 20, ASK_US = 20000000, CLOCK_OFF_US = 60000000 };
+enum { ANSWER_MAX = 4 << 20, CLOCK_OFF_US = 60000000 };
 
 /* ---- check ---- */
 
 struct check {
-    const struct pw_section *section;
-    struct pw_uv_loop *uv;
-    struct pw_web *web;
-    char marketplaces[200], endpoint[200], sign_in[200], agent[140], token[PW_AMAZON_TOKEN_MAX + 40];
-    bool answered;
-    struct pw_web_answer answer;
-    struct pw_buf body;
+    struct pw_asking a;
     int wrong; /* things that a person must see to */
 };
-
-static void on_answer(void *user, const struct pw_web_answer *answer)
-{
-    struct check *c = user;
-    c->answer = *answer;
-    pw_buf_reset(&c->body);
-    pw_buf_put(&c->body, answer->body.data, answer->body.len);
-    c->answer.body = pw_buf_peek(&c->body);
-    c->answered = true;
-    pw_uv_loop_stop(c->uv);
-}
-
-/* False: it could not be asked. Waits for the answer. */
-static bool ask(struct check *c, const char *method, const char *url, struct pw_bytes body, struct pw_error *err)
-{
-    const char *const form[] = { "content-type: application/x-www-form-urlencoded;charset=UTF-8", c->agent, NULL };
-    const char *const read[] = { c->token, c->agent, "accept: application/json", NULL };
-    const struct pw_web_request request = { .method = method,
-                                            .url = url,
-                                            .headers = body.len > 0 ? form : read,
-                                            .body = body,
-                                            .timeout_us = ASK_US,
-                                            .most = ANSWER_MAX };
-    c->answered = false;
-    if (!c->web->impl->ask(c->web, &request, on_answer, c, err))
-        return false;
-    while (!c->answered)
-        pw_uv_loop_run(c->uv);
-    return true;
-}
 
 static void line(struct check *c, bool ok, const char *what, const char *words)
 {
@@ -70,48 +33,36 @@ static void line(struct check *c, bool ok, const char *what, const char *words)
 /* Whether what was asked was answered well; says why not. */
 static bool well(struct check *c, const char *what)
 {
-    struct pw_amazon_meaning m;
-    pw_amazon_meaning_of(&c->answer, &m);
-    if (m.verdict != PW_AMAZON_DONE)
-        line(c, false, what, m.words);
-    return m.verdict == PW_AMAZON_DONE;
+    struct pw_error why = { 0 };
+    bool ok = pw_asking_well(&c->a, &why);
+    if (!ok)
+        line(c, false, what, why.text);
+    return ok;
 }
 
 static void check_clock(struct check *c)
 {
     char words[120];
-    int64_t off = c->answer.date_us == 0 ? 0 : pw_clock_system.wall_us(&pw_clock_system) - c->answer.date_us;
+    int64_t off = c->a.answer.date_us == 0 ? 0 : pw_clock_system.wall_us(&pw_clock_system) - c->a.answer.date_us;
     int64_t size = off < 0 ? -off : off;
     snprintf(words, sizeof words, "this machine's clock is %" PRId64 " s %s", size / 1000000, off < 0 ? "behind" : "ahead");
-    line(c, size < CLOCK_OFF_US, "clock", c->answer.date_us == 0 ? "the server didn't tell the time" : words);
+    line(c, size < CLOCK_OFF_US, "clock", c->a.answer.date_us == 0 ? "the server didn't tell the time" : words);
 }
 
 static bool check_sign_in(struct check *c, struct pw_error *err)
 {
-    struct pw_amazon_credentials credentials;
-    struct pw_buf form;
-    char token[PW_AMAZON_TOKEN_MAX + 1];
-    int64_t seconds;
-    if (!pw_amazon_credentials_of(c->section, &credentials, err)) {
-        line(c, false, "credentials", err->text);
-        return true;
+    struct pw_error why = { 0 };
+    if (!pw_asking_credentials(&c->a, err)) {
+        bool theirs = err->code == PW_ERR_CONFIG || err->code == PW_ERR_NOT_FOUND || err->code == PW_ERR_ACCESS;
+        if (theirs)
+            line(c, false, "credentials", err->text);
+        return theirs;
     }
     line(c, true, "credentials", "");
-    pw_buf_init(&form, 16384);
-    pw_amazon_token_form(&credentials, &form);
-    pw_amazon_forget(&credentials);
-    bool asked = ask(c, "POST", c->sign_in, pw_buf_peek(&form), err);
-    if (form.data != NULL)
-        explicit_bzero(form.data, form.cap);
-    pw_buf_finish(&form);
-    if (!asked || !well(c, "signing in"))
-        return asked;
-    struct pw_error why = { 0 };
-    bool ok = pw_amazon_token_read(c->answer.body, token, &seconds, &why);
+    if (!well(c, "signing in"))
+        return true;
+    bool ok = pw_asking_token(&c->a, &why);
     line(c, ok, "signing in", why.text);
-    if (ok)
-        snprintf(c->token, sizeof c->token, "x-amz-access-token: %s", token);
-    explicit_bzero(token, sizeof token);
     check_clock(c);
     return true;
 }
@@ -126,15 +77,15 @@ static const char *text_of(const json_t *object, const char *key)
 static bool check_marketplaces(struct check *c, struct pw_error *err)
 {
     char url[300];
-    snprintf(url, sizeof url, "%s/sellers/v1/marketplaceParticipations", c->endpoint);
-    if (!ask(c, "GET", url, pw_bytes_of(NULL, 0), err))
+    snprintf(url, sizeof url, "%s/sellers/v1/marketplaceParticipations", c->a.endpoint);
+    if (!pw_asking_ask(&c->a, "GET", url, false, pw_bytes_of(NULL, 0), err))
         return false;
     if (!well(c, "marketplaces"))
         return true;
-    json_t *root = json_loadb((const char *)c->answer.body.data, c->answer.body.len, JSON_ALLOW_NUL, NULL);
+    json_t *root = json_loadb((const char *)c->a.answer.body.data, c->a.answer.body.len, JSON_ALLOW_NUL, NULL);
     const json_t *one;
     size_t i;
-    for (const char *p = c->marketplaces; *p != '\0'; p += *p == ',') {
+    for (const char *p = c->a.marketplaces; *p != '\0'; p += *p == ',') {
         char id[32], words[120];
         snprintf(id, sizeof id, "%.*s", (int)strcspn(p, ","), p);
         p += strlen(id);
@@ -178,18 +129,18 @@ static bool check_orders(struct check *c, struct pw_error *err)
         url, sizeof url,
         "%s/orders/2026-01-01/"
         "orders?lastUpdatedAfter=%s&marketplaceIds=%s&fulfilledBy=MERCHANT&maxResultsPerPage=20&includedData=" PW_AMAZON_INCLUDED,
-        c->endpoint, since, c->marketplaces);
-    if (!ask(c, "GET", url, pw_bytes_of(NULL, 0), err))
+        c->a.endpoint, since, c->a.marketplaces);
+    if (!pw_asking_ask(&c->a, "GET", url, false, pw_bytes_of(NULL, 0), err))
         return false;
     if (!well(c, "orders"))
         return true;
     pw_buf_init(&lines, ANSWER_MAX);
-    bool ok = pw_amazon_orders_read(c->answer.body, &lines, on_order, &seen, &page, &why);
+    bool ok = pw_amazon_orders_read(c->a.answer.body, &lines, on_order, &seen, &page, &why);
     pw_buf_finish(&page.next);
     pw_buf_finish(&lines);
     snprintf(words, sizeof words, "%d of the last week are to be packed or waited for", seen.orders);
     line(c, ok, "orders", ok ? words : why.text);
-    bool names = memmem(c->answer.body.data, c->answer.body.len, "\"deliveryAddress\"", 17) != NULL;
+    bool names = memmem(c->a.answer.body.data, c->a.answer.body.len, "\"deliveryAddress\"", 17) != NULL;
     if (ok && seen.orders > 0)
         line(c, names, "addresses",
              names ? "" : "Amazon gives none: ask for the role Direct-to-Consumer Shipping, and authorise the application anew");
@@ -198,25 +149,14 @@ static bool check_orders(struct check *c, struct pw_error *err)
 
 static int check_one(const struct pw_section *section)
 {
-    struct check c = { .section = section };
+    struct check c = { .wrong = 0 };
     struct pw_error err = { 0 };
-    pw_buf_init(&c.body, ANSWER_MAX);
-    char agent[120];
-    pw_amazon_user_agent(agent, sizeof agent);
-    snprintf(c.agent, sizeof c.agent, "user-agent: %s", agent);
     bool sandbox = strcmp(pw_section_get(section, "sandbox"), "yes") == 0;
-    bool ok = pw_amazon_places(section, c.marketplaces, sizeof c.marketplaces, c.endpoint, sizeof c.endpoint, c.sign_in,
-                               sizeof c.sign_in, &err) &&
-              pw_uv_loop_create(&c.uv, &err) &&
-              pw_web_curl_create(pw_uv_loop_base(c.uv), pw_section_get(section, "ca-file"), &c.web, &err);
+    bool ok = pw_asking_open(section, &c.a, &err);
     if (ok)
-        printf("%s: Amazon%s at %s\n", section->name, sandbox ? "'s SANDBOX, nothing there is real," : "", c.endpoint);
-    ok = ok && check_sign_in(&c, &err) && (c.token[0] == '\0' || (check_marketplaces(&c, &err) && check_orders(&c, &err)));
-    if (c.web != NULL)
-        c.web->impl->destroy(c.web);
-    pw_uv_loop_destroy(c.uv);
-    pw_buf_finish(&c.body);
-    explicit_bzero(c.token, sizeof c.token);
+        printf("%s: Amazon%s at %s\n", section->name, sandbox ? "'s SANDBOX, nothing there is real," : "", c.a.endpoint);
+    ok = ok && check_sign_in(&c, &err) && (c.a.token[0] == '\0' || (check_marketplaces(&c, &err) && check_orders(&c, &err)));
+    pw_asking_close(&c.a);
     if (!ok)
         return pw_cli_fail("channel", "%s", err.text);
     return c.wrong == 0 ? PW_EXIT_OK : PW_EXIT_FAILED;
@@ -286,24 +226,33 @@ static int outbox(struct pw_db *db, const char *name, bool as_json)
     }
     const json_t *one;
     size_t i;
+    json_t *postage;
+    if (!pw_cli_purchases(db, name, &postage, &err)) {
+        json_decref(list);
+        return pw_cli_fail("channel", "%s", err.text);
+    }
     if (as_json) {
-        json_t *root = json_pack("{s:o}", "outbox", list);
+        json_t *root = json_pack("{s:o, s:o}", "outbox", list, "postage", postage);
         json_dumpf(root, stdout, pw_cli_json(JSON_INDENT(2)));
         putchar('\n');
         json_decref(root);
         return PW_EXIT_OK;
     }
     json_array_foreach(list, i, one) print_row(one);
-    if (json_array_size(list) == 0)
+    pw_cli_purchases_print(postage);
+    if (json_array_size(list) == 0 && json_array_size(postage) == 0)
         printf("Everything is told.\n");
+    json_decref(postage);
     json_decref(list);
     return PW_EXIT_OK;
 }
 
 /* A person has looked: what nobody could know is known now. */
-static int settle(struct pw_db *db, const char *id, const char *word)
+static int settle(struct pw_db *db, const char *id, const char *word, const char *number)
 {
     struct pw_error err = { 0 };
+    if (id[0] == 'P' || id[0] == 'p')
+        return pw_cli_purchase_settle(db, id + 1, word, number);
     char *end;
     int64_t n = strtoll(id, &end, 10);
     bool sent = strcmp(word, "sent") == 0, again = strcmp(word, "again") == 0;
@@ -344,9 +293,11 @@ int pw_cli_channel(struct pw_cli *cli, int argc, char **argv)
     } else if (strcmp(what, "outbox") == 0 || (strcmp(what, "settle") == 0 && optind + 2 < argc)) {
         if (!pw_cli_open(cli, "channel", &config, &db))
             return PW_EXIT_FAILED;
-        status = what[0] == 'o' ? outbox(db, name, as_json) : settle(db, name, argv[optind + 2]);
+        status = what[0] == 'o' ? outbox(db, name, as_json)
+                                : settle(db, name, argv[optind + 2], optind + 3 < argc ? argv[optind + 3] : NULL);
     } else {
-        return pw_cli_usage("channel", "one of: check [NAME], outbox [NAME], settle ROW sent|again");
+        return pw_cli_usage(
+            "channel", "one of: check [NAME], outbox [NAME], settle ROW sent|again, settle PROW bought NUMBER|again|elsewhere");
     }
     pw_db_close(db);
     pw_config_free(config);

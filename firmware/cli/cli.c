@@ -119,14 +119,24 @@ const struct pw_cli_command pw_cli_commands[] = {
       pw_cli_artwork },
     { "returns", "[--json]", "what came back, in which condition, and the refund that is proposed; sends nothing",
       "  --json   one JSON document\n", pw_cli_returns },
-    { "channel", "check [NAME] | outbox [NAME] [--json] | settle ROW sent|again",
+    { "channel", "check [NAME] | outbox [NAME] [--json] | settle ROW sent|again | settle PROW bought NUMBER|again|elsewhere",
       "marketplaces that are asked over the network: whether it works, and what they haven't been told yet",
       "  check [NAME]           sign in, and see whether account, marketplaces, orders and clock are as they should be\n"
       "  outbox [NAME]          confirmations that are not taken yet, why, and by when each order was to leave\n"
       "  settle ROW sent        somebody has looked: the marketplace has it\n"
       "  settle ROW again       it hasn't, or what was wrong is mended: send it again\n"
+      "  settle PROW bought NUMBER   of postage: it was bought, with this tracking number; its label comes from Seller Central\n"
+      "  settle PROW again           of postage: it was not bought, or what was wrong is mended: buy it\n"
+      "  settle PROW elsewhere       of postage: this parcel gets its label from elsewhere\n"
       "  --json                 of the outbox: one JSON document\n",
       pw_cli_channel },
+    { "postage", "ORDER-ID [--parcel N] [--buy] [--json]",
+      "which carriers would take a parcel, for how much, and which is chosen and why",
+      "  Asks the order's marketplace now, and buys nothing. A parcel that isn't packed is asked for as all that is left.\n"
+      "  --parcel N   of several\n"
+      "  --buy        have the running station buy its label: for a packed parcel that has none\n"
+      "  --json       one JSON document\n",
+      pw_cli_postage },
     { "articles", "[TEXT] [--limit N] [--page N] [--json | --csv | --kits] | show SKU | forget BARCODE [SKU] | unkit SKU",
       "what is known of articles: barcodes, weight, customs, kits, what is captured",
       "  TEXT                   a SKU's beginning, a part of a name, or a barcode\n"

@@ -60,6 +60,7 @@ int pw_cli_orders(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_order(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_confirmations(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_channel(struct pw_cli *cli, int argc, char **argv);
+int pw_cli_postage(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_purge(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_articles(struct pw_cli *cli, int argc, char **argv);
 int pw_cli_lots(struct pw_cli *cli, int argc, char **argv);

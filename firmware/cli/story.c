@@ -197,6 +197,10 @@ static void tell_scan(struct telling *t, const json_t *e)
         sentence(t, us, "%s put the order on hold%s%s.", actor(e, who), *why == '\0' ? "" : ": ", why);
     } else if (!is(e, "outcome", "asked") && !is(e, "outcome", "cleared") &&
                !is(e, "outcome", "note")) { /* questions are told by their answers */
+        if (is(e, "outcome", "shipped") && strstr(what, "by its postage") != NULL) {
+            sentence(t, us, "%s scanned the parcel out; the marketplace knows it by its postage.", actor(e, who));
+            return;
+        }
         for (size_t i = 0; i < PW_COUNT(plain); i++) {
             if (!is(e, "outcome", plain[i].outcome))
                 continue;

@@ -9,12 +9,14 @@
 #include "station/commit_notes.h"
 #include "station/commit_office.h"
 #include "station/commit_people.h"
+#include "station/commit_postage.h"
 #include "station/commit_return.h"
 #include "station/lane.h"
 #include "station/resolve_weight.h"
 #include "station/spare.h"
 #include "store/boxes.h"
 #include "store/captures.h"
+#include "store/purchase.h"
 #include "store/queue.h"
 
 #include <stdio.h>
@@ -99,7 +101,8 @@ static bool reopen(struct work *w, const struct pw_effect *e)
                pw_db_run(w->db, w->err,
                          "UPDATE parcel SET status = 'open', weight_mg = 0, weight_why = '' WHERE id = $1 AND status = 'packed'",
                          "i", e->parcel),
-               "the parcel");
+               "the parcel") &&
+           pw_commit_postage_void(w->db, e->parcel, w->err);
 }
 
 static bool unclaim(struct work *w, const struct pw_effect *e)
@@ -218,7 +221,8 @@ static bool pack(struct work *w, const struct pw_effect *e)
            met(w,
                pw_db_run(w->db, w->err, "UPDATE parcel SET status = 'packed', packed_us = $2 WHERE id = $1 AND status = 'open'",
                          "ii", parcel_of(w, e), w->event->time_us),
-               "the parcel");
+               "the parcel") &&
+           pw_commit_postage(w->db, w->setup->rules, w->event, e->order, parcel_of(w, e), w->err);
 }
 
 static bool bind(struct work *w, const struct pw_effect *e)
@@ -269,8 +273,10 @@ static bool print(struct work *w, const struct pw_effect *e)
     struct pw_printer_slot *printer = printer_for(w, e->document);
     if (printer == NULL || w->committed->job_count == PW_MAX_NEW_JOBS)
         return pw_fail(w->err, PW_ERR_CONFIG, 0, "no printer prints a %s", pw_doc_name(e->document));
-    int64_t parcel = parcel_of(w, e), id = 0, queued = 0;
-    bool sending = printer->ready && printer->busy == 0 && !printer->diverted;
+    int64_t parcel = parcel_of(w, e), id = 0, queued = 0, file = 0;
+    if (e->document == PW_DOC_LABEL && !pw_purchase_file(w->db, parcel, &file, w->err))
+        return false;
+    bool sending = file == 0 && printer->ready && printer->busy == 0 && !printer->diverted;
     for (size_t i = 0; i < w->committed->job_count; i++)
         sending = sending && w->committed->jobs[i].printer != printer;
     if (sending) {
@@ -284,11 +290,12 @@ static bool print(struct work *w, const struct pw_effect *e)
     if (!pw_db_number(
             w->db, w->err, &id,
             "INSERT INTO job (document, order_pk, parcel_pk, bench, printer, status, reason, reprint_of, address_version,"
-            " created_us, changed_us) VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 > 0 THEN $8 WHEN $8 < 0 THEN"
+            " created_us, changed_us, file_pk) VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 > 0 THEN $8 WHEN $8 < 0 THEN"
             " (SELECT MAX(j.id) FROM job j WHERE j.parcel_pk = $3 AND j.document = $1) END,"
-            " COALESCE((SELECT o.address_version FROM orders o WHERE o.id = $2), 0), $9, $9) RETURNING id",
-            "tiittttii", pw_doc_name(e->document), e->order, parcel, w->setup->rules->bench, printer->name,
-            sending ? "sending" : "queued", e->text, e->id, w->event->time_us))
+            " COALESCE((SELECT o.address_version FROM orders o WHERE o.id = $2), 0), $9, $9, CASE WHEN $10 > 0 THEN $10 END) "
+            "RETURNING id",
+            "tiittttiii", pw_doc_name(e->document), e->order, parcel, w->setup->rules->bench, printer->name,
+            sending ? "sending" : "queued", e->text, e->id, w->event->time_us, file))
         return false;
     if (e->document == PW_DOC_LABEL &&
         !pw_db_run(
@@ -384,9 +391,11 @@ static bool apply(struct work *w, const struct pw_effect *e)
     case PW_EFFECT_BOX:
         return box_type(w, e);
     case PW_EFFECT_CLOSE_BOX:
+        return pw_commit_box(w->db, w->event, e, w->err) &&
+               pw_commit_postage(w->db, w->setup->rules, w->event, e->order, e->parcel, w->err);
     case PW_EFFECT_VOID_BOX:
     case PW_EFFECT_OPEN_AGAIN:
-        return pw_commit_box(w->db, w->event, e, w->err);
+        return pw_commit_box(w->db, w->event, e, w->err) && pw_commit_postage_void(w->db, e->parcel, w->err);
     case PW_EFFECT_BIND:
         return bind(w, e);
     case PW_EFFECT_SHIP:

@@ -3,6 +3,7 @@
 #include "barcode/carriers.h"
 #include "base/json.h"
 #include "packwright/clock.h"
+#include "station/commit_postage.h"
 #include "store/captures.h"
 
 #include <stdio.h>
@@ -33,6 +34,9 @@ static json_t *items_of(struct pw_db *db, int64_t parcel, struct pw_error *err)
 
 bool pw_commit_confirmation(struct pw_db *db, const struct pw_event *event, const struct pw_effect *e, struct pw_error *err)
 {
+    bool told;
+    if (!pw_commit_postage_handed(db, event, e->parcel, &told, err) || told)
+        return told;
     struct pw_stmt *s =
         pw_db_query(db, err,
                     "SELECT o.channel, o.order_id, p.number, p.carrier, p.service, p.tracking_number FROM parcel p"

@@ -71,7 +71,7 @@ static void open_next(const struct pw_state *state, const struct pw_facts *f, st
     d->next.parcel = 0; /* commit puts in its id */
     if (f->rules->slip == PW_ON_OPEN)
         pw_decision_print(d, f, &f->open, 0, PW_DOC_SLIP, "", 0);
-    if (f->rules->label == PW_ON_OPEN)
+    if (f->rules->label == PW_ON_OPEN && !pw_rules_buys(f->rules, f->open.channel))
         pw_decision_print(d, f, &f->open, 0, PW_DOC_LABEL, "", 0);
 }
 

@@ -116,6 +116,15 @@ static void ask(const struct pw_state *state, const struct pw_facts *f, enum pw_
     d->of = s.order->units;
 }
 
+/* A label that was bought is printed again as it is: with another address on it, it is another one. */
+static enum pw_refusal reprint_postage(const struct pw_order_fact *order, const struct pw_parcel_fact *parcel)
+{
+    if (parcel->postage == PW_POSTAGE_PENDING || parcel->postage == PW_POSTAGE_UNLABELLED)
+        return PW_REFUSAL_POSTAGE_PENDING;
+    return parcel->postage == PW_POSTAGE_LABELLED && parcel->label_version != order->address_version ? PW_REFUSAL_ADDRESS_CHANGED
+                                                                                                     : PW_REFUSAL_NONE;
+}
+
 static void reprint(const struct pw_state *state, const struct pw_facts *f, bool label, struct pw_decision *d)
 {
     struct subject s = subject_of(state, f);
@@ -128,6 +137,11 @@ static void reprint(const struct pw_state *state, const struct pw_facts *f, bool
         d->count = s.order->verified;
         d->of = s.order->units;
         pw_decision_refuse(d, state, PW_REFUSAL_NOT_PACKED);
+        return;
+    }
+    enum pw_refusal postage = label ? reprint_postage(s.order, s.parcel) : PW_REFUSAL_NONE;
+    if (postage != PW_REFUSAL_NONE) {
+        pw_decision_refuse(d, state, postage);
         return;
     }
     ask(state, f, label ? PW_PENDING_REPRINT_LABEL : PW_PENDING_REPRINT_SLIP, d);

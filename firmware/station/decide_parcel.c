@@ -9,7 +9,7 @@ enum { SAME_PULL_US = 2000000 };
 
 static void prove_label(struct pw_decision *d, const struct pw_facts *f)
 {
-    if (f->parcel_label.id == 0 || f->by_tracking)
+    if (f->parcel_label.id == 0 || (f->by_tracking && f->parcel.postage != PW_POSTAGE_LABELLED))
         return; /* a tracking number stands on another paper than ours */
     struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_JOB);
     effect->id = f->parcel_label.id;
@@ -42,6 +42,8 @@ static enum pw_refusal kept_back(const struct pw_facts *f)
         return PW_REFUSAL_LOT_BLOCKED;
     if (f->parcel_contents.codeless > 0)
         return PW_REFUSAL_TRANSPARENCY_MISSING;
+    if (f->parcel.postage == PW_POSTAGE_PENDING)
+        return PW_REFUSAL_POSTAGE_PENDING;
     if (f->parcel.carrier[0] == '\0')
         return PW_REFUSAL_NO_CARRIER;
     return PW_REFUSAL_NONE;
@@ -141,6 +143,11 @@ void pw_decide_tracking(const struct pw_state *state, const struct pw_event *eve
     if (f->subject_order.status == PW_ORDER_CANCELLED || f->subject_order.status == PW_ORDER_HELD) {
         pw_decision_refuse(d, state,
                            f->subject_order.status == PW_ORDER_HELD ? PW_REFUSAL_ORDER_HELD : PW_REFUSAL_ORDER_CANCELLED);
+        return;
+    }
+    if (f->subject.postage != PW_POSTAGE_NONE) { /* its own number would be a parcel's */
+        pw_decision_refuse(d, state,
+                           f->subject.postage == PW_POSTAGE_PENDING ? PW_REFUSAL_POSTAGE_PENDING : PW_REFUSAL_POSTAGE_OTHER);
         return;
     }
     if (f->parcel.id != 0 && f->parcel.id != f->subject.id) {

@@ -27,6 +27,12 @@ static bool asked_for(const struct pw_decision *d, enum pw_doc_kind document)
     return false;
 }
 
+/* Where postage is bought, the carrier's label is the only one. */
+static bool own_label(const struct pw_facts *f, const struct pw_order_fact *order)
+{
+    return f->rules->label != PW_ON_REQUEST && !pw_rules_buys(f->rules, order->channel);
+}
+
 bool pw_decision_label(struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *order, int64_t parcel,
                        const struct pw_parcel_fact *box)
 {
@@ -48,9 +54,9 @@ void pw_decision_papers(struct pw_decision *d, const struct pw_facts *f, const s
         again = "the order changed after it was packed";
     if (f->rules->slip == PW_ON_COMPLETE)
         print_again(d, f, order, parcel, PW_DOC_SLIP, box->slip_printed, again);
-    if (f->rules->label != PW_ON_REQUEST && !box->label_printed && !asked_for(d, PW_DOC_LABEL))
+    if (own_label(f, order) && !box->label_printed && !asked_for(d, PW_DOC_LABEL))
         (void)pw_decision_label(d, f, order, parcel, box);
-    else if (f->rules->label != PW_ON_REQUEST && box->label_printed && box->label_version == 0)
+    else if (own_label(f, order) && box->label_printed && box->label_version == 0)
         pw_decision_print(d, f, order, parcel, PW_DOC_LABEL, again, -1);
     if (f->rules->printer_for[PW_DOC_CONTENT_LABEL])
         print_again(d, f, order, parcel, PW_DOC_CONTENT_LABEL, box->content_printed, again);
@@ -131,7 +137,7 @@ static void open_order(struct pw_decision *d, const struct pw_facts *f, const st
     pw_decision_box_type(d, f, d->next.parcel);
     if (f->rules->slip == PW_ON_OPEN && !parcel->slip_printed)
         pw_decision_print(d, f, order, d->next.parcel, PW_DOC_SLIP, "", 0);
-    if (f->rules->label == PW_ON_OPEN && !parcel->label_printed)
+    if (f->rules->label == PW_ON_OPEN && own_label(f, order) && !parcel->label_printed)
         (void)pw_decision_label(d, f, order, d->next.parcel, parcel);
     pw_decide_order_notes(f, d);
 }

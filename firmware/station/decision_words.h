@@ -126,6 +126,8 @@
     X(SERIAL_BAD, "serial-bad")                                                                                                  \
     X(LOT_WANTED, "lot-wanted")                                                                                                  \
     X(LOT_BAD, "lot-bad")                                                                                                        \
+    X(POSTAGE_PENDING, "postage-pending")                                                                                        \
+    X(POSTAGE_OTHER, "postage-of-another-number")                                                                                \
     X(LOT_BLOCKED, "lot-blocked")                                                                                                \
     X(EXPIRY_WANTED, "expiry-wanted")                                                                                            \
     X(EXPIRY_BAD, "expiry-bad")                                                                                                  \

@@ -59,6 +59,9 @@ struct pw_line_fact {
     struct pw_unit_fact unit;
 };
 
+/* How far its postage is that is bought here. */
+enum pw_parcel_postage { PW_POSTAGE_NONE, PW_POSTAGE_PENDING, PW_POSTAGE_UNLABELLED, PW_POSTAGE_LABELLED, PW_PARCEL_POSTAGES };
+
 struct pw_parcel_fact {
     int64_t id, order;
     int64_t number;
@@ -72,6 +75,7 @@ struct pw_parcel_fact {
     char box[40];    /* the kind of box, as the configuration names it; "": not scanned */
     int64_t tare_g;  /* of that; -1: not known */
     char carrier[50], tracking[52];
+    int64_t postage;                                                    /* enum pw_parcel_postage */
     int64_t bound_us;                                                   /* when its tracking number was bound; 0: never */
     int64_t label_version;                                              /* of the address on the label; 0: no label yet */
     bool slip_printed, label_printed, content_printed, customs_printed; /* there is a job of it already */

@@ -107,7 +107,8 @@ bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_or
     " CASE WHEN p.packed_us IS NULL THEN 0 ELSE 1 END,"                                                                          \
     " (SELECT count(*) FROM parcel q WHERE q.order_pk = p.order_pk AND q.status <> 'void' AND q.number <= p.number),"            \
     " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.parcel_pk = p.id AND v.undone = 0), p.weight_why, p.box, "   \
-    "p.tare_g"
+    "p.tare_g, COALESCE((SELECT CASE WHEN u.status <> 'bought' THEN 1 WHEN u.file_pk = 0 THEN 2 ELSE 3 END FROM purchase u"      \
+    " WHERE u.parcel_pk = p.id AND u.unwanted = 0 AND u.status IN ('wanted', 'buying', 'checking', 'uncertain', 'bought')), 0)"
 
 static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
 {
@@ -127,6 +128,7 @@ static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
     p->explained = p->status == PW_PARCEL_OPEN && pw_stmt_text(s, 12)[0] != '\0';
     copy(p->box, sizeof p->box, s, 13);
     p->tare_g = pw_stmt_int(s, 14);
+    p->postage = (enum pw_parcel_postage)pw_stmt_int(s, 15);
 }
 
 static enum pw_doc_kind document_of(const char *name)
@@ -165,7 +167,7 @@ static bool one_parcel(struct pw_db *db, struct pw_stmt *s, struct pw_parcel_fac
     enum pw_row row = pw_stmt_step(s, err);
     if (row == PW_ROW) {
         read_parcel(s, ret_parcel);
-        ret_parcel->superseded = pw_stmt_int(s, 15) != 0;
+        ret_parcel->superseded = pw_stmt_int(s, 16) != 0;
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED && add_jobs(db, ret_parcel, err);

@@ -21,6 +21,30 @@ static enum pw_step_rule step_of(const char *word)
     return strcmp(word, "warn") == 0 ? PW_STEP_WARN : strcmp(word, "refuse") == 0 ? PW_STEP_REFUSE : PW_STEP_NO;
 }
 
+bool pw_rules_buys(const struct pw_rules *rules, const char *channel)
+{
+    char name[64];
+    int n = snprintf(name, sizeof name, ",%s,", channel);
+    return n > 2 && (size_t)n < sizeof name && strstr(rules->postage, name) != NULL;
+}
+
+/* ",shop,other," */
+static bool read_postage(const struct pw_config *config, struct pw_rules *rules, struct pw_error *err)
+{
+    const struct pw_section *channel;
+    size_t len = 0;
+    for (size_t i = 0; (channel = pw_config_nth(config, "channel", i)) != NULL; i++) {
+        const char *when = strcmp(pw_section_get(channel, "type"), "amazon") == 0 ? pw_section_get(channel, "postage") : NULL;
+        if (when == NULL || strcmp(when, "on-complete") != 0)
+            continue;
+        if (len + strlen(channel->name) + 3 > sizeof rules->postage)
+            return pw_fail(err, PW_ERR_CONFIG, 0, "%s:%d: [channel %s]: too many channels buy postage", channel->file,
+                           channel->line, channel->name);
+        len += (size_t)snprintf(rules->postage + len, sizeof rules->postage - len, "%s%s,", len == 0 ? "," : "", channel->name);
+    }
+    return true;
+}
+
 bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, struct pw_error *err)
 {
     const struct pw_section *station = pw_config_section(config, "station", "");
@@ -60,5 +84,5 @@ bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, s
             returns == NULL ? c == PW_GOODS_GOOD : pw_section_has_word(returns, "restock", pw_goods_name((enum pw_goods)c));
     if (ret_rules->bench[0] == '\0')
         return pw_fail(err, PW_ERR_CONFIG, 0, "%s: [station] name is empty", config->path);
-    return true;
+    return read_postage(config, ret_rules, err);
 }

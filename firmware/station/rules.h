@@ -48,6 +48,7 @@ struct pw_rules {
     bool restock[5];               /* by enum pw_goods: such a unit goes back to stock unless somebody says otherwise */
     bool clear_code;               /* a refusal must be cleared by the clear code */
     char carrier[50], service[50]; /* when nothing else chose them */
+    char postage[200];             /* ",shop,": channels whose parcels get their postage when their box is full */
     char sscc_prefix[11];          /* "" : parcels carry the station's own code */
     bool printer_for[PW_DOC_KINDS];
     enum pw_weigh_rule weigh;
@@ -70,6 +71,9 @@ const char *pw_doc_title(enum pw_doc_kind kind);
 struct pw_section;
 /** True if a [printer ...] prints this by itself: its documents name it, or what stands for it and no printer names it. */
 bool pw_printer_prints(const struct pw_config *config, const struct pw_section *printer, enum pw_doc_kind kind);
+
+/** True where postage for a channel's parcels is bought when their box is full. Pure. */
+bool pw_rules_buys(const struct pw_rules *rules, const char *channel);
 
 /** Read the rules of a configuration, which they point into. Thread: any. Errors: PW_ERR_CONFIG. */
 PW_MUST_CHECK bool pw_rules_read(const struct pw_config *config, struct pw_rules *ret_rules, struct pw_error *err);

@@ -120,6 +120,13 @@ static void say_diverted(const struct pw_decision *d, const struct pw_facts *f, 
         DETAIL("Its documents go to %s.%s", to, back ? "" : " Scan “Back from the spare” when it is well.");
 }
 
+/* A parcel whose postage was bought here is the marketplace's knowledge already. */
+static const char *told_by(const struct pw_facts *f)
+{
+    return f->parcel.postage < PW_POSTAGE_UNLABELLED ? "its confirmation is in the outbox"
+                                                     : "the marketplace knows it by its postage";
+}
+
 static void say_outcome(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
 {
     const char *id = f->order.id != 0 ? f->order.order_id : f->open.id != 0 ? f->open.order_id : f->subject_order.order_id;
@@ -252,10 +259,9 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     case PW_OUTCOME_SHIPPED:
         say->tone = "complete";
         TITLE("Shipped");
-        DETAIL("Order %s is out; its confirmation is in the outbox.", f->parcel_order.order_id);
+        DETAIL("Order %s is out; %s.", f->parcel_order.order_id, told_by(f));
         if (f->parcel_order.boxes > 1)
-            DETAIL("Box %lld of order %s is out; its confirmation is in the outbox.", (long long)f->parcel.place,
-                   f->parcel_order.order_id);
+            DETAIL("Box %lld of order %s is out; %s.", (long long)f->parcel.place, f->parcel_order.order_id, told_by(f));
         if (f->cage.carrier[0] != '\0') {
             size_t len = strlen(say->detail);
             snprintf(say->detail + len, sizeof say->detail - len, " %lld in cage %s.", (long long)f->cage.waiting + 1,
@@ -403,7 +409,8 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
         snprintf(out, size, "Bound tracking number %s %s", d->effects[0].text2, d->effects[0].text);
         return;
     case PW_OUTCOME_SHIPPED:
-        snprintf(out, size, "Scanned out; the confirmation went into the outbox");
+        snprintf(out, size, "Scanned out; %s",
+                 f->parcel.postage < PW_POSTAGE_UNLABELLED ? "the confirmation went into the outbox" : told_by(f));
         return;
     case PW_OUTCOME_PRINTING:
         for (size_t i = 0; i < d->effect_count; i++)

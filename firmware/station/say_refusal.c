@@ -260,6 +260,18 @@ void pw_say_refusal(const struct pw_decision *d, const struct pw_event *e, const
     case PW_REFUSAL_SERIAL_BAD:
     case PW_REFUSAL_LOT_WANTED:
     case PW_REFUSAL_LOT_BAD:
+    case PW_REFUSAL_POSTAGE_PENDING:
+        TITLE("Its postage isn't bought yet");
+        DETAIL("The label of this box prints as soon as the marketplace has sold it. Nothing was changed. \"packwright channel"
+               " outbox\" says what it waits for.");
+        break;
+    case PW_REFUSAL_POSTAGE_OTHER:
+        TITLE("This box has another label");
+        DETAIL(
+            "Its postage was bought here, as %s. Stick that label on, and scan it. To take another one, open the box again: that"
+            " cancels it.",
+            f->subject.tracking);
+        break;
     case PW_REFUSAL_LOT_BLOCKED:
     case PW_REFUSAL_EXPIRY_WANTED:
     case PW_REFUSAL_EXPIRY_BAD:

@@ -26,7 +26,9 @@ bool pw_order_shipped_elsewhere(struct pw_db *db, const char *channel, const cha
             db, err, &order,
             "SELECT id FROM orders o WHERE channel = $1 AND order_id = $2 AND status IN ('ready', 'packing', 'packed',"
             " 'waiting') AND notice NOT LIKE '%The marketplace had it as shipped%' AND NOT EXISTS (SELECT 1 FROM parcel p"
-            " WHERE p.order_pk = o.id AND p.status = 'shipped')",
+            " WHERE p.order_pk = o.id AND p.status = 'shipped') AND NOT EXISTS (SELECT 1 FROM purchase u WHERE u.order_pk = o.id"
+            " AND u.status IN ('buying', 'checking', 'uncertain', 'bought', 'cancelling', 'cancelled', 'kept'))", /* that ships it
+                                                                                                                   */
             "tt", channel, order_id))
         return false;
     if (order == 0)

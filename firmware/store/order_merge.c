@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "packwright/utf8.h"
 #include "store/boxes.h"
+#include "store/purchase.h"
 #include "store/queue.h"
 
 #include <inttypes.h>
@@ -191,7 +192,7 @@ static bool load_lines(struct merge *m, struct pw_error *err)
                     "SELECT id, position, quantity, quantity_ordered, quantity_shipped, order_item_id, sku, asin, fnsku, name,"
                     " gift_message, gift_wrap, extra, shipped_before, (SELECT COALESCE(SUM(v.units), 0) FROM verification v"
                     " JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = order_line.id AND v.undone = 0"
-                    " AND p.status = 'shipped') FROM order_line WHERE order_pk = $1 ORDER BY position",
+                    " AND " PW_PARCEL_COUNTED_SHIPPED ") FROM order_line WHERE order_pk = $1 ORDER BY position",
                     "i", m->order.id);
     if (s == NULL)
         return false;
@@ -766,7 +767,7 @@ static bool settle_vanished(struct pw_order_import *im, const char *order_id, st
     if ((under_way(&m.order) && !note_vanished(&m, order_id, err)) ||
         !pw_db_run(im->db, err,
                    "UPDATE order_line SET quantity = (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON"
-                   " p.id = v.parcel_pk WHERE v.line_pk = order_line.id AND v.undone = 0 AND p.status = 'shipped'),"
+                   " p.id = v.parcel_pk WHERE v.line_pk = order_line.id AND v.undone = 0 AND " PW_PARCEL_COUNTED_SHIPPED "),"
                    " open_us = NULL WHERE id IN (SELECT i.line_pk FROM import_open i"
                    " WHERE i.import_pk = $1 AND i.order_id = $2)",
                    "it", im->id, order_id) ||

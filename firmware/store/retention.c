@@ -38,6 +38,7 @@ static bool wipe_order(struct step *s, int64_t id)
         "DELETE FROM note_read WHERE order_pk = $1",
         "UPDATE journal SET raw = '', detail = '' WHERE order_pk = $1 AND (raw <> '' OR detail <> '')",
         "UPDATE job SET evidence = '' WHERE order_pk = $1 AND status IN ('failed', 'void')",
+        "UPDATE purchase SET said = '', why = '' WHERE order_pk = $1 AND (said <> '' OR why <> '')",
         "UPDATE outbox SET said = '' WHERE order_pk = $1 AND said <> ''",
         "UPDATE lane SET message = '', note = '', shown = '' WHERE order_pk = $1 OR subject_pk IN (SELECT p.id FROM parcel p "
         "WHERE "

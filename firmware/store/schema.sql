@@ -439,6 +439,41 @@ CREATE INDEX outbox_order ON outbox (order_pk);
 CREATE INDEX outbox_export ON outbox (export_pk);
 CREATE INDEX outbox_exported ON outbox (created_us) WHERE status = 'exported';
 
+-- Postage that is bought, a row for each label; the states are purchase.h's: wanted, buying, checking, bought, uncertain, refused, dropped, cancelling, cancelled, kept.
+CREATE TABLE purchase (
+    id @ID@,
+    channel TEXT NOT NULL,
+    order_pk BIGINT NOT NULL,
+    parcel_pk BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    unwanted BIGINT NOT NULL DEFAULT 0,  -- 1: its box was opened or is void; a label that was bought is cancelled
+    bench TEXT NOT NULL,                 -- that buys it
+    carrier TEXT NOT NULL DEFAULT '',    -- what was chosen
+    service TEXT NOT NULL DEFAULT '',
+    price_milli BIGINT NOT NULL DEFAULT -1,
+    currency TEXT NOT NULL DEFAULT '',
+    protected BIGINT NOT NULL DEFAULT 0, -- 1: it keeps the marketplace's claim protection
+    why TEXT NOT NULL DEFAULT '',        -- which rule and which figures led to it
+    shipment_id TEXT NOT NULL DEFAULT '',
+    tracking_number TEXT NOT NULL DEFAULT '',
+    file_pk BIGINT NOT NULL DEFAULT 0,   -- the label
+    labels BIGINT NOT NULL DEFAULT 0,    -- how often it came
+    tries BIGINT NOT NULL DEFAULT 0,     -- how often it was asked to be bought
+    due_us BIGINT NOT NULL,              -- not before; far away: nothing is to be done
+    said TEXT NOT NULL DEFAULT '',       -- why it waits, or why it isn't sold, for people
+    request_id TEXT NOT NULL DEFAULT '',
+    created_us BIGINT NOT NULL,
+    asked_us BIGINT NOT NULL DEFAULT 0,  -- to be bought, last
+    bought_us BIGINT NOT NULL DEFAULT 0,
+    handed_us BIGINT NOT NULL DEFAULT 0, -- its parcel was scanned out
+    done_us BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX purchase_due ON purchase (channel, bench, due_us);
+CREATE INDEX purchase_order ON purchase (order_pk);
+CREATE INDEX purchase_parcel ON purchase (parcel_pk);
+CREATE UNIQUE INDEX purchase_live ON purchase (parcel_pk) WHERE unwanted = 0 AND status IN ('wanted', 'buying', 'checking', 'uncertain', 'bought');
+CREATE INDEX purchase_open ON purchase (created_us) WHERE status IN ('wanted', 'buying', 'checking', 'uncertain', 'refused', 'bought', 'cancelling') AND handed_us = 0;
+
 -- Where a channel stands, by name: orders-since.
 CREATE TABLE channel_state (
     channel TEXT NOT NULL,

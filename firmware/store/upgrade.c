@@ -170,6 +170,22 @@ static const struct step {
       "CREATE TABLE rate_bucket (channel TEXT NOT NULL, operation TEXT NOT NULL, tokens BIGINT NOT NULL, at_us BIGINT NOT NULL,"
       " per_second BIGINT NOT NULL, PRIMARY KEY (channel, operation));" },
     { 3, NULL,
+      "CREATE TABLE purchase (id @ID@, channel TEXT NOT NULL, order_pk BIGINT NOT NULL, parcel_pk BIGINT NOT NULL, "
+      "status TEXT NOT NULL, unwanted BIGINT NOT NULL DEFAULT 0, bench TEXT NOT NULL, carrier TEXT NOT NULL DEFAULT "
+      "'', service TEXT NOT NULL DEFAULT '', price_milli BIGINT NOT NULL DEFAULT -1, currency TEXT NOT NULL DEFAULT "
+      "'', protected BIGINT NOT NULL DEFAULT 0, why TEXT NOT NULL DEFAULT '', shipment_id TEXT NOT NULL DEFAULT '', "
+      "tracking_number TEXT NOT NULL DEFAULT '', file_pk BIGINT NOT NULL DEFAULT 0, labels BIGINT NOT NULL DEFAULT 0, "
+      "tries BIGINT NOT NULL DEFAULT 0, due_us BIGINT NOT NULL, said TEXT NOT NULL DEFAULT '', request_id TEXT NOT "
+      "NULL DEFAULT '', created_us BIGINT NOT NULL, asked_us BIGINT NOT NULL DEFAULT 0, bought_us BIGINT NOT NULL "
+      "DEFAULT 0, handed_us BIGINT NOT NULL DEFAULT 0, done_us BIGINT NOT NULL DEFAULT 0);"
+      "CREATE INDEX purchase_due ON purchase (channel, bench, due_us);"
+      "CREATE INDEX purchase_order ON purchase (order_pk);"
+      "CREATE INDEX purchase_parcel ON purchase (parcel_pk);"
+      "CREATE UNIQUE INDEX purchase_live ON purchase (parcel_pk) WHERE unwanted = 0 AND status IN ('wanted', "
+      "'buying', 'checking', 'uncertain', 'bought');"
+      "CREATE INDEX purchase_open ON purchase (created_us) WHERE status IN ('wanted', 'buying', 'checking', "
+      "'uncertain', 'refused', 'bought', 'cancelling') AND handed_us = 0;" },
+    { 3, NULL,
       "CREATE TABLE journal_rules (id @ID@, rules TEXT NOT NULL UNIQUE);"
       "CREATE TABLE journal_facts (seq INTEGER PRIMARY KEY, rules_pk BIGINT NOT NULL, seen @BYTES@ NOT NULL);"
       "ALTER TABLE orders ADD COLUMN closed_us BIGINT NOT NULL DEFAULT 0;"

@@ -1,4 +1,4 @@
-"""A server that behaves as the Selling Partner API is described: sign-in, orders (2026-01-01), confirmShipment (v0). It keeps state, has no
+"""A server that behaves as the Selling Partner API is described: sign-in, orders (2026-01-01), confirmShipment (v0), Merchant Fulfillment (v0). It keeps state, has no
 idempotency, and its answers can be lost before or after the deed was done.
 
     with Amazon() as a:
@@ -7,13 +7,17 @@ idempotency, and its answers can be lost before or after the deed was done.
 
 What it was asked is in a.asked, what was confirmed in a.packages. Everything is on 127.0.0.1. No code of the project's is in here.
 """
+import base64
 import datetime
+import gzip
+import hashlib
 import http.server
 import json
 import re
 import threading
 import time
 import urllib.parse
+import uuid
 
 MARKETPLACE = "ATVPDKIKX0DER"
 CLIENT, SECRET, REFRESH = "amzn1.application-oa2-client.sample", "amzn1.oa2-cs.v1.sample-secret", "Atzr|sample/refresh+token="
@@ -25,6 +29,16 @@ def now():
 
 def iso(t):
     return t.strftime("%Y-%m-%dT%H:%M:%S.") + "%03dZ" % (t.microsecond // 1000)
+
+
+def offer(carrier, name, service_id, price, days, unprotected=None, formats=("ZPL203", "ShippingServiceDefault", "PDF", "PNG"), inputs=False):
+    arrives = iso(now() + datetime.timedelta(days=days))
+    return {"ShippingServiceName": name, "CarrierName": carrier, "ShippingServiceId": service_id, "ShippingServiceOfferId": f"offer+{service_id}/=", "ShipDate": iso(now()),
+            "EarliestEstimatedDeliveryDate": arrives, "LatestEstimatedDeliveryDate": arrives, "Rate": {"CurrencyCode": "USD", "Amount": price},
+            "RateWithAdjustments": {"CurrencyCode": "USD", "Amount": price}, "ShippingServiceOptions": {"DeliveryExperience": "NoTracking", "CarrierWillPickUp": False},
+            "AvailableLabelFormats": list(formats), "AvailableFormatOptionsForLabel": [{"LabelFormat": f} for f in formats], "RequiresAdditionalSellerInputs": inputs,
+            "Benefits": {"IncludedBenefits": [] if unprotected else ["CLAIMS_PROTECTED"],
+                         "ExcludedBenefits": [{"Benefit": "CLAIMS_PROTECTED", "ReasonCodes": [unprotected]}] if unprotected else []}}
 
 
 class Amazon:
@@ -39,6 +53,15 @@ class Amazon:
         self.rate = {}            # operation: what the header tells
         self.hide_packages = 0    # seconds for which a read doesn't see what was written
         self.serial = 0
+        self.offers = [offer("USPS", "USPS Ground Advantage", "USPS_GROUND", 5.25, 5, unprotected="LATE_DELIVERY_RISK"), offer("UPS\u00ae", "UPS Ground\u00ae", "UPS_GROUND", 8.29, 1),
+                       offer("UPS\u00ae", "UPS Next Day Air\u00ae", "UPS_NEXT", 34.73, 1)]
+        self.inputs = {}          # service id: what it wants to know
+        self.shipments = {}       # shipment id: what was bought, in order
+        self.bought = []          # each purchase: (order id, tracking number)
+        self.restricted = {}      # token: valid until
+        self.numbers = None       # gives the next tracking number
+        self.label = lambda s: (b"^XA^FO50,50^A0N,40^FDLABEL %s^FS^XZ" % s["TrackingId"].encode(), "application/zpl")
+        self.bad_labels = 0       # so many labels come damaged
         server = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -52,6 +75,9 @@ class Amazon:
 
             def do_POST(self):
                 server.handle(self, self.rfile.read(int(self.headers.get("content-length", 0))))
+
+            def do_DELETE(self):
+                server.handle(self, b"")
 
         class Server(http.server.ThreadingHTTPServer):
             def handle_error(self, request, client_address):
@@ -88,7 +114,8 @@ class Amazon:
                                               "stateOrRegion": "OR", "postalCode": "97477", "countryCode": "US",
                                               "addressType": "RESIDENTIAL"}},
             "fulfillment": {"fulfillmentStatus": status, "fulfilledBy": "MERCHANT", "fulfillmentServiceLevel": "STANDARD",
-                            "shipByWindow": {"earliestDateTime": iso(t), "latestDateTime": iso(t + datetime.timedelta(days=2))}},
+                            "shipByWindow": {"earliestDateTime": iso(t), "latestDateTime": iso(t + datetime.timedelta(days=2))},
+                            "deliverByWindow": {"earliestDateTime": iso(t), "latestDateTime": iso(t + datetime.timedelta(days=4))}},
             "orderItems": [{"orderItemId": item, "quantityOrdered": quantity,
                             "product": {"asin": "B000SAMPLE", "title": f"A {sku.lower()}", "sellerSku": sku},
                             "proceeds": {"breakdowns": [{"type": "ITEM", "subtotal": {"amount": "9.99", "currencyCode": "USD"}}]},
@@ -141,7 +168,8 @@ class Amazon:
             return self.send(h, 200, b"\x00\xff<html>not json")
         if operation != "sign-in":
             token = h.headers.get("x-amz-access-token", "")
-            if self.tokens.get(token, 0) < time.time():
+            known = self.restricted if operation in ("buy", "shipment", "void") else self.tokens
+            if known.get(token, 0) < time.time():
                 return self.send(h, 403, self.error("Unauthorized", "Access to requested resource is denied.", "The access token you provided has expired."))
             if not h.headers.get("user-agent", "").startswith("Packwright/") or "Language=" not in h.headers["user-agent"]:
                 return self.send(h, 400, self.error("InvalidInput", "user-agent"))
@@ -168,6 +196,16 @@ class Amazon:
             return "order", self.order
         if method == "POST" and re.fullmatch(r"/orders/v0/orders/[^/]+/shipmentConfirmation", path):
             return "confirm", self.confirm
+        if (method, path) == ("POST", "/tokens/2021-03-01/restrictedDataToken"):
+            return "restrict", self.restrict
+        if (method, path) == ("POST", "/mfn/v0/eligibleShippingServices"):
+            return "offers", self.offer_services
+        if (method, path) == ("POST", "/mfn/v0/additionalSellerInputs"):
+            return "inputs", lambda p, q, b: (200, json.dumps({"payload": self.inputs.get(json.loads(b)["ShippingServiceId"], {})}).encode())
+        if (method, path) == ("POST", "/mfn/v0/shipments"):
+            return "buy", self.buy
+        if re.fullmatch(r"/mfn/v0/shipments/[0-9a-f-]{36}", path):
+            return ("void", self.void) if method == "DELETE" else ("shipment", self.shipment)
         return "unknown", lambda *a: (404, self.error("NotFound", "no such path"))
 
     def error(self, code, message, details=""):
@@ -246,6 +284,111 @@ class Amazon:
         o["fulfillment"]["fulfillmentStatus"] = "PARTIALLY_SHIPPED" if left > 0 else "SHIPPED"
         self.touch(order_id)
         return 204, b""
+
+    # -- Merchant Fulfillment --
+
+    def restrict(self, path, query, body):
+        wanted = {(r["method"], r["path"]) for r in json.loads(body)["restrictedResources"]}
+        if wanted != {("POST", "/mfn/v0/shipments"), ("GET", "/mfn/v0/shipments/{shipmentId}"), ("DELETE", "/mfn/v0/shipments/{shipmentId}")}:
+            return 400, self.error("InvalidInput", f"not these: {wanted}")
+        self.serial += 1
+        token = f"Atz.sprdt|sample-{self.serial}"
+        self.restricted[token] = time.time() + self.lifetime
+        return 200, json.dumps({"restrictedDataToken": token, "expiresIn": self.lifetime}).encode()
+
+    def wrong_details(self, d):
+        """None, or what the API would say of a ShipmentRequestDetails."""
+        o = self.orders.get(d["AmazonOrderId"])
+        if o is None:
+            return "The order is not known."
+        left = {i["orderItemId"]: i["fulfillment"]["quantityUnfulfilled"] for i in o["orderItems"]}
+        for i in d["ItemList"]:
+            if not isinstance(i["Quantity"], int) or i["Quantity"] < 1 or i["OrderItemId"] not in left:
+                return "The item is not in the order."
+        a = d["ShipFromAddress"]
+        for key, most in (("Name", 30), ("AddressLine1", 180), ("Email", 320), ("City", 30), ("PostalCode", 30), ("CountryCode", 2), ("Phone", 30)):
+            if not a.get(key) or len(a[key]) > most:
+                return f"shipFromAddress.{key}"
+        size, weight = d["PackageDimensions"], d["Weight"]
+        if size["Unit"] not in ("inches", "centimeters") or min(size["Length"], size["Width"], size["Height"]) <= 0 or weight["Unit"] not in ("oz", "g") or weight["Value"] <= 0:
+            return "size or weight"
+        if d["ShippingServiceOptions"]["DeliveryExperience"] not in ("DeliveryConfirmationWithAdultSignature", "DeliveryConfirmationWithSignature",
+                                                                      "DeliveryConfirmationWithoutSignature", "NoTracking"):
+            return "DeliveryExperience"
+        return None
+
+    def offer_services(self, path, query, body):
+        d = json.loads(body)["ShipmentRequestDetails"]
+        wrong = self.wrong_details(d)
+        if wrong:
+            return 400, self.error("InvalidInput", wrong)
+        return 200, json.dumps({"payload": {"ShippingServiceList": self.offers, "TemporarilyUnavailableCarrierList": [{"CarrierName": "FEDEX"}],
+                                            "RejectedShippingServiceList": [{"CarrierName": "USPS", "ShippingServiceName": "USPS Media Mail", "ShippingServiceId": "M",
+                                                                             "RejectionReasonCode": "CARRIER_CANNOT_SHIP_THIS"}]}}).encode()
+
+    def buy(self, path, query, body):
+        b = json.loads(body)
+        d = b["ShipmentRequestDetails"]
+        wrong = self.wrong_details(d)
+        o = next((o for o in self.offers if o["ShippingServiceId"] == b["ShippingServiceId"] and o["ShippingServiceOfferId"] == b.get("ShippingServiceOfferId")), None)
+        if wrong or o is None:
+            return 400, self.error("InvalidInput", wrong or "The offer is not known.")
+        if d["ShippingServiceOptions"].get("LabelFormat") not in o["AvailableLabelFormats"]:
+            return 400, self.error("InvalidInput", "The carrier does not offer the requested label format.")
+        if o["RequiresAdditionalSellerInputs"] and not b.get("ShipmentLevelSellerInputsList"):
+            return 400, self.error("InvalidInput", "Additional inputs are missing.")
+        order = self.orders[d["AmazonOrderId"]]
+        if order["fulfillment"]["fulfillmentStatus"] not in ("UNSHIPPED", "PARTIALLY_SHIPPED"):
+            return 400, self.error("InvalidInput", "Order is not eligible: already fulfilled.")
+        self.serial += 1
+        s = {"ShipmentId": str(uuid.uuid4()), "AmazonOrderId": d["AmazonOrderId"], "ItemList": d["ItemList"], "ShipFromAddress": d["ShipFromAddress"],
+             "ShipToAddress": {"Name": "Ada Sample"}, "PackageDimensions": d["PackageDimensions"], "Weight": d["Weight"], "ShippingService": o, "Status": "Purchased",
+             "TrackingId": self.numbers() if self.numbers else f"9400{self.serial:018d}", "CreatedDate": iso(now()), "format": d["ShippingServiceOptions"]["LabelFormat"]}
+        self.shipments[s["ShipmentId"]] = s
+        self.bought.append((d["AmazonOrderId"], s["TrackingId"]))
+        self.packages.setdefault(d["AmazonOrderId"], []).append(
+            {"packageReferenceId": str(1000 + self.serial), "createdTime": iso(now()), "trackingNumber": s["TrackingId"], "carrier": o["CarrierName"],
+             "packageStatus": {"status": "SHIPPED"}, "packageItems": [{"orderItemId": i["OrderItemId"], "quantity": i["Quantity"]} for i in d["ItemList"]], "at": time.time()})
+        for i in d["ItemList"]:
+            f = next(x for x in order["orderItems"] if x["orderItemId"] == i["OrderItemId"])["fulfillment"]
+            f["quantityFulfilled"] += i["Quantity"]
+            f["quantityUnfulfilled"] -= i["Quantity"]
+        left = sum(i["fulfillment"]["quantityUnfulfilled"] for i in order["orderItems"])
+        order["fulfillment"]["fulfillmentStatus"] = "PARTIALLY_SHIPPED" if left > 0 else "SHIPPED"  # buying a label marks it shipped
+        self.touch(d["AmazonOrderId"])
+        return 200, self.shown_shipment(s)
+
+    def shown_shipment(self, s):
+        file, kind = self.label(s)
+        packed = gzip.compress(file)
+        contents = base64.b64encode(packed).decode()
+        if self.bad_labels > 0:
+            self.bad_labels -= 1
+            contents = contents[:-12]
+        if s["Status"] != "Purchased":
+            contents = kind = ""
+        label = {"Dimensions": {"Length": 6, "Width": 4, "Unit": "inches"}, "LabelFormat": s["format"],
+                 "FileContents": {"Contents": contents, "FileType": kind, "Checksum": base64.b64encode(hashlib.md5(file).digest()).decode() if contents else ""}}
+        return json.dumps({"payload": {**{k: v for k, v in s.items() if k != "format"}, "Label": label}}).encode()
+
+    def shipment(self, path, query, body):
+        s = self.shipments.get(path.split("/")[-1])
+        return (200, self.shown_shipment(s)) if s else (404, self.error("ResourceNotFound", "no such shipment"))
+
+    def void(self, path, query, body):
+        s = self.shipments.get(path.split("/")[-1])
+        if s is None:
+            return 404, self.error("ResourceNotFound", "no such shipment")
+        s["Status"] = "RefundPending"  # the order remains shipped for the items of other parcels; these can be shipped anew
+        order = self.orders[s["AmazonOrderId"]]
+        for i in s["ItemList"]:
+            f = next(x for x in order["orderItems"] if x["orderItemId"] == i["OrderItemId"])["fulfillment"]
+            f["quantityFulfilled"] -= i["Quantity"]
+            f["quantityUnfulfilled"] += i["Quantity"]
+        order["fulfillment"]["fulfillmentStatus"] = self.after_void
+        return 200, self.shown_shipment(s)
+
+    after_void = "PARTIALLY_SHIPPED"
 
     def send(self, h, status, content, rate=None, cut=False):
         try:

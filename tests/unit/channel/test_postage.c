@@ -14,10 +14,13 @@
 
 static struct pw_postage_parcel sample(void)
 {
+    static json_t *items; /* one of two, with the codes of both */
+    json_decref(items);
+    items = json_loads("[{\"order_item_id\":\"0052986411826454\",\"quantity\":2,\"transparency_codes\":[\"AZ:1\",\"AZ:2\"]}]", 0,
+                       NULL);
     return (struct pw_postage_parcel){
         .order_id = "903-5563053-5647845",
-        .items = { { "0052986411826454", 2 } },
-        .item_count = 1,
+        .items = items,
         .from = { .name = "Sample Shop",
                   .line1 = "1 Sample Road",
                   .city = "Springfield",
@@ -65,6 +68,7 @@ TEST(offers_are_asked_for_in_the_units_of_the_api)
     const json_t *item = json_array_get(json_object_get(d, "ItemList"), 0);
     CHECK_STR(text(item, "OrderItemId", NULL, NULL), "0052986411826454"); /* a text: its zeros count */
     CHECK_INT(json_integer_value(json_object_get(item, "Quantity")), 2);
+    CHECK_INT(json_array_size(json_object_get(item, "TransparencyCodeList")), 2); /* no confirmation will tell them */
     const json_t *size = json_object_get(d, "PackageDimensions"), *weight = json_object_get(d, "Weight");
     CHECK(json_number_value(json_object_get(size, "Length")) == 30.5);
     CHECK(json_number_value(json_object_get(size, "Width")) == 22.9);
@@ -127,7 +131,7 @@ TEST(what_is_missing_is_named_before_anybody_is_asked)
     p.height_mm = 0;
     CHECK(!pw_postage_offers_body(&p, &body, &err) && strstr(err.text, "how big") != NULL);
     p = sample();
-    p.item_count = 0;
+    p.items = NULL;
     CHECK(!pw_postage_offers_body(&p, &body, &err));
     pw_buf_finish(&body);
 }
