@@ -1,4 +1,7 @@
-/* packwright returns: what came back, in which condition, and the refund that is proposed. Sends nothing. */
+/*
+ * packwright returns: what came back, in which condition, and the refund that is proposed. Sends nothing. A row says how many
+ * units of the order are back with it, and what goes to stock: the article, what left instead, or components of a kit.
+ */
 #include "cli/cli.h"
 #include "packwright/clock.h"
 
@@ -6,8 +9,8 @@
 #include <jansson.h>
 #include <stdio.h>
 
-static const char *const columns[] = { "order",   "order_item_id", "sku",    "units", "condition",
-                                       "restock", "refund_reason", "opened", "closed" };
+static const char *const columns[] = { "order",         "order_item_id", "sku",    "units",   "condition", "restock",
+                                       "refund_reason", "opened",        "closed", "article", "pieces" };
 
 static json_t *read_rows(struct pw_db *db, struct pw_error *err)
 {
@@ -15,7 +18,9 @@ static json_t *read_rows(struct pw_db *db, struct pw_error *err)
     struct pw_stmt *s =
         pw_db_query(db, err,
                     "SELECT o.order_id, l.order_item_id, l.sku, u.units, u.condition, u.restock, u.refund_reason,"
-                    " r.opened_us, r.closed_us FROM return r JOIN orders o ON o.id = r.order_pk JOIN return_line u"
+                    " r.opened_us, r.closed_us, CASE u.article WHEN '' THEN l.sku ELSE u.article END,"
+                    " CASE WHEN u.pieces > 0 THEN u.pieces ELSE u.units END FROM return r JOIN orders o ON o.id = r.order_pk "
+                    "JOIN return_line u"
                     " ON u.return_pk = r.id AND u.undone = 0 JOIN order_line l ON l.id = u.line_pk ORDER BY r.id, u.id",
                     "");
     enum pw_row row = PW_ROW_FAILED;
@@ -24,11 +29,12 @@ static json_t *read_rows(struct pw_db *db, struct pw_error *err)
         pw_time_format(pw_stmt_int(s, 7), opened);
         if (pw_stmt_int(s, 8) > 0)
             pw_time_format(pw_stmt_int(s, 8), closed);
-        json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:I, s:s, s:b, s:s, s:s, s:s}", columns[0], pw_stmt_text(s, 0),
-                                             columns[1], pw_stmt_text(s, 1), columns[2], pw_stmt_text(s, 2), columns[3],
-                                             (json_int_t)pw_stmt_int(s, 3), columns[4], pw_stmt_text(s, 4), columns[5],
-                                             pw_stmt_int(s, 5) != 0, columns[6], pw_stmt_text(s, 6), columns[7], opened,
-                                             columns[8], closed));
+        json_array_append_new(out,
+                              json_pack("{s:s, s:s, s:s, s:I, s:s, s:b, s:s, s:s, s:s, s:s, s:I}", columns[0], pw_stmt_text(s, 0),
+                                        columns[1], pw_stmt_text(s, 1), columns[2], pw_stmt_text(s, 2), columns[3],
+                                        (json_int_t)pw_stmt_int(s, 3), columns[4], pw_stmt_text(s, 4), columns[5],
+                                        pw_stmt_int(s, 5) != 0, columns[6], pw_stmt_text(s, 6), columns[7], opened, columns[8],
+                                        closed, columns[9], pw_stmt_text(s, 9), columns[10], (json_int_t)pw_stmt_int(s, 10)));
     }
     pw_stmt_done(s);
     if (row == PW_ROW_END)
@@ -49,7 +55,7 @@ static void cell(const json_t *value, char out[80])
 
 static void print_rows(const json_t *rows)
 {
-    static const int widths[] = { 20, 14, 20, 5, 13, 7, 14, 20, 20 };
+    static const int widths[] = { 20, 14, 20, 5, 13, 7, 14, 20, 20, 20, 6 };
     const json_t *row;
     size_t r;
     for (size_t c = 0; c < PW_COUNT(columns); c++)

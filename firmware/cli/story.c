@@ -18,6 +18,7 @@ struct telling {
     int64_t units;           /* of counted, not told yet */
     const json_t *counted;   /* the first of them */
     bool opened;             /* once before */
+    bool returning;          /* its return is open */
     const json_t *documents; /* of the order */
     size_t document_count;
     int64_t told[256]; /* the jobs of those that were told */
@@ -61,10 +62,20 @@ static void sentence(struct telling *t, int64_t us, const char *fmt, ...)
     putchar('\n');
 }
 
-/* "Ana at bench-1", "A packer at bench-1" */
+/* "Ana at bench-1", "A packer at bench-1", "root at the command line" */
 static const char *actor(const json_t *e, char out[160])
 {
-    const char *who = text_of(e, "who"), *bench = text_of(e, "bench");
+    static const char line[] = "command line, ";
+    const char *who = text_of(e, "who"), *bench = text_of(e, "bench"), *device = text_of(e, "device");
+    if (is(e, "kind", "office")) {
+        bool typed = strncmp(device, line, sizeof line - 1) == 0;
+        snprintf(out, 160, "%.100s%s",
+                 typed          ? device + sizeof line - 1
+                 : *who != '\0' ? who
+                                : "Somebody",
+                 typed ? " at the command line" : "");
+        return out;
+    }
     snprintf(out, 160, "%s%s%s", *who == '\0' ? "A packer" : who, *bench == '\0' ? "" : " at ", bench);
     return out;
 }
@@ -157,13 +168,82 @@ static const struct {
     const char *outcome, *text;
 } plain[] = {
     { "undone", "took the last unit out of the box again" },
+    { "put-aside", "put the order aside" },
     { "emptied", "emptied the box" },
     { "acknowledged", "said that the notes were read" },
-    { "put-aside", "put the order aside" },
     { "released", "released the order from its hold" },
     { "shipped", "scanned the parcel out; the marketplace is to be told" },
     { "proved", "scanned the paper, which shows that it printed" },
 };
+
+/* What was wiped is told without what the journal's sentence said. */
+static bool is_wiped(const json_t *e)
+{
+    const char *what = text_of(e, "what");
+    size_t len = strlen(text_of(e, "kind"));
+    return *what == '\0' || (len > 0 && strncmp(what, text_of(e, "kind"), len) == 0 && strncmp(what + len, ": ", 2) == 0);
+}
+
+/* The journal's sentence opens with its verb. */
+static void tell_verb(struct telling *t, const json_t *e)
+{
+    const char *what = text_of(e, "what");
+    char who[160];
+    size_t len = strlen(what);
+    sentence(t, time_of(e, "time"), "%s %c%s%s", actor(e, who), *what >= 'A' && *what <= 'Z' ? *what - 'A' + 'a' : *what,
+             *what == '\0' ? "" : what + 1, len > 0 && what[len - 1] == '.' ? "" : ".");
+}
+
+/* Goods that come back: false where it is nothing of that. */
+static bool tell_return(struct telling *t, const json_t *e)
+{
+    static const struct {
+        const char *outcome, *text;
+    } wiped[] = { { "return-opened", "opened its return" },
+                  { "return-counted", "took a unit back" },
+                  { "inspected", "said how a unit came back" },
+                  { "return-closed", "closed its return" },
+                  { "undone", "took a unit out of the return again" },
+                  { "put-aside", "put the return aside" } };
+    char who[160];
+    for (size_t i = 0; i < PW_COUNT(wiped); i++) {
+        if (!is(e, "outcome", wiped[i].outcome) || (i >= 4 && !t->returning))
+            continue;
+        if (i == 0)
+            t->returning = true;
+        if (is(e, "outcome", "return-closed") || is(e, "outcome", "put-aside"))
+            t->returning = false;
+        if (is_wiped(e))
+            sentence(t, time_of(e, "time"), "%s %s.", actor(e, who), wiped[i].text);
+        else
+            tell_verb(t, e);
+        return true;
+    }
+    return false;
+}
+
+/* From the office: who it was stands at the order's side, not in the sentence. */
+static void tell_office(struct telling *t, const json_t *e)
+{
+    static const struct {
+        const char *outcome, *told, *text;
+    } said[] = { { "held", "Held", "put the order on hold" },
+                 { "released", "Released", "released the order from its hold" },
+                 { "pushed", "Pushed before all other orders", "pushed the order before all others" },
+                 { "pushed-back", "The push forward was taken back", "took the push forward back" },
+                 { "unshelved", "Taken", "took the order" } };
+    const char *what = text_of(e, "what");
+    char who[160];
+    for (size_t i = 0; i < PW_COUNT(said); i++) {
+        size_t len = strlen(said[i].told);
+        if (!is(e, "outcome", said[i].outcome))
+            continue;
+        sentence(t, time_of(e, "time"), "%s %s%s.", actor(e, who), said[i].text,
+                 strncmp(what, said[i].told, len) == 0 ? what + len : "");
+        return;
+    }
+    sentence(t, time_of(e, "time"), "%s: %s.", actor(e, who), what);
+}
 
 static void tell_scan(struct telling *t, const json_t *e)
 {
@@ -182,11 +262,18 @@ static void tell_scan(struct telling *t, const json_t *e)
     flush_counted(t);
     if (is(e, "outcome", "refused")) {
         refuse(t, e);
+    } else if (tell_return(t, e) || is(e, "outcome", "pin")) { /* what a PIN did is told by itself */
+        return;
+    } else if (is(e, "outcome", "opened") && strncmp(what, "Taken over", 10) == 0) {
+        sentence(t, us, "%s took the order over%s.", actor(e, who), what + 10);
+        t->opened = true;
     } else if (is(e, "outcome", "opened")) {
         sentence(t, us, "%s opened the order for packing%s.", actor(e, who), t->opened ? " again" : "");
         t->opened = true;
     } else if (is_override(e)) {
         sentence(t, us, "%s put%s.", actor(e, who), what + 3);
+    } else if (is(e, "outcome", "completed") && !is_wiped(e) && strncmp(what, "Put ", 4) != 0) { /* no unit closed it */
+        tell_verb(t, e);
     } else if (is(e, "outcome", "completed")) {
         char captured[700];
         pw_cli_captured(e, captured, sizeof captured);
@@ -204,12 +291,14 @@ static void tell_scan(struct telling *t, const json_t *e)
         for (size_t i = 0; i < PW_COUNT(plain); i++) {
             if (!is(e, "outcome", plain[i].outcome))
                 continue;
-            sentence(t, us, "%s %s.", actor(e, who), plain[i].text);
+            bool allowed = *text_of(e, "approver") != '\0';
+            sentence(t, us, "%s %s%s%s%s.", actor(e, who), plain[i].text, allowed ? "; " : "", text_of(e, "approver"),
+                     allowed ? " allowed it" : "");
             return;
         }
         if (is(e, "outcome", "box-closed") || is(e, "outcome", "short") || is(e, "outcome", "reopened") ||
-            is(e, "outcome", "box-void")) {
-            sentence(t, us, "%s %c%s.", actor(e, who), *what >= 'A' && *what <= 'Z' ? *what - 'A' + 'a' : *what, what + 1);
+            is(e, "outcome", "box-void") || is(e, "outcome", "explained")) {
+            tell_verb(t, e);
             return;
         }
         sentence(t, us, "%s: %s.", actor(e, who), what);
@@ -288,6 +377,9 @@ void pw_cli_story(const json_t *order)
         tell_documents(&t, time_of(e, "time"));
         if (is(e, "kind", "scan")) {
             tell_scan(&t, e);
+        } else if (is(e, "kind", "office") && !is_wiped(e)) {
+            flush_counted(&t);
+            tell_office(&t, e);
         } else if (*text_of(e, "what") != '\0') {
             const char *what = text_of(e, "what");
             size_t len = strlen(what);

@@ -2,12 +2,32 @@
  * Goods that come back.
  *
  *     idle, return asked for    an order that left: its return opens, or goes on; anything else is refused
+ *     idle, "take over"         one that somebody has open elsewhere goes on here
  *     returning                 a unit of the order, not more than left; then its condition, before the next unit;
  *                               restock or not; undo; put aside; complete: refunds are proposed
+ *     returning, but taken      put aside leaves it; anything else is refused
+ *     over or closed elsewhere
+ *
+ * A unit is what left: the article, what went along instead, or a component of a kit.
  */
 #include "station/decision.h"
 
+#include <stdio.h>
 #include <string.h>
+
+/* Somebody at another lane has it. */
+static bool is_elsewhere(const struct pw_event *event, const struct pw_facts *f)
+{
+    const struct pw_return_fact *r = &f->ret;
+    return r->id != 0 && r->bench[0] != '\0' && (strcmp(r->bench, f->rules->bench) != 0 || strcmp(r->lane, event->lane) != 0);
+}
+
+bool pw_decide_takes_return(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f)
+{
+    const struct pw_order_fact *order = f->parcel_order.id != 0 ? &f->parcel_order : &f->order;
+    return state->phase == PW_PHASE_IDLE && state->pending == PW_PENDING_TAKE_OVER && order->id != 0 && is_elsewhere(event, f) &&
+           (f->parcel.id != 0 || order->status != PW_ORDER_PACKING); /* else the box that is being packed is meant */
+}
 
 static void begin(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
@@ -19,12 +39,13 @@ static void begin(const struct pw_state *state, const struct pw_event *event, co
         pw_decision_refuse(d, state, PW_REFUSAL_NO_SUCH_RETURN);
     else if (f->ret_shipped == 0)
         pw_decision_refuse(d, state, PW_REFUSAL_RETURN_NOT_SHIPPED);
-    else if (r->id != 0 && r->bench[0] != '\0' && (strcmp(r->bench, f->rules->bench) != 0 || strcmp(r->lane, event->lane) != 0))
+    else if (is_elsewhere(event, f) && state->pending != PW_PENDING_TAKE_OVER)
         pw_decision_refuse(d, state, PW_REFUSAL_RETURN_ELSEWHERE);
     else {
         struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_RETURN_OPEN);
         effect->order = order->id;
         effect->id = r->id;
+        effect->number = is_elsewhere(event, f);
         d->next.phase = PW_PHASE_RETURNING;
         d->next.pending = PW_PENDING_NONE;
         d->next.order = order->id;
@@ -47,13 +68,14 @@ static void unit(const struct pw_state *state, const struct pw_facts *f, struct 
     }
     for (size_t i = 0; i < f->line_count; i++) {
         const struct pw_line_fact *line = &f->lines[i];
-        if (line->returned + line->units > line->verified)
+        if (line->back.back + line->units > line->back.left)
             continue;
         struct pw_effect *effect = pw_decision_add(d, PW_EFFECT_RETURN_UNIT);
-        effect->id = f->ret.id;
         effect->order = state->order;
         effect->line = line->id;
-        effect->number = line->units;
+        effect->number = line->back.makes;
+        effect->id = line->back.component ? line->units : 0;
+        snprintf(effect->text, sizeof effect->text, "%s", line->back.article);
         d->line = line->id;
         d->item = *line;
         d->count = f->ret.units + line->units;
@@ -90,6 +112,18 @@ static void over(struct pw_decision *d, const struct pw_facts *f, enum pw_effect
     d->next.phase = PW_PHASE_IDLE;
     d->next.order = 0;
     d->outcome = outcome;
+}
+
+/* Somebody else has taken it over, or closed it. */
+static void lost(const struct pw_state *state, enum pw_command command, struct pw_decision *d)
+{
+    if (command != PW_COMMAND_ASIDE) {
+        pw_decision_refuse(d, state, PW_REFUSAL_RETURN_TAKEN);
+        return;
+    }
+    d->next.phase = PW_PHASE_IDLE;
+    d->next.order = 0;
+    d->outcome = PW_OUTCOME_PUT_ASIDE;
 }
 
 static void command(const struct pw_state *state, enum pw_command command, const struct pw_facts *f, struct pw_decision *d)
@@ -148,7 +182,9 @@ void pw_decide_return(const struct pw_state *state, const struct pw_event *event
     }
     d->parcel = 0;
     d->count = f->ret.units;
-    if (event->meaning.command != PW_COMMAND_NONE)
+    if (f->ret.id == 0 || strcmp(f->ret.bench, f->rules->bench) != 0 || strcmp(f->ret.lane, event->lane) != 0)
+        lost(state, event->meaning.command, d);
+    else if (event->meaning.command != PW_COMMAND_NONE)
         command(state, event->meaning.command, f, d);
     else if (f->order.id != 0 || f->parcel.id != 0 || event->meaning.shelf[0] != '\0')
         pw_decision_refuse(d, state, PW_REFUSAL_RETURN_OPEN);

@@ -344,7 +344,7 @@ void pw_decide_scan(const struct pw_state *state, const struct pw_event *event, 
     }
     if (state->pending == PW_PENDING_SHELF)
         d->next.pending = PW_PENDING_NONE; /* any other scan leaves the question open */
-    if (state->pending == PW_PENDING_RETURN && event->role != PW_ROLE_DOOR) {
+    if ((state->pending == PW_PENDING_RETURN || pw_decide_takes_return(state, event, f)) && event->role != PW_ROLE_DOOR) {
         pw_decide_return(state, event, f, d);
         return;
     }

@@ -30,8 +30,9 @@ enum pw_effect_kind {
     PW_EFFECT_JOB,          /* id: the job, job_status, text: evidence */
     PW_EFFECT_AGAIN,        /* id: a job without an order, that is printed once more; text: the reason */
     PW_EFFECT_DIVERT,       /* number: the printer's index; its documents go to its spare from now on */
-    PW_EFFECT_RETURN_OPEN,  /* order: a return begins, or goes on here */
-    PW_EFFECT_RETURN_UNIT,  /* id: the return; line, number: units */
+    PW_EFFECT_RETURN_OPEN,  /* order: a return begins, or goes on here; number: 1, it is taken over */
+    PW_EFFECT_RETURN_UNIT,  /* order; line, number: units; text: what had left instead of its own article; id: pieces of a
+                               component */
     PW_EFFECT_RETURN_STATE, /* id: the unit; number: enum pw_goods; line: 1 goes back to stock */
     PW_EFFECT_RETURN_UNDO,  /* id: the unit */
     PW_EFFECT_RETURN_LEAVE, /* id: the return is nobody's */
@@ -115,6 +116,8 @@ void pw_decide_shelf(const struct pw_state *state, const struct pw_event *event,
 /** A return begins (pending RETURN), or goes on. */
 void pw_decide_return(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts,
                       struct pw_decision *decision);
+/** "Take over" waits, and what was scanned is an order whose return somebody else has open. */
+bool pw_decide_takes_return(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *facts);
 /** The order scanned is pushed forward, or that is taken back. */
 void pw_decide_push(const struct pw_state *state, const struct pw_facts *facts, bool back, const char *reason,
                     struct pw_decision *decision);

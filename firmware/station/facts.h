@@ -46,10 +46,20 @@ struct pw_order_fact {
     int customs; /* the form that its box needs when it is full: PW_DOC_CN22 or PW_DOC_CN23; 0: none, or no printer prints it */
 };
 
+/* PW_PHASE_RETURNING: what came back with this scan. What left and came back is counted over all parcels and returns. */
+struct pw_back_fact {
+    char article[64]; /* what had left instead of the line's own: a substitute, or a component of its kit; "": the line's own */
+    bool component;
+    int64_t left, back; /* of it */
+    int64_t makes;      /* units of the line that are back whole with it */
+    char next[64];      /* the component that its kit lacks then, and how many of it; "": none */
+    int64_t next_units;
+    char instead[64]; /* of the line's own: what left instead of some; "": nothing did */
+};
+
 struct pw_line_fact {
     int64_t id;
     int64_t quantity, verified;
-    int64_t returned; /* PW_PHASE_RETURNING: units that came back, in all its returns */
     int64_t units;    /* that this scan stands for: 1, or N of a case; of a kit's component, of that */
     int64_t sequence; /* its article's place in the box: the lower first; 0: after those that have one */
     char sku[64], name[160];
@@ -57,6 +67,7 @@ struct pw_line_fact {
     struct pw_note_fact notes[PW_LINE_NOTES]; /* of what goes into the box for it */
     size_t note_count;
     struct pw_unit_fact unit;
+    struct pw_back_fact back;
 };
 
 /* How far its postage is that is bought here. */
@@ -112,11 +123,14 @@ struct pw_spares_fact {
 struct pw_return_fact {
     int64_t id;
     char bench[32], lane[16]; /* who has it; "" when it was put aside */
-    int64_t units;
-    int64_t last; /* its unit scanned last, 0: none */
+    int64_t units;            /* units, or components of kits */
+    int64_t last;             /* the one scanned last, 0: none */
     enum pw_goods condition;
     bool restock;
-    char sku[64];
+    char sku[64];            /* what it is */
+    int64_t proposed;        /* units of the order that a refund would be proposed for */
+    char kit[64], lacks[64]; /* to be closed: a kit that is not back whole, and what it lacks; "": none */
+    int64_t lacks_units;
 };
 
 /* What lies on the lane's scale. */

@@ -286,11 +286,16 @@ static const struct pw_field note_fields[] = {
     WORD(pw_note_fact, kind, note), TEXT(pw_note_fact, text), TEXT(pw_note_fact, digest), BOOL(pw_note_fact, read), { 0 },
 };
 
+static const struct pw_field back_fields[] = {
+    TEXT(pw_back_fact, article),   BOOL(pw_back_fact, component), INT(pw_back_fact, left),
+    INT(pw_back_fact, back),       INT(pw_back_fact, makes),      TEXT(pw_back_fact, next),
+    INT(pw_back_fact, next_units), TEXT(pw_back_fact, instead),   { 0 },
+};
+
 static const struct pw_field line_fields[] = {
     INT(pw_line_fact, id),
     INT(pw_line_fact, quantity),
     INT(pw_line_fact, verified),
-    INT(pw_line_fact, returned),
     INT(pw_line_fact, units),
     INT(pw_line_fact, sequence),
     TEXT(pw_line_fact, sku),
@@ -298,6 +303,7 @@ static const struct pw_field line_fields[] = {
     PART(pw_line_fact, kit, kit_fields),
     MANY(pw_line_fact, notes, note_count, note_fields),
     PART(pw_line_fact, unit, unit_fact_fields),
+    PART(pw_line_fact, back, back_fields),
     { 0 },
 };
 
@@ -366,9 +372,19 @@ static const struct pw_field cage_fields[] = {
 };
 
 static const struct pw_field return_fields[] = {
-    INT(pw_return_fact, id),       TEXT(pw_return_fact, bench), TEXT(pw_return_fact, lane),
-    INT(pw_return_fact, units),    INT(pw_return_fact, last),   WORD(pw_return_fact, condition, condition),
-    BOOL(pw_return_fact, restock), TEXT(pw_return_fact, sku),   { 0 },
+    INT(pw_return_fact, id),
+    TEXT(pw_return_fact, bench),
+    TEXT(pw_return_fact, lane),
+    INT(pw_return_fact, units),
+    INT(pw_return_fact, last),
+    WORD(pw_return_fact, condition, condition),
+    BOOL(pw_return_fact, restock),
+    TEXT(pw_return_fact, sku),
+    INT(pw_return_fact, proposed),
+    TEXT(pw_return_fact, kit),
+    TEXT(pw_return_fact, lacks),
+    INT(pw_return_fact, lacks_units),
+    { 0 },
 };
 
 static const struct pw_field scale_fields[] = {

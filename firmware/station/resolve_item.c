@@ -5,6 +5,7 @@
 #include "station/decision.h"
 #include "station/resolve.h"
 #include "station/resolve_kit.h"
+#include "station/resolve_return.h"
 #include "store/orders.h"
 
 #include <stdio.h>
@@ -167,10 +168,11 @@ static bool resolve_code(struct pw_db *db, const struct pw_state *state, const c
 {
     if (!note_item(db, sku, code, f, err))
         return false;
-    if (state->phase != PW_PHASE_IDLE) /* what comes back is scanned as it was ordered */
+    if (state->phase != PW_PHASE_IDLE)
         return add_lines(db, state->order, sku, code, units, f->lines, &f->line_count, err) &&
-               (state->phase != PW_PHASE_PACKING ||
-                pw_resolve_kit_lines(db, state->order, sku, units, f->lines, &f->line_count, err));
+               (state->phase == PW_PHASE_PACKING
+                    ? pw_resolve_kit_lines(db, state->order, sku, units, f->lines, &f->line_count, err)
+                    : pw_resolve_return_lines(db, state->order, sku, units, f->lines, &f->line_count, err));
     return f->wanted.id != 0 || wanted_by(db, sku, code, units, f, err);
 }
 

@@ -46,14 +46,19 @@ static bool article(struct pw_db *db, struct pw_line_fact *line, struct pw_error
 }
 
 /* The order that has a unit with this serial number: this one before others. Of one whose units came back, as many may be packed
- * again: which of them it was nobody wrote down. */
+ * again: which of them it was nobody wrote down. A kit that came back as a whole brought as many of each component as it has. */
 static bool serial_seen(struct pw_db *db, int64_t order, const char *serial, struct pw_line_fact *line, struct pw_error *err)
 {
     struct pw_stmt *s = pw_db_query(
         db, err,
-        "SELECT o.id, o.order_id, (SELECT COALESCE(SUM(r.units), 0) FROM return_line r WHERE r.line_pk = w.id AND r.undone = 0),"
-        " (SELECT count(*) FROM verification x JOIN capture y ON y.verification_pk = x.id WHERE x.line_pk = w.id AND x.undone = 0"
-        " AND y.live = 0) FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN parcel p ON p.id = v.parcel_pk"
+        "SELECT o.id, o.order_id, (SELECT COALESCE(SUM(CASE r.article WHEN '' THEN r.units * CASE v.component WHEN '' THEN 1 ELSE"
+        " (SELECT CASE WHEN SUM(k.units) > 0 THEN CAST(SUM(CASE k.component WHEN v.component THEN k.component_units ELSE 0 END) "
+        "AS"
+        " BIGINT) / CAST(SUM(k.units) AS BIGINT) ELSE 0 END FROM verification k WHERE k.line_pk = w.id AND k.undone = 0 AND"
+        " k.component <> '') END WHEN v.component THEN r.pieces ELSE 0 END), 0) FROM return_line r WHERE r.line_pk = w.id AND"
+        " r.undone = 0), (SELECT count(*) FROM verification x JOIN capture y ON y.verification_pk = x.id WHERE x.line_pk = w.id"
+        " AND x.undone = 0 AND y.live = 0 AND y.sku = c.sku) FROM capture c JOIN verification v ON v.id = c.verification_pk JOIN "
+        "parcel p ON p.id = v.parcel_pk"
         " JOIN order_line w ON w.id = v.line_pk JOIN orders o ON o.id = w.order_pk WHERE c.sku = " SKU_OF " AND c.serial = $4"
         " AND c.serial <> '' AND c.live = 1 AND NOT " PW_CAPTURE_FREE
         " ORDER BY CASE o.id WHEN $3 THEN 0 ELSE 1 END, c.id DESC LIMIT 1",

@@ -204,7 +204,7 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         say->tone = "attention";
         TITLE("Taken back");
         if (d->effects[0].kind == PW_EFFECT_RETURN_UNDO)
-            DETAIL("%s did not come back after all.", f->ret.sku);
+            DETAIL("%s is out of the return again.", f->ret.sku);
         else
             DETAIL("%s is out of the box: %lld of %lld left in it.", item, (long long)d->count, (long long)d->of);
         pw_say_surplus(d, f, say);
@@ -219,6 +219,8 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         TITLE("Put aside");
         if (d->effect_count > 0 && d->effects[0].kind == PW_EFFECT_RETURN_LEAVE)
             DETAIL("The return of order %s stays open for whoever takes it.", id);
+        else if (f->ret_shipped > 0) /* decide_return.c: it was taken over, or closed */
+            DETAIL("The return of order %s is as somebody else left it.", id);
         else
             DETAIL("Order %s keeps what is in its box. Scan the next order or item.", id);
         break;
@@ -284,14 +286,16 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         if (pw_say_people_question(d, f, say))
             break;
         TITLE("%s", pending_question(d->next.pending));
-        DETAIL(d->next.pending == PW_PENDING_RETURN ? "Scan the order's number, the tracking number it left with, or its label."
-               : d->next.pending == PW_PENDING_PUSH || d->next.pending == PW_PENDING_PUSH_BACK
-                   ? "Scan the order's number, or “Never mind”."
-               : d->next.pending == PW_PENDING_RELEASE ? "Scan the number of the held order, or “Never mind”."
-               : d->next.pending == PW_PENDING_TAKE_OVER
-                   ? "Scan the number of an order that another packer has open, or “Never mind”. Its box must come along."
-               : d->next.pending == PW_PENDING_TRACKING ? "Whatever it looks like: the next scan is taken as it is."
-                                                        : "Scan one of the reasons, or “Never mind”.");
+        DETAIL(
+            d->next.pending == PW_PENDING_RETURN ? "Scan the order's number, the tracking number it left with, or its label."
+            : d->next.pending == PW_PENDING_PUSH || d->next.pending == PW_PENDING_PUSH_BACK
+                ? "Scan the order's number, or “Never mind”."
+            : d->next.pending == PW_PENDING_RELEASE ? "Scan the number of the held order, or “Never mind”."
+            : d->next.pending == PW_PENDING_TAKE_OVER
+                ? "Scan the number of an order that another packer has open, or whose return, or “Never mind”. The box must come "
+                  "along."
+            : d->next.pending == PW_PENDING_TRACKING ? "Whatever it looks like: the next scan is taken as it is."
+                                                     : "Scan one of the reasons, or “Never mind”.");
         if (d->next.pending == PW_PENDING_REOPEN || d->next.pending == PW_PENDING_VOID_BOX)
             pw_say_box_question(d, f, say);
         if (pw_pending_capture(d->next.pending) != 0)
@@ -386,7 +390,7 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
         return;
     case PW_OUTCOME_UNDONE:
         if (d->effects[0].kind == PW_EFFECT_RETURN_UNDO)
-            snprintf(out, size, "%s did not come back after all", f->ret.sku);
+            snprintf(out, size, "Took %s out of the return again", f->ret.sku);
         else
             snprintf(out, size, "Took %s out of the box again, %lld of %lld", item, (long long)d->count, (long long)d->of);
         return;
@@ -395,7 +399,9 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
         return;
     case PW_OUTCOME_PUT_ASIDE:
         if (d->effect_count > 0 && d->effects[0].kind == PW_EFFECT_RETURN_LEAVE)
-            snprintf(out, size, "The return was put aside");
+            snprintf(out, size, "Put the return aside");
+        else if (f->ret_shipped > 0)
+            snprintf(out, size, "Left the return, which somebody else took over or closed");
         else
             snprintf(out, size, "Put aside with %lld of %lld units in the box", (long long)d->count, (long long)d->of);
         return;
@@ -422,7 +428,7 @@ static void say_sentence(const struct pw_decision *d, const struct pw_event *e, 
     case PW_OUTCOME_RETURN_COUNTED:
     case PW_OUTCOME_INSPECTED:
     case PW_OUTCOME_RETURN_CLOSED:
-        snprintf(out, size, "%s: %s", say->title, say->detail);
+        pw_say_return_sentence(d, f, out, size);
         return;
     case PW_OUTCOME_SHELVED:
     case PW_OUTCOME_UNSHELVED:

@@ -195,7 +195,7 @@ void pw_say_box_sentence(const struct pw_decision *d, const struct pw_facts *f, 
         break;
     case PW_OUTCOME_EXPLAINED:
         e = effect_of(d, PW_EFFECT_WEIGH);
-        snprintf(out, size, "Weight explained: %s", e == NULL ? "" : e->text);
+        snprintf(out, size, "Explained the weight: %s", e == NULL ? "" : e->text);
         break;
     case PW_OUTCOME_BOX_TAKEN:
         snprintf(out, size, "Took a box of kind %s", f->box_type.name);
@@ -217,7 +217,7 @@ void pw_say_closed(const struct pw_decision *d, const struct pw_event *e, const 
     if (e->kind == PW_EVENT_WEIGHT)
         snprintf(out, size, "Weighed %.24s: complete", e->shown);
     else if (weigh != NULL && weigh->text[0] != '\0')
-        snprintf(out, size, "Weight explained: %.150s: complete", weigh->text);
+        snprintf(out, size, "Explained the weight: %.150s: complete", weigh->text);
     else if (effect_of(d, PW_EFFECT_BOX) != NULL)
         snprintf(out, size, "Took a box of kind %s: complete", f->box_type.name);
     else

@@ -190,7 +190,10 @@ void pw_say_refusal(const struct pw_decision *d, const struct pw_event *e, const
         break;
     case PW_REFUSAL_NOT_HELD:
         TITLE("Not on hold");
-        DETAIL("Scan the number of a held order.");
+        if (e->kind == PW_EVENT_OFFICE)
+            DETAIL("Order %s is not held.", o->order_id);
+        else
+            DETAIL("Scan the number of a held order.");
         break;
     case PW_REFUSAL_NO_PRINTER:
         TITLE("No printer for this");
@@ -309,6 +312,7 @@ void pw_say_refusal(const struct pw_decision *d, const struct pw_event *e, const
     case PW_REFUSAL_RETURN_ELSEWHERE:
     case PW_REFUSAL_RETURN_FOREIGN:
     case PW_REFUSAL_RETURN_TOO_MANY:
+    case PW_REFUSAL_RETURN_TAKEN:
     case PW_REFUSAL_CONDITION_NEEDED:
     case PW_REFUSAL_NO_RETURN:
     case PW_REFUSAL_RETURN_EMPTY:

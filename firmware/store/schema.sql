@@ -312,7 +312,9 @@ CREATE TABLE return_line (
     restock BIGINT NOT NULL DEFAULT 0,
     refund_reason TEXT NOT NULL DEFAULT '', -- proposed when the return was closed; "": nothing is
     journal_seq BIGINT NOT NULL,
-    undone BIGINT NOT NULL DEFAULT 0
+    undone BIGINT NOT NULL DEFAULT 0,
+    article TEXT NOT NULL DEFAULT '',    -- the SKU of what had left instead of the line's own: a substitute, or a component of its kit
+    pieces BIGINT NOT NULL DEFAULT 0     -- of a component; units is then of the kits that are back whole with it, often 0
 );
 CREATE INDEX return_line_return ON return_line (return_pk);
 CREATE INDEX return_line_line ON return_line (line_pk);

@@ -195,6 +195,9 @@ static const struct step {
       "CREATE INDEX job_file ON job (file_pk) WHERE file_pk IS NOT NULL;"
       "CREATE INDEX outbox_order ON outbox (order_pk);"
       "CREATE INDEX file_to_wipe ON file (created_us) WHERE digest <> '';" },
+    { 3, NULL,
+      "ALTER TABLE return_line ADD COLUMN article TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE return_line ADD COLUMN pieces BIGINT NOT NULL DEFAULT 0;" },
 };
 
 /* 0: an empty store. */
