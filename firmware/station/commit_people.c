@@ -25,7 +25,8 @@ static bool sign_in(struct pw_db *db, const char *bench, int64_t seq, const stru
                   " WHERE person_pk = $1 AND NOT (bench = $2 AND name = $3)",
                   "ittittt", e->id, bench, event->lane, event->time_us, event->device, e->text, detail) &&
         pw_db_run(db, err,
-                  "UPDATE lane SET person_pk = 0, person_us = 0, approver_pk = 0, asked = '', asked_us = 0, message = $4"
+                  "UPDATE lane SET person_pk = 0, person_us = 0, approver_pk = 0, allowed_pk = 0, asked = '', asked_us = 0, "
+                  "message = $4"
                   " WHERE person_pk = $1 AND NOT (bench = $2 AND name = $3)",
                   "ittt", e->id, bench, event->lane, message);
     free(message);

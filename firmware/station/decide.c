@@ -96,6 +96,8 @@ void pw_decide(const struct pw_state *state, const struct pw_event *event, const
     case PW_EVENT_SCAN:
         /* A right scan answers a refusal; refusals set it again. */
         ret_decision->next.standing = PW_REFUSAL_NONE;
+        ret_decision->next.allowed = 0;
+        ret_decision->next.allowed_us = 0;
         if (!pw_decide_people(state, event, facts, ret_decision))
             pw_decide_scan(state, event, facts, ret_decision);
         pw_decide_who(state, event, facts, ret_decision);

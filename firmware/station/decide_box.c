@@ -235,6 +235,12 @@ static void ask(const struct pw_state *state, const struct pw_facts *f, bool voi
     d->next.pending = voids ? PW_PENDING_VOID_BOX : PW_PENDING_REOPEN;
     if (why == PW_REFUSAL_NONE)
         return;
+    if (voids && state->phase == PW_PHASE_PACKING) { /* then the open one */
+        t = (struct target){ &f->open, &f->open_parcel };
+        about(d, &t);
+        d->next.subject = 0;
+        return;
+    }
     /* Not that one: then its label says which. */
     d->parcel = 0;
     d->next.subject = 0;
@@ -286,6 +292,8 @@ void pw_decide_box_named(const struct pw_state *state, const struct pw_facts *f,
     about(d, &t);
     if (why != PW_REFUSAL_NONE) {
         pw_decision_refuse(d, state, why);
+        if (f->parcel.id != 0) /* that one was meant: a reason must not be about another */
+            d->next.subject = f->parcel.id;
         return;
     }
     d->next.subject = f->parcel.id;

@@ -145,6 +145,13 @@ void pw_decide_acknowledge(const struct pw_state *state, const struct pw_event *
                            struct pw_decision *d)
 {
     bool in_hand = state->pending == PW_PENDING_READ && state->unit.line != 0;
+    if (state->phase == PW_PHASE_IDLE && f->subject.status == PW_PARCEL_PACKED && f->subject_order.shelf[0] != '\0') {
+        pw_decision_add(d, PW_EFFECT_UNSHELVE)->order = f->subject_order.id;
+        d->order = f->subject_order.id;
+        d->parcel = f->subject.id;
+        d->outcome = PW_OUTCOME_UNSHELVED;
+        return;
+    }
     const struct pw_line_fact *line = in_hand && f->unit_line.id != 0 ? &f->unit_line : NULL;
     char unread[PW_NOTES_SHOWN];
     pw_notes_unread(f, line, unread);

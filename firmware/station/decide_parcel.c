@@ -44,6 +44,8 @@ static enum pw_refusal kept_back(const struct pw_facts *f)
         return PW_REFUSAL_TRANSPARENCY_MISSING;
     if (f->parcel.postage == PW_POSTAGE_PENDING)
         return PW_REFUSAL_POSTAGE_PENDING;
+    if (f->parcel_order.status == PW_ORDER_PACKED && f->parcel_order.shelf[0] != '\0')
+        return PW_REFUSAL_ON_SHELF;
     if (f->parcel.carrier[0] == '\0')
         return PW_REFUSAL_NO_CARRIER;
     return PW_REFUSAL_NONE;
@@ -71,7 +73,8 @@ void pw_decide_parcel(const struct pw_state *state, const struct pw_event *event
     d->of = f->parcel_order.units;
     enum pw_refusal why = kept_back(f);
     bool ships = event->role == PW_ROLE_DOOR || (event->role == PW_ROLE_BOTH && !same_pull(event, f));
-    if (!ships && why != PW_REFUSAL_NO_CARRIER && why != PW_REFUSAL_NONE && why != PW_REFUSAL_NOT_PACKED) {
+    bool open_again = why == PW_REFUSAL_NOT_PACKED && f->by_tracking && f->parcel.status == PW_PARCEL_OPEN;
+    if (!ships && why != PW_REFUSAL_NO_CARRIER && why != PW_REFUSAL_NONE && (why != PW_REFUSAL_NOT_PACKED || open_again)) {
         pw_decision_refuse(d, state, why);
         in_hand(state, f, d);
         return;

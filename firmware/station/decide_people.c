@@ -14,6 +14,7 @@
  * A number and a PIN do what the badge does; wrong ones make the lane wait before it reads another (pin.h).
  *
  * A command for which the right is missing is refused, and is what the next badge allows, if it comes at once and has the right.
+ * That badge once more at once is its trigger pulled twice: nothing.
  */
 #include "station/decision.h"
 
@@ -23,6 +24,7 @@
 #include <string.h>
 
 #define APPROVAL_US INT64_C(30000000)
+enum { SAME_PULL_US = 2000000 };
 
 enum pw_right pw_command_right(enum pw_command command)
 {
@@ -162,6 +164,32 @@ static void approve(const struct pw_state *state, const struct pw_event *event, 
     pw_decide_scan(&asked, &command, f, d);
     if (d->outcome != PW_OUTCOME_ASKED && d->next.pending == state->pending)
         d->next.approver = state->approver; /* done at once: no word for the question that was there before */
+    if (d->outcome == PW_OUTCOME_REFUSED)
+        return;
+    d->next.allowed = f->people.badge.id;
+    d->next.allowed_us = event->time_us;
+}
+
+/* The badge that allowed something just now. */
+static bool same_pull(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f)
+{
+    int64_t since = event->time_us - state->allowed_us;
+    return event->meaning.badge[0] != '\0' && state->allowed == f->people.badge.id && since >= 0 && since < SAME_PULL_US;
+}
+
+/* The question stands as it was. */
+static void ask_again(const struct pw_state *state, const struct pw_facts *f, struct pw_decision *d)
+{
+    bool stands =
+        state->pending != PW_PENDING_NONE && state->pending != PW_PENDING_READ && pw_pending_capture(state->pending) == 0;
+    d->order = state->order;
+    d->parcel = state->parcel;
+    d->count = f->open.verified;
+    d->of = f->open.units;
+    d->item = f->people.pick;
+    d->next.allowed = state->allowed;
+    d->next.allowed_us = state->allowed_us;
+    d->outcome = stands ? PW_OUTCOME_ASKED : PW_OUTCOME_CLEARED;
 }
 
 static void badge(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
@@ -170,6 +198,8 @@ static void badge(const struct pw_state *state, const struct pw_event *event, co
         pw_decision_refuse(d, state, PW_REFUSAL_UNKNOWN_BADGE);
     else if (approves(state, event, f))
         approve(state, event, f, d);
+    else if (same_pull(state, event, f))
+        ask_again(state, f, d);
     else if (f->rules->sign_in == PW_SIGN_IN_OFF)
         pw_decision_refuse(d, state, PW_REFUSAL_SIGN_IN_OFF);
     else if (f->people.badge.id == state->person && pw_decide_present(state, event, f))
@@ -242,17 +272,32 @@ static void put_names(struct pw_decision *d, const char *who, const char *approv
     snprintf(d->approver, sizeof d->approver, "%s", who[0] != '\0' && strcmp(who, approver) != 0 ? approver : "");
 }
 
+/* What somebody allowed was done now, or goes on; anything else just happened meanwhile. */
+static bool answers(const struct pw_state *state, const struct pw_event *event, const struct pw_decision *d)
+{
+    enum pw_command command = event->meaning.command;
+    if (event->kind != PW_EVENT_SCAN || (d->next.pending == state->pending && d->outcome != PW_OUTCOME_ASKED))
+        return false;
+    const struct pw_command_info *info = pw_command_info(command);
+    return command == PW_COMMAND_NONE || command == PW_COMMAND_ACKNOWLEDGE || asks_again(state->pending, command) ||
+           (info != NULL && info->reason);
+}
+
 void pw_decide_who(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
     bool present = pw_decide_present(state, event, f), refused = d->outcome == PW_OUTCOME_REFUSED;
     bool changed = d->outcome == PW_OUTCOME_SIGNED_IN || d->outcome == PW_OUTCOME_SIGNED_OUT;
-    const char *allowed = f->people.approver.name;
+    const char *allowed = answers(state, event, d) ? f->people.approver.name : "";
     if (f->people.badge.id != 0 && !changed && !refused)
         allowed = f->people.badge.name;
     if (d->outcome == PW_OUTCOME_SIGNED_IN)
         put_names(d, f->people.badge.name, "");
     else
         put_names(d, present ? f->people.person.name : "", refused ? "" : allowed);
+    if (refused) {
+        d->next.allowed = 0;
+        d->next.allowed_us = 0;
+    }
     if (event->kind == PW_EVENT_SCAN && d->outcome != PW_OUTCOME_PIN) {
         if (!changed && !present)
             nobody(d);

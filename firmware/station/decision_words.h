@@ -94,6 +94,7 @@
     X(RETURN_ELSEWHERE, "return-elsewhere")                                                                                      \
     X(RETURN_FOREIGN, "return-of-another-order")                                                                                 \
     X(RETURN_TOO_MANY, "return-too-many")                                                                                        \
+    X(ON_SHELF, "on-the-shelf")                                                                                                  \
     X(RETURN_TAKEN, "return-taken-over")                                                                                         \
     X(CONDITION_NEEDED, "condition-needed")                                                                                      \
     X(NO_RETURN, "no-return-open")                                                                                               \

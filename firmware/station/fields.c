@@ -181,6 +181,8 @@ const struct pw_field pw_state_fields[] = {
     WORD(pw_state, asked, command),
     INT(pw_state, asked_us),
     INT(pw_state, approver),
+    INT(pw_state, allowed),
+    INT(pw_state, allowed_us),
     INT(pw_state, pick),
     TEXT(pw_state, shown),
     TEXT(pw_state, note),

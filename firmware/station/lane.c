@@ -20,8 +20,9 @@ bool pw_lane_save(struct pw_db *db, const char *bench, const char *lane, const s
     bool ok = pw_db_run(
         db, err,
         "INSERT INTO lane (bench, name, phase, order_pk, parcel_pk, subject_pk, pending, refusal, message, box, cage, person_pk,"
-        " person_us, asked, asked_us, approver_pk, pick_pk, note, pin_wrong, pin_us, shown)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) ON CONFLICT "
+        " person_us, asked, asked_us, approver_pk, pick_pk, note, pin_wrong, pin_us, shown, allowed_pk, allowed_us)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON "
+        "CONFLICT "
         "(bench, "
         "name) DO "
         "UPDATE SET phase = excluded.phase,"
@@ -29,11 +30,12 @@ bool pw_lane_save(struct pw_db *db, const char *bench, const char *lane, const s
         " pending = excluded.pending, refusal = excluded.refusal, message = excluded.message, box ="
         " excluded.box, cage = excluded.cage, person_pk = excluded.person_pk, person_us = excluded.person_us, asked ="
         " excluded.asked, asked_us = excluded.asked_us, approver_pk = excluded.approver_pk, pick_pk = excluded.pick_pk,"
-        " note = excluded.note, pin_wrong = excluded.pin_wrong, pin_us = excluded.pin_us, shown = excluded.shown",
-        "tttiiitttttiitiiitiit", bench, lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
+        " note = excluded.note, pin_wrong = excluded.pin_wrong, pin_us = excluded.pin_us, shown = excluded.shown,"
+        " allowed_pk = excluded.allowed_pk, allowed_us = excluded.allowed_us",
+        "tttiiitttttiitiiitiitii", bench, lane, pw_phase_name(n->phase), n->order, n->parcel, n->subject,
         pw_pending_name(n->pending), pw_refusal_name(n->standing), message, n->box, n->cage, n->person, n->person_us,
         n->asked == PW_COMMAND_NONE ? "" : pw_command_info(n->asked)->name, n->asked_us, n->approver, n->pick, n->note,
-        n->pin_wrong, n->pin_us, n->shown);
+        n->pin_wrong, n->pin_us, n->shown, n->allowed, n->allowed_us);
     free(message);
     return ok && (!pw_pending_unit(n) || pw_unit_save(db, bench, lane, &n->unit, err));
 }
@@ -44,7 +46,7 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
     struct pw_stmt *s = pw_db_query(
         db, err,
         "SELECT phase, order_pk, parcel_pk, subject_pk, pending, refusal, box, cage, person_pk, person_us, asked, asked_us,"
-        " approver_pk, pick_pk, note, pin_wrong, pin_us, shown FROM lane WHERE bench = $1 AND name = $2",
+        " approver_pk, pick_pk, note, pin_wrong, pin_us, shown, allowed_pk, allowed_us FROM lane WHERE bench = $1 AND name = $2",
         "tt", bench, lane);
     if (s == NULL)
         return false;
@@ -68,6 +70,8 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
         ret_state->pin_wrong = pw_stmt_int(s, 15);
         ret_state->pin_us = pw_stmt_int(s, 16);
         snprintf(ret_state->shown, sizeof ret_state->shown, "%s", pw_stmt_text(s, 17));
+        ret_state->allowed = pw_stmt_int(s, 18);
+        ret_state->allowed_us = pw_stmt_int(s, 19);
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED && (!pw_pending_unit(ret_state) || pw_unit_load(db, bench, lane, &ret_state->unit, err));

@@ -310,7 +310,8 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_OUTCOME_PROVED:
         TITLE("The label is good");
-        DETAIL("It belongs to order %s. It ships when it is scanned at the door.", f->parcel_order.order_id);
+        DETAIL("It belongs to order %s. It ships when it is scanned at the door%s.", f->parcel_order.order_id,
+               f->parcel.status == PW_PARCEL_OPEN ? ", once its box is complete" : "");
         break;
     case PW_OUTCOME_SETTLED:
         TITLE("Settled");

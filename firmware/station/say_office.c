@@ -37,6 +37,12 @@ void pw_say_office_refusal(const struct pw_decision *d, const struct pw_event *e
         TITLE("Nothing to lay aside");
         DETAIL("Open the order first, or scan the label of a packed one that has not left; then scan the place.");
         break;
+    case PW_REFUSAL_ON_SHELF:
+        TITLE("It lies on the problem shelf");
+        DETAIL(
+            "Order %s, place %s%s%s. When that is settled, scan its label at the bench, “I have read it”, and the label again.",
+            o->order_id, o->shelf, o->shelf_reason[0] == '\0' ? "" : ": ", o->shelf_reason);
+        break;
     default:
         break;
     }

@@ -326,6 +326,7 @@ void pw_say_refusal(const struct pw_decision *d, const struct pw_event *e, const
     case PW_REFUSAL_NOT_PUSHED:
     case PW_REFUSAL_NOT_SHELVED:
     case PW_REFUSAL_NOTHING_TO_SHELVE:
+    case PW_REFUSAL_ON_SHELF:
         pw_say_office_refusal(d, e, o, say);
         break;
     case PW_REFUSAL_WEIGHT_OFF: {

@@ -63,6 +63,8 @@ struct pw_state {
     enum pw_command asked;      /* what was refused last for want of a right: a badge that has it allows it */
     int64_t asked_us;           /* when */
     int64_t approver;           /* who allowed what is pending, 0: nobody had to */
+    int64_t allowed;            /* whose badge allowed something last, 0: nobody's; its trigger may be pulled twice */
+    int64_t allowed_us;         /* when */
     int64_t pick;               /* the line that what is pending is about */
     char shown[PW_NOTES_SHOWN]; /* READ: the digests of the notes that the screen shows */
     char note[128];             /* TEACH_ITEM: the barcode's key; SUBSTITUTE_WHY: the SKU */

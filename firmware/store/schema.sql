@@ -361,6 +361,8 @@ CREATE TABLE lane (
     asked TEXT NOT NULL DEFAULT '',        -- a command that was refused for want of a right, and when
     asked_us BIGINT NOT NULL DEFAULT 0,
     approver_pk BIGINT NOT NULL DEFAULT 0, -- who allowed what is pending
+    allowed_pk BIGINT NOT NULL DEFAULT 0,  -- whose badge allowed something last, and when
+    allowed_us BIGINT NOT NULL DEFAULT 0,
     pick_pk BIGINT NOT NULL DEFAULT 0,     -- the line that what is pending is about
     note TEXT NOT NULL DEFAULT '',         -- the barcode or SKU that what is pending is about
     shown TEXT NOT NULL DEFAULT '',        -- digests of the notes that are to be read

@@ -198,6 +198,9 @@ static const struct step {
     { 3, NULL,
       "ALTER TABLE return_line ADD COLUMN article TEXT NOT NULL DEFAULT '';"
       "ALTER TABLE return_line ADD COLUMN pieces BIGINT NOT NULL DEFAULT 0;" },
+    { 3, NULL,
+      "ALTER TABLE lane ADD COLUMN allowed_pk BIGINT NOT NULL DEFAULT 0;"
+      "ALTER TABLE lane ADD COLUMN allowed_us BIGINT NOT NULL DEFAULT 0;" },
 };
 
 /* 0: an empty store. */

@@ -108,7 +108,7 @@ static enum word word_for(enum pw_pending pending)
 static void learn_question(const struct pw_decision *decision, int here, int badge, bool just_refused)
 {
     enum pw_pending pending = decision->next.pending;
-    bool fresh = pending != day.asked[day.packer] || badge != 0;
+    bool fresh = pending != day.asked[day.packer] || (badge != 0 && just_refused); /* else its trigger was pulled twice */
     if (word_for(pending) == NOBODYS || decision->outcome != PW_OUTCOME_ASKED || !fresh)
         return;
     bool allowed = here == LEAD + 1 || (just_refused && badge == LEAD + 1) ||

@@ -1,0 +1,108 @@
+"""A trigger pulled twice, a label that answers another question, a box on the problem shelf, and what was allowed and what was not: who did what stays true."""
+import time
+
+from rig import Bench, check, done, report
+
+
+def order_id(n):
+    return f"112-{n:07d}-0000001"
+
+
+with Bench(station="sign-in = optional\n") as b:
+    with open(b.path("o.txt"), "wb") as f:
+        f.write(report([{"id": order_id(n), "name": "Ada Sample", "lines": [{"item": f"{n}", "sku": "MUG", "name": "A mug", "quantity": 3}]}
+                        for n in range(1, 9)]))
+    b.packwright("import", b.path("o.txt"))
+    cmd = b.commands()
+    ana = b.json("people", "add", "Ana Sample", "--badge")["code"]
+    lea = b.json("people", "add", "Lea Sample", "--role", "lead", "--badge")["code"]
+    place = b.json("shelf", "--codes", "A1")[0]["code"]
+    b.start()
+
+    def say():
+        m = b.state()["lane"]["message"]
+        return f"{m['title']} | {m['detail']}"
+
+    def all_of(*scans):
+        for s in scans:
+            r = b.scan(s)
+        return r
+
+    def code(n):
+        return b.rows("SELECT p.barcode FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE o.order_id = ? AND p.status <> 'void'", order_id(n))[0]["barcode"]
+
+    # the badge that allows, twice
+    all_of(ana, order_id(1), cmd["NOBARCODE"])
+    r = b.scan(lea)
+    check("the lead allows it", (r["outcome"], r["who"], r["approver"]) == ("asked", "Ana Sample", "Lea Sample"), dict(r))
+    asked = say()
+    r = b.scan(lea)
+    check("the same pull signs nobody in", r["outcome"] == "asked" and r["who"] == "Ana Sample" and say() == asked, (dict(r), say()))
+    r = b.scan(cmd["WHYDAMAGED"])
+    check("the question was still there, and Ana is", (r["outcome"], r["who"], r["approver"]) == ("counted", "Ana Sample", "Lea Sample"), dict(r))
+    all_of(cmd["NOBARCODE"], lea)
+    r = b.scan(cmd["UNDO"])
+    check("what nobody allowed isn't said to be", (r["outcome"], r["who"], r["approver"]) == ("undone", "Ana Sample", "") and "allowed" not in r["detail"], dict(r))
+    time.sleep(2.1)
+    r = b.scan(lea)
+    check("later the badge signs in", (r["outcome"], r["who"]) == ("signed-in", "Lea Sample"), dict(r))
+    r = all_of("MUG", "MUG", "MUG")
+    check("the order is packed", r["outcome"] == "completed", dict(r))
+
+    # a label that is none of this question's
+    all_of(order_id(2), "MUG", "MUG", "MUG", order_id(3), "MUG")
+    b.scan(cmd["VOIDBOX"])
+    r = b.scan(code(2))
+    check("another order's box is not void while this one is open", r["reason"] == "another-order-open", dict(r))
+    r = b.scan(cmd["WHYOTHER"])
+    check("its reason is not this box's", (r["outcome"], r["reason"]) == ("refused", "another-order-open"), dict(r))
+    check("nothing is void", b.rows("SELECT count(*) AS n FROM parcel WHERE status = 'void'")[0]["n"] == 0)
+    all_of("MUG", "MUG")
+    b.scan(code(2))
+    all_of(cmd["VOIDBOX"])
+    r = b.scan(code(2))
+    check("one that left is not void", r["reason"] == "already-shipped", dict(r))
+    r = b.scan(cmd["WHYOTHER"])
+    check("and the reason is for no other", r["reason"] == "already-shipped" and b.rows("SELECT count(*) AS n FROM parcel WHERE status = 'void'")[0]["n"] == 0, dict(r))
+
+    # a carrier's label of a box that is open again
+    all_of(order_id(4), "MUG", "MUG", "MUG", "1Z5R89390357567127", cmd["REOPEN"], cmd["WHYOTHER"])
+    r = b.scan("1Z5R89390357567127")
+    check("its carrier's label is not good while it is open", (r["outcome"], r["reason"]) == ("refused", "not-packed"), (dict(r), say()))
+    r = all_of(cmd["UNDO"], "MUG")
+    check("it closes again", r["outcome"] == "completed", dict(r))
+
+    # packed, and laid on the problem shelf
+    all_of(order_id(5), "MUG", "MUG", "MUG", place, cmd["WHYDAMAGED"])
+    r = b.scan(code(5))
+    check("what lies on the problem shelf does not leave", (r["outcome"], r["reason"]) == ("refused", "on-the-shelf"), dict(r))
+    check("it says where it lies and why", "place A1: Damaged" in say(), say())
+    check("and lies there on", [r["order"] for r in b.json("shelf")] == [order_id(5)])
+    r = b.scan(cmd["READIT"])
+    check("somebody who has read it takes it off", r["outcome"] == "unshelved" and b.json("shelf") == [], dict(r))
+    r = b.scan(code(5))
+    check("then it leaves", r["outcome"] == "shipped", dict(r))
+    r = b.scan(cmd["READIT"])
+    check("and there is nothing more to read", r["outcome"] == "refused", dict(r))
+
+    # the story says who
+    b.packwright("hold", order_id(6), "--reason", "fraud")
+    r = b.packwright("release", order_id(7), ok=None)
+    check("what isn't held is not asked to be scanned", "is not held" in r.stderr and "Scan" not in r.stderr, r.stderr)
+    b.packwright("release", order_id(6))
+    b.packwright("push", order_id(6), "--reason", "vip")
+    told = b.packwright("order", order_id(6)).stdout
+    for words in ("at the command line put the order on hold: fraud.", "at the command line released the order from its hold.",
+                  "at the command line pushed the order before all others: vip."):
+        check(f"the story says: {words}", words in told, told)
+    b.scan(order_id(6))
+    for digit in "123":
+        b.scan(cmd["PIN" + digit])
+    told = b.packwright("order", order_id(6)).stdout
+    check("digits of a PIN are no story", "PIN" not in told, told)
+    b.scan(cmd["ASIDE"])
+    told = b.packwright("order", order_id(1)).stdout
+    check("the story says who took it out, and nothing of a permission", "Ana Sample at bench-1 took the last unit out of the box again." in told, told)
+    r = b.packwright("replay", ok=None)
+    check("the day replays the same", r.returncode == 0, r.stdout + r.stderr)
+done()
