@@ -29,6 +29,9 @@ enum {
     LABELS = 6,         /* tries to get one label */
 };
 
+static const char waits_words[] =
+    "It waits: its order is held, or it isn't known yet whether the postage of another of its parcels is bought.";
+
 enum step { NOTHING, RESTRICT, OFFERS, INPUTS, READY, BUY, KEEP, CHECK, LABEL, CANCEL, STATUS };
 
 static const struct pw_rate rates[] = {
@@ -261,6 +264,15 @@ static void start_offers(struct pw_buying *b)
 {
     struct pw_error err = { 0 };
     const struct pw_amazon_setup *a = b->setup.amazon;
+    bool waits;
+    if (!pw_purchase_waits(a->db, b->row.id, &waits, &err)) {
+        store_failed(b, &err);
+        return;
+    }
+    if (waits) {
+        settle(b, PW_PURCHASE_WANTED, now_of(b) + LAG_US, waits_words, "");
+        return;
+    }
     pw_postage_finish(&b->postage);
     if (!pw_postage_load(a->db, a->config, a->section, b->row.order, b->row.parcel, &b->postage, &err)) {
         refuse(b, &err);
@@ -389,8 +401,7 @@ static void buy(struct pw_buying *b)
     else if (!pw_purchase_begin(db_of(b), b->row.id, &choice, now_of(b), &buys, &err))
         store_failed(b, &err);
     else if (!buys) /* the box is open again, the order is stopped, or another of its parcels' postage isn't known yet */
-        settle(b, PW_PURCHASE_WANTED, now_of(b) + SURE_US,
-               "It waits: its order is held, or it isn't known yet whether the postage of another of its parcels is bought.", "");
+        settle(b, PW_PURCHASE_WANTED, now_of(b) + LAG_US, waits_words, "");
     else {
         b->row.status = PW_PURCHASE_BUYING; /* from here on it may be bought */
         if (!ask(b, BUY, "POST", url, pw_buf_peek(&body)))

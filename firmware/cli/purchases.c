@@ -94,41 +94,6 @@ void pw_cli_purchases_print(const json_t *list)
     }
 }
 
-static bool settle(struct pw_db *db, int64_t id, const char *word, const char *tracking, struct pw_error *err)
-{
-    int64_t now_us = pw_clock_system.wall_us(&pw_clock_system);
-    if (strcmp(word, "again") == 0) /* one that was given up has nothing to buy for */
-        return pw_db_run(db, err,
-                         "UPDATE purchase SET status = CASE unwanted WHEN 1 THEN 'dropped' ELSE 'wanted' END, due_us = CASE"
-                         " unwanted WHEN 1 THEN $2 ELSE 0 END, said = '', tries = 0 WHERE id = $1 AND status IN ('uncertain',"
-                         " 'refused') AND (status = 'uncertain' OR NOT EXISTS (SELECT 1 FROM purchase q WHERE q.parcel_pk ="
-                         " purchase.parcel_pk AND q.id <> purchase.id AND q.unwanted = 0 AND q.status IN ('wanted', 'buying',"
-                         " 'checking', 'uncertain', 'bought')))",
-                         "ii", id, PW_PURCHASE_NEVER_US);
-    if (strcmp(word, "elsewhere") == 0)
-        return pw_db_run(db, err,
-                         "UPDATE purchase SET status = 'dropped', unwanted = 1, said = 'a person says that its label comes from"
-                         " elsewhere', done_us = $2 WHERE id = $1 AND status IN ('uncertain', 'refused')",
-                         "ii", id, now_us);
-    return pw_db_run(
-        db, err,
-        "UPDATE purchase SET status = 'bought', tracking_number = $2, bought_us = $3, said = 'a person says that it was"
-        " bought; its label is in Seller Central', due_us = $4 WHERE id = $1 AND status = 'uncertain'",
-        "itii", id, tracking, now_us, PW_PURCHASE_NEVER_US);
-}
-
-/* The parcel has that number from now on. */
-static bool bind(struct pw_db *db, int64_t id, const char *tracking, struct pw_error *err)
-{
-    return pw_db_run(
-        db, err,
-        "UPDATE parcel SET tracking_number = $2, bound_us = 0, carrier = CASE (SELECT carrier FROM purchase WHERE id ="
-        " $1) WHEN '' THEN carrier ELSE (SELECT carrier FROM purchase WHERE id = $1) END, label_version = (SELECT"
-        " o.address_version FROM orders o WHERE o.id = order_pk) WHERE id = (SELECT parcel_pk FROM purchase WHERE id ="
-        " $1 AND unwanted = 0)",
-        "it", id, tracking);
-}
-
 static bool note(struct pw_db *db, int64_t id, const char *word, const char *tracking, struct pw_error *err)
 {
     char detail[200];
@@ -152,9 +117,13 @@ int pw_cli_purchase_settle(struct pw_db *db, const char *id, const char *word, c
                             " number, again, or elsewhere");
     if (!pw_db_begin(db, &err))
         return pw_cli_fail("channel", "%s", err.text);
-    bool ok = settle(db, n, word, tracking, &err);
-    bool met = ok && pw_db_changes(db) > 0;
-    ok = met && (!is_bought || bind(db, n, tracking, &err)) && note(db, n, word, tracking, &err) && pw_db_commit(db, &err);
+    bool met = false;
+    bool ok = pw_purchase_answer(db, n,
+                                 is_bought                    ? PW_PURCHASE_IT_WAS
+                                 : strcmp(word, "again") == 0 ? PW_PURCHASE_AGAIN
+                                                              : PW_PURCHASE_ELSEWHERE,
+                                 tracking, pw_clock_system.wall_us(&pw_clock_system), &met, &err);
+    ok = ok && met && note(db, n, word, tracking, &err) && pw_db_commit(db, &err);
     if (!ok)
         pw_db_rollback(db);
     if (ok || met || err.code != PW_OK)

@@ -99,6 +99,20 @@ bool pw_purchase_next(struct pw_db *db, const char *channel, const char *bench, 
     return found != PW_ROW_FAILED;
 }
 
+/* Of a row: its parcel is packed and may leave, and of its order no purchase is under way whose fate nobody knows. */
+#define MAY_BUY                                                                                                                  \
+    "EXISTS (SELECT 1 FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE p.id = purchase.parcel_pk AND p.status = 'packed'"  \
+    " AND o.status NOT IN ('cancelled', 'held', 'waiting')) AND NOT EXISTS (SELECT 1 FROM purchase q WHERE q.order_pk ="         \
+    " purchase.order_pk AND q.id <> purchase.id AND q.status IN ('buying', 'checking', 'uncertain'))"
+
+bool pw_purchase_waits(struct pw_db *db, int64_t id, bool *ret_waits, struct pw_error *err)
+{
+    int64_t may = 0;
+    bool ok = pw_db_number(db, err, &may, "SELECT count(*) FROM purchase WHERE id = $1 AND " MAY_BUY, "i", id);
+    *ret_waits = may == 0;
+    return ok;
+}
+
 bool pw_purchase_begin(struct pw_db *db, int64_t id, const struct pw_purchase_choice *c, int64_t now_us, bool *ret_buys,
                        struct pw_error *err)
 {
@@ -106,11 +120,7 @@ bool pw_purchase_begin(struct pw_db *db, int64_t id, const struct pw_purchase_ch
     if (!pw_db_run(db, err,
                    "UPDATE purchase SET status = 'buying', asked_us = $2, tries = tries + 1, carrier = $3, service = $4,"
                    " currency = $5, why = $6, price_milli = $7, protected = $8, due_us = $9 WHERE id = $1 AND status = 'wanted'"
-                   " AND unwanted = 0 AND EXISTS (SELECT 1 FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE p.id ="
-                   " purchase.parcel_pk AND p.status = 'packed' AND o.status NOT IN ('cancelled', 'held', 'waiting')) AND NOT "
-                   "EXISTS (SELECT 1"
-                   " FROM purchase q WHERE q.order_pk = purchase.order_pk AND q.id <> purchase.id AND q.status IN ('buying',"
-                   " 'checking', 'uncertain'))",
+                   " AND unwanted = 0 AND " MAY_BUY,
                    "iittttiii", id, now_us, c->carrier, c->service, c->currency, c->why, c->price_milli, (int64_t)c->is_protected,
                    PW_PURCHASE_NEVER_US))
         return false;
@@ -227,6 +237,49 @@ bool pw_purchase_bought(struct pw_db *db, const struct pw_purchase_row *row, con
 }
 
 /* ---- for people ---- */
+
+static bool answer(struct pw_db *db, int64_t id, enum pw_purchase_answer answer, const char *tracking, int64_t now_us,
+                   struct pw_error *err)
+{
+    if (answer == PW_PURCHASE_AGAIN) /* one that was given up has nothing to buy for */
+        return pw_db_run(db, err,
+                         "UPDATE purchase SET status = CASE unwanted WHEN 1 THEN 'dropped' ELSE 'wanted' END, due_us = CASE"
+                         " unwanted WHEN 1 THEN $2 ELSE 0 END, said = '' WHERE id = $1 AND status IN ('uncertain', 'refused') AND"
+                         " (status = 'uncertain' OR unwanted = 1 OR NOT EXISTS (SELECT 1 FROM purchase q WHERE q.parcel_pk ="
+                         " purchase.parcel_pk AND q.id <> purchase.id AND q.unwanted = 0 AND q.status IN ('wanted', 'buying',"
+                         " 'checking', 'uncertain', 'bought')))",
+                         "ii", id, PW_PURCHASE_NEVER_US);
+    if (answer == PW_PURCHASE_ELSEWHERE)
+        return pw_db_run(db, err,
+                         "UPDATE purchase SET status = 'dropped', unwanted = 1, said = 'a person says that its label comes from"
+                         " elsewhere', done_us = $2 WHERE id = $1 AND status IN ('uncertain', 'refused')",
+                         "ii", id, now_us);
+    return pw_db_run(db, err,
+                     "UPDATE purchase SET status = 'bought', tracking_number = $2, bought_us = $3, said = 'a person says that it"
+                     " was bought; its label is in Seller Central', due_us = $4 WHERE id = $1 AND status = 'uncertain'",
+                     "itii", id, tracking, now_us, PW_PURCHASE_NEVER_US);
+}
+
+/* The parcel has that number from now on. */
+static bool bind(struct pw_db *db, int64_t id, const char *tracking, struct pw_error *err)
+{
+    return pw_db_run(
+        db, err,
+        "UPDATE parcel SET tracking_number = $2, bound_us = 0, carrier = CASE (SELECT carrier FROM purchase WHERE id ="
+        " $1) WHEN '' THEN carrier ELSE (SELECT carrier FROM purchase WHERE id = $1) END, label_version = (SELECT"
+        " o.address_version FROM orders o WHERE o.id = order_pk) WHERE id = (SELECT parcel_pk FROM purchase WHERE id ="
+        " $1 AND unwanted = 0)",
+        "it", id, tracking);
+}
+
+bool pw_purchase_answer(struct pw_db *db, int64_t id, enum pw_purchase_answer what, const char *tracking, int64_t now_us,
+                        bool *ret_met, struct pw_error *err)
+{
+    if (!answer(db, id, what, tracking, now_us, err))
+        return false;
+    *ret_met = pw_db_changes(db) > 0;
+    return !*ret_met || what != PW_PURCHASE_IT_WAS || bind(db, id, tracking, err);
+}
 
 bool pw_purchase_tell(struct pw_db *db, const struct pw_purchase_row *row, const struct pw_purchase_words *w, const char *bench,
                       int64_t now_us, struct pw_error *err)

@@ -96,12 +96,23 @@ struct pw_purchase_label {
 PW_MUST_CHECK bool pw_purchase_bought(struct pw_db *db, const struct pw_purchase_row *row, const struct pw_purchase_label *label,
                                       const char *bench, int64_t now_us, struct pw_error *err);
 
+/** Whether it must wait: of its order another purchase's fate isn't known, or nobody may ship it now. */
+PW_MUST_CHECK bool pw_purchase_waits(struct pw_db *db, int64_t id, bool *ret_waits, struct pw_error *err);
+
 /** The station starts: what this bench was buying when it ended is to be looked up, from due_us on. */
 PW_MUST_CHECK bool pw_purchase_recover(struct pw_db *db, const char *channel, const char *bench, int64_t due_us,
                                        struct pw_error *err);
 
 /** The label's file of a parcel's live purchase; 0: there is none. */
 PW_MUST_CHECK bool pw_purchase_file(struct pw_db *db, int64_t parcel, int64_t *ret_file, struct pw_error *err);
+
+enum pw_purchase_answer { PW_PURCHASE_IT_WAS, PW_PURCHASE_AGAIN, PW_PURCHASE_ELSEWHERE };
+/**
+ * A person has looked: it was bought (with its tracking number), is to be bought, or its parcel's label comes from elsewhere. In
+ * the caller's transaction. *ret_met: the row was one that waits for that.
+ */
+PW_MUST_CHECK bool pw_purchase_answer(struct pw_db *db, int64_t id, enum pw_purchase_answer answer, const char *tracking,
+                                      int64_t now_us, bool *ret_met, struct pw_error *err);
 
 struct pw_purchase_words {
     const char *outcome; /* bought, refused, ... */
