@@ -2,6 +2,7 @@
 
 #include "packwright/section.h"
 #include "station/resolve_packing.h"
+#include "store/box_kit.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,8 +28,8 @@ static bool components(struct pw_station *s, int64_t line, int64_t box, bool act
         "SELECT k.component, COALESCE(a.name, ''), k.units, (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v WHERE"
         " v.parcel_pk = $2 AND v.line_pk = l.id AND v.undone = 0 AND v.component = k.component) - k.units * (SELECT"
         " COALESCE(SUM(w.units), 0) FROM verification w WHERE w.parcel_pk = $2 AND w.line_pk = l.id AND w.undone = 0 AND"
-        " w.component <> '') FROM order_line l JOIN kit_component k ON k.kit = l.sku LEFT JOIN article a ON a.sku = k.component"
-        " WHERE l.id = $1 ORDER BY k.component",
+        " w.component <> '') FROM order_line l JOIN " PW_BOX_KIT("$2", "$1") " k LEFT JOIN article a ON a.sku = k.component"
+                                                                             " WHERE l.id = $1 ORDER BY k.component",
         "ii", line, box);
     bool begun = false;
     enum pw_row row = PW_ROW_FAILED;
@@ -52,7 +53,8 @@ bool pw_board_lines(struct pw_station *s, int64_t order, int64_t box, json_t *ou
         pw_db_query(s->db, err,
                     "SELECT l.sku, l.name, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM verification v JOIN parcel p ON "
                     "p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void'), COALESCE(a.picture, ''),"
-                    " l.id, EXISTS (SELECT 1 FROM kit_component k WHERE k.kit = l.sku) FROM order_line l LEFT JOIN article a ON"
+                    " l.id, EXISTS (SELECT 1 FROM kit_component k WHERE k.kit = l.sku) OR EXISTS (SELECT 1 FROM box_kit k WHERE"
+                    " k.line_pk = l.id) FROM order_line l LEFT JOIN article a ON"
                     " a.sku = l.sku WHERE l.order_pk = $1 ORDER BY " PW_TURN("$2") ", l.position, l.id",
                     "ii", order, (int64_t)s->rules.sequence);
     if (q == NULL)

@@ -14,6 +14,7 @@
 #include "station/lane.h"
 #include "station/resolve_weight.h"
 #include "station/spare.h"
+#include "store/box_kit.h"
 #include "store/boxes.h"
 #include "store/captures.h"
 #include "store/purchase.h"
@@ -164,6 +165,7 @@ static bool verify(struct work *w, const struct pw_effect *e)
                      "INSERT INTO verification (parcel_pk, line_pk, units, journal_seq, component, component_units) VALUES ($1, "
                      "$2, $3, $4, $5, $6)",
                      "iiiiti", parcel_of(w, e), e->line, e->number, w->committed->seq, e->text, e->id) &&
+           (e->text[0] == '\0' || pw_box_kit_begin(w->db, parcel_of(w, e), e->line, w->err)) &&
            (e->line != w->decision->unit.line || pw_capture_keep(w->db, &w->decision->unit, w->committed->seq, w->err)) &&
            changed(w, parcel_of(w, e));
 }
@@ -172,13 +174,13 @@ static bool undo(struct work *w, const struct pw_effect *e)
 {
     return met(w, pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE id = $1 AND undone = 0", "i", e->id),
                "that scan") &&
-           pw_capture_drop(w->db, e->parcel, w->err) && changed(w, e->parcel);
+           pw_capture_drop(w->db, e->parcel, w->err) && pw_box_kit_settle(w->db, e->parcel, w->err) && changed(w, e->parcel);
 }
 
 static bool empty(struct work *w, const struct pw_effect *e)
 {
     return pw_db_run(w->db, w->err, "UPDATE verification SET undone = 1 WHERE parcel_pk = $1", "i", e->parcel) &&
-           pw_capture_drop(w->db, e->parcel, w->err) && changed(w, e->parcel);
+           pw_capture_drop(w->db, e->parcel, w->err) && pw_box_kit_settle(w->db, e->parcel, w->err) && changed(w, e->parcel);
 }
 
 static bool hold(struct work *w, const struct pw_effect *e)

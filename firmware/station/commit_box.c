@@ -1,5 +1,6 @@
 #include "station/commit_box.h"
 
+#include "store/box_kit.h"
 #include "store/boxes.h"
 #include "store/captures.h"
 #include "store/queue.h"
@@ -46,7 +47,7 @@ static bool void_box(struct pw_db *db, const struct pw_event *event, const struc
                          "it", e->parcel, e->text),
                err) &&
            pw_db_run(db, err, "UPDATE verification SET undone = 1 WHERE parcel_pk = $1", "i", e->parcel) &&
-           pw_capture_drop(db, e->parcel, err) &&
+           pw_capture_drop(db, e->parcel, err) && pw_box_kit_settle(db, e->parcel, err) &&
            pw_db_run(db, err, "UPDATE parcel_code SET superseded = 1 WHERE parcel_pk = $1", "i", e->parcel) &&
            drop_papers(db, event, e->parcel, "its box is void", err) &&
            pw_db_run(

@@ -14,7 +14,7 @@ static json_t *items_of(struct pw_db *db, int64_t parcel, struct pw_error *err)
     struct pw_stmt *s =
         pw_db_query(db, err,
                     "SELECT l.order_item_id, SUM(v.units) FROM verification v JOIN order_line l ON l.id = v.line_pk"
-                    " WHERE v.parcel_pk = $1 AND v.undone = 0 GROUP BY l.id, l.order_item_id ORDER BY l.id",
+                    " WHERE v.parcel_pk = $1 AND v.undone = 0 GROUP BY l.id, l.order_item_id HAVING SUM(v.units) > 0 ORDER BY l.id",
                     "i", parcel);
     if (s == NULL)
         return NULL;

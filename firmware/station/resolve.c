@@ -257,7 +257,8 @@ static bool resolve_undo(struct pw_db *db, const struct pw_state *state, struct 
         copy(f->undo_line.kit.component, sizeof f->undo_line.kit.component, s, 7);
     }
     pw_stmt_done(s);
-    return row != PW_ROW_FAILED;
+    return row == PW_ROW ? pw_resolve_loose_without(db, state->parcel, f->last_verification, &f->undo_line.kit.loose, err)
+                         : row == PW_ROW_END;
 }
 
 static bool resolve_uncertain(struct pw_db *db, struct pw_facts *f, struct pw_error *err)

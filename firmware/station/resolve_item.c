@@ -91,7 +91,8 @@ static bool candidates_for(struct pw_db *db, const char *sku, const char *code, 
         " AND quantity > 0 ORDER BY open_us, order_pk LIMIT 16";
     static const char *const by_component =
         "SELECT l.order_pk, l.open_us FROM kit_component k JOIN order_line l ON l.sku = k.kit WHERE k.component = $1"
-        " AND l.open_us IS NOT NULL AND l.quantity > 0 ORDER BY l.open_us, l.order_pk LIMIT 16";
+        " AND l.open_us IS NOT NULL AND l.quantity > 0 AND NOT EXISTS (SELECT 1 FROM article a WHERE a.sku = k.kit AND"
+        " (a.kit_scan = 'whole' OR a.serial + a.lot + a.expiry + a.transparency > 0)) ORDER BY l.open_us, l.order_pk LIMIT 16";
     const char *const queries[4] = { by_sku, by_component, by_asin, by_fnsku };
     for (int q = 0; q < 4; q++) {
         const char *text = q < 2 ? sku : code;
@@ -124,7 +125,7 @@ static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64
         size_t count = 0;
         if (!pw_resolve_newest_parcel(db, c.order[i], &box, err) ||
             !add_lines(db, c.order[i], sku, code, units, lines, &count, err) ||
-            !pw_resolve_kit_lines(db, c.order[i], sku, units, lines, &count, err))
+            !pw_resolve_kit_lines(db, c.order[i], box.status == PW_PARCEL_OPEN ? box.id : 0, sku, units, lines, &count, err))
             return false;
         for (size_t l = 0; l < count; l++) {
             if (!pw_resolve_kit(db, box.status == PW_PARCEL_OPEN ? box.id : 0, &lines[l], err))
@@ -171,7 +172,7 @@ static bool resolve_code(struct pw_db *db, const struct pw_state *state, const c
     if (state->phase != PW_PHASE_IDLE)
         return add_lines(db, state->order, sku, code, units, f->lines, &f->line_count, err) &&
                (state->phase == PW_PHASE_PACKING
-                    ? pw_resolve_kit_lines(db, state->order, sku, units, f->lines, &f->line_count, err)
+                    ? pw_resolve_kit_lines(db, state->order, state->parcel, sku, units, f->lines, &f->line_count, err)
                     : pw_resolve_return_lines(db, state->order, sku, units, f->lines, &f->line_count, err));
     return f->wanted.id != 0 || wanted_by(db, sku, code, units, f, err);
 }

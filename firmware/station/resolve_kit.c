@@ -1,6 +1,7 @@
 #include "station/resolve_kit.h"
 
 #include "packwright/utf8.h"
+#include "store/box_kit.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -53,8 +54,8 @@ static bool read_components(struct pw_db *db, int64_t parcel, int64_t made, bool
     struct pw_stmt *s = pw_db_query(
         db, err,
         "SELECT k.component, k.units, COALESCE(a.name, ''), (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v"
-        " WHERE v.parcel_pk = $2 AND v.line_pk = $1 AND v.undone = 0 AND v.component = k.component) FROM order_line l"
-        " JOIN kit_component k ON k.kit = l.sku LEFT JOIN article a ON a.sku = k.component WHERE l.id = $1 ORDER BY k.component",
+        " WHERE v.parcel_pk = $2 AND v.line_pk = $1 AND v.undone = 0 AND v.component = k.component) FROM " PW_BOX_KIT(
+            "$2", "$1") " k LEFT JOIN article a ON a.sku = k.component ORDER BY k.component",
         "ii", line->id, parcel);
     if (s == NULL)
         return false;
@@ -64,7 +65,6 @@ static bool read_components(struct pw_db *db, int64_t parcel, int64_t made, bool
     while ((row = pw_stmt_step(s, err)) == PW_ROW) {
         const char *sku = pw_stmt_text(s, 0);
         int64_t each = pw_stmt_int(s, 1), loose = pw_stmt_int(s, 3) - each * made, whole, begun;
-        loose = loose < 0 ? 0 : loose; /* a kit that was listed anew meanwhile */
         whole = loose / each;
         begun = (loose + each - 1) / each;
         k->size += each;
@@ -98,11 +98,8 @@ static bool read_kit(struct pw_db *db, int64_t parcel, bool pick, struct pw_line
     memcpy(component, line->kit.component, sizeof component);
     memset(&line->kit, 0, sizeof line->kit);
     memcpy(line->kit.component, component, sizeof component);
-    if (!pw_db_number(
-            db, err, &any,
-            "SELECT count(*) FROM (SELECT 1 AS n FROM order_line l JOIN kit_component k ON k.kit = l.sku WHERE l.id = $1"
-            " LIMIT 1) q",
-            "i", line->id) ||
+    if (!pw_db_number(db, err, &any, "SELECT count(*) FROM (SELECT 1 AS n FROM " PW_BOX_KIT("$2", "$1") " k LIMIT 1) q", "ii",
+                      line->id, parcel) ||
         any == 0)
         return any == 0 && pw_db_ok(db, err);
     if (!read_flags(db, line->id, &flags, err) || !count_made(db, parcel, line->id, &made, err) ||
@@ -128,23 +125,25 @@ bool pw_resolve_kit_pick(struct pw_db *db, int64_t parcel, struct pw_line_fact *
     return read_kit(db, parcel, true, line, err);
 }
 
+bool pw_resolve_loose_without(struct pw_db *db, int64_t parcel, int64_t verification, int64_t *ret_loose, struct pw_error *err)
+{
+    return pw_db_number(
+        db, err, ret_loose,
+        "SELECT COALESCE(SUM(q.have - q.each * q.made), 0) FROM (SELECT k.units AS each, (SELECT COALESCE(SUM(v.component_units),"
+        " 0) FROM verification v WHERE v.parcel_pk = $1 AND v.line_pk = k.line_pk AND v.undone = 0 AND v.component = k.component"
+        " AND v.id <> $2) AS have, (SELECT COALESCE(SUM(w.units), 0) FROM verification w WHERE w.parcel_pk = $1 AND w.line_pk ="
+        " k.line_pk AND w.undone = 0 AND w.component <> '' AND w.id <> $2) AS made FROM box_kit k WHERE k.parcel_pk = $1) q",
+        "ii", parcel, verification);
+}
+
 bool pw_resolve_loose(struct pw_db *db, struct pw_order_fact *order, struct pw_error *err)
 {
     order->loose = 0;
-    return order->box.id == 0 ||
-           pw_db_number(
-               db, err, &order->loose,
-               "SELECT COALESCE(SUM(CASE WHEN q.have > q.each * q.made THEN q.have - q.each * q.made ELSE 0 END), 0) FROM"
-               " (SELECT k.units AS each, (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v WHERE v.parcel_pk = $1"
-               " AND v.line_pk = l.id AND v.undone = 0 AND v.component = k.component) AS have, (SELECT COALESCE(SUM(w.units), 0)"
-               " FROM verification w WHERE w.parcel_pk = $1 AND w.line_pk = l.id AND w.undone = 0 AND w.component <> '') AS made"
-               " FROM order_line l JOIN kit_component k ON k.kit = l.sku WHERE l.id IN (SELECT x.line_pk FROM verification x"
-               " WHERE x.parcel_pk = $1 AND x.undone = 0 AND x.component <> '')) q",
-               "i", order->box.id);
+    return order->box.id == 0 || pw_resolve_loose_without(db, order->box.id, 0, &order->loose, err);
 }
 
-bool pw_resolve_kit_lines(struct pw_db *db, int64_t order, const char *sku, int64_t units, struct pw_line_fact *lines,
-                          size_t *count, struct pw_error *err)
+bool pw_resolve_kit_lines(struct pw_db *db, int64_t order, int64_t parcel, const char *sku, int64_t units,
+                          struct pw_line_fact *lines, size_t *count, struct pw_error *err)
 {
     if (*sku == '\0')
         return true;
@@ -154,10 +153,12 @@ bool pw_resolve_kit_lines(struct pw_db *db, int64_t order, const char *sku, int6
         " verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void') AS"
         " have, l.sku, l.name, l.position, k.units * l.quantity AS most, (SELECT COALESCE(SUM(CASE x.component WHEN '' THEN"
         " x.units * k.units WHEN $2 THEN x.component_units ELSE 0 END), 0) FROM verification x JOIN parcel y ON y.id ="
-        " x.parcel_pk WHERE x.line_pk = l.id AND x.undone = 0 AND y.status <> 'void') AS there FROM kit_component k"
-        " JOIN order_line l ON l.sku = k.kit AND l.order_pk = $1 WHERE k.component = $2) q"
+        " x.parcel_pk WHERE x.line_pk = l.id AND x.undone = 0 AND y.status <> 'void') AS there FROM (SELECT b.line_pk,"
+        " b.units FROM box_kit b WHERE b.parcel_pk = $3 AND b.component = $2 UNION ALL SELECT o.id, c.units FROM kit_component c"
+        " JOIN order_line o ON o.sku = c.kit AND o.order_pk = $1 WHERE c.component = $2 AND NOT EXISTS (SELECT 1 FROM box_kit d"
+        " WHERE d.parcel_pk = $3 AND d.line_pk = o.id)) k JOIN order_line l ON l.id = k.line_pk) q"
         " ORDER BY CASE WHEN there < most THEN 0 ELSE 1 END, position, id", /* those that lack it: only some are looked at */
-        "it", order, sku);
+        "iti", order, sku, parcel);
     if (s == NULL)
         return false;
     enum pw_row row = PW_ROW_END;

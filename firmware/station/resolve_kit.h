@@ -18,8 +18,13 @@ PW_MUST_CHECK bool pw_resolve_kit_pick(struct pw_db *db, int64_t parcel, struct 
 /** Component units in the order's open box that make no whole kit. */
 PW_MUST_CHECK bool pw_resolve_loose(struct pw_db *db, struct pw_order_fact *order, struct pw_error *err);
 
-/** Lines of the order whose kit has this article as a component; those that are in lines already stay as they are. */
-PW_MUST_CHECK bool pw_resolve_kit_lines(struct pw_db *db, int64_t order, const char *sku, int64_t units,
+/** The same of this box, with one of its scans taken back. */
+PW_MUST_CHECK bool pw_resolve_loose_without(struct pw_db *db, int64_t parcel, int64_t verification, int64_t *ret_loose,
+                                            struct pw_error *err);
+
+/** Lines of the order whose kit has this article as a component, in this box (0: in none yet); those that are in lines already
+ * stay as they are. */
+PW_MUST_CHECK bool pw_resolve_kit_lines(struct pw_db *db, int64_t order, int64_t parcel, const char *sku, int64_t units,
                                         struct pw_line_fact *lines, size_t *count, struct pw_error *err);
 
 #endif

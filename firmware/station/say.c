@@ -130,7 +130,7 @@ static const char *told_by(const struct pw_facts *f)
 static void say_outcome(const struct pw_decision *d, const struct pw_event *e, const struct pw_facts *f, struct pw_say *say)
 {
     const char *id = f->order.id != 0 ? f->order.order_id : f->open.id != 0 ? f->open.order_id : f->subject_order.order_id;
-    char documents[120], item[160];
+    char documents[120], item[160], loose[60];
     pw_say_kit_item(&d->item, item, sizeof item);
     say_documents(d, documents, sizeof documents);
     say->tone = "right";
@@ -151,19 +151,20 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_OUTCOME_OPENED:
         TITLE("Scan the items");
-        if (d->effects[0].kind == PW_EFFECT_TAKE_OVER && d->count > 0)
-            DETAIL("It was open at %s%s%s. %lld of %lld are in its box, which must be here now; else scan “Empty the box”.",
+        if (d->effects[0].kind == PW_EFFECT_TAKE_OVER && (d->count > 0 || f->order.loose > 0))
+            DETAIL("It was open at %s%s%s. %lld of %lld%s are in its box, which must be here now; else scan “Empty the box”.",
                    pw_say_who_has(&f->order), f->order.lane[0] == '\0' ? "" : ", lane ", f->order.lane, (long long)d->count,
-                   (long long)d->of);
+                   (long long)d->of, pw_say_loose(f->order.loose, loose, sizeof loose));
         else if (d->effects[0].kind == PW_EFFECT_TAKE_OVER)
             DETAIL("It was open at %s%s%s, with nothing in the box.", pw_say_who_has(&f->order),
                    f->order.lane[0] == '\0' ? "" : ", lane ", f->order.lane);
         else if (f->order.id != 0 && f->order.surplus > 0)
             say->detail[0] = '\0';
-        else if (d->count > 0 && d->count == d->of)
+        else if (d->count > 0 && d->count == d->of && f->order.loose == 0)
             DETAIL("All %lld are in already: scan “Next box” to close it.", (long long)d->of);
-        else if (d->count > 0)
-            DETAIL("%lld of %lld are %s already.", (long long)d->count, (long long)d->of,
+        else if (d->count > 0 || f->order.loose > 0)
+            DETAIL("%lld of %lld%s are %s already.", (long long)d->count, (long long)d->of,
+                   pw_say_loose(f->order.loose, loose, sizeof loose),
                    f->order.boxes > 1 || f->order.box.id == 0 ? "packed" : "in the box");
         pw_say_surplus(d, f, say);
         add_notice(f->order.id != 0 ? &f->order : &f->wanted, say);
@@ -206,7 +207,8 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         if (d->effects[0].kind == PW_EFFECT_RETURN_UNDO)
             DETAIL("%s is out of the return again.", f->ret.sku);
         else
-            DETAIL("%s is out of the box: %lld of %lld left in it.", item, (long long)d->count, (long long)d->of);
+            DETAIL("%s is out of the box: %lld of %lld%s left in it.", item, (long long)d->count, (long long)d->of,
+                   pw_say_loose(d->item.kit.loose, loose, sizeof loose));
         pw_say_surplus(d, f, say);
         break;
     case PW_OUTCOME_EMPTIED:

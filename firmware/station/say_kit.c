@@ -13,6 +13,16 @@ static void next(const struct pw_kit_fact *k, char *out, size_t size)
         snprintf(out, size, "%lld x %s", (long long)k->next_units, k->next);
 }
 
+/* It was begun before its way of scanning changed. */
+static void say_take_out(const struct pw_kit_fact *k, const char *kit, struct pw_say *say)
+{
+    TITLE("Take the begun kit out");
+    DETAIL(
+        "%s is scanned as a whole now, and %lld component%s of one %s in the box. Scan “Undo” until %s, then the kit's barcode.",
+        kit, (long long)k->loose, k->loose == 1 ? "" : "s", k->loose == 1 ? "is" : "are",
+        k->loose == 1 ? "it is out" : "they are out");
+}
+
 void pw_say_kit_refusal(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
 {
     const struct pw_kit_fact *k = &d->item.kit;
@@ -29,6 +39,8 @@ void pw_say_kit_refusal(const struct pw_decision *d, const struct pw_facts *f, s
         DETAIL("%s is in kit %s, which is scanned as a whole. Scan the kit's own barcode; nothing was counted.", k->component,
                d->item.sku);
         snprintf(say->expected, sizeof say->expected, "%s", d->item.sku);
+        if (k->loose > 0)
+            say_take_out(k, d->item.sku, say);
         break;
     case PW_REFUSAL_KIT_COMPONENTS:
         TITLE("Scan the kit's components");
@@ -40,6 +52,8 @@ void pw_say_kit_refusal(const struct pw_decision *d, const struct pw_facts *f, s
         DETAIL("%lld component%s of %s %s in the box. Scan the rest of that kit%s%s, or take them out with “Undo”.",
                (long long)k->loose, k->loose == 1 ? "" : "s", d->item.sku, k->loose == 1 ? "is" : "are",
                rest[0] == '\0' ? "" : ": ", rest);
+        if (k->scan == PW_KIT_WHOLE)
+            say_take_out(k, d->item.sku, say);
         break;
     case PW_REFUSAL_KIT_HAS_IT:
         say->tone = "too-many";
@@ -77,6 +91,14 @@ void pw_say_kit_counted(const struct pw_decision *d, struct pw_say *say)
     TITLE("Scan the rest of the kit");
     DETAIL("%s is in: %lld of %lld for %s.%s%s", k->component, (long long)loose,
            (long long)(k->size * (k->begun > 1 ? k->begun : 1)), d->item.sku, rest[0] == '\0' ? "" : " Next: ", rest);
+}
+
+const char *pw_say_loose(int64_t loose, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (loose > 0)
+        snprintf(out, size, " and %lld component%s of a kit", (long long)loose, loose == 1 ? "" : "s");
+    return out;
 }
 
 void pw_say_kit_item(const struct pw_line_fact *line, char *out, size_t size)

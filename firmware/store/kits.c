@@ -148,20 +148,6 @@ static bool refused(struct pw_kit_import *import, const struct entry *kit, size_
     return true;
 }
 
-/* A box lies open with some of its components in it: what it lacks must stay what it was. */
-static bool lies_open(struct pw_db *db, const char *kit, bool *ret_open, struct pw_error *err)
-{
-    int64_t boxes = 0;
-    if (!pw_db_number(
-            db, err, &boxes,
-            "SELECT count(*) FROM parcel p JOIN verification v ON v.parcel_pk = p.id JOIN order_line l ON l.id = v.line_pk"
-            " WHERE p.status = 'open' AND v.undone = 0 AND v.component <> '' AND l.sku = $1",
-            "t", kit))
-        return false;
-    *ret_open = boxes > 0;
-    return true;
-}
-
 static bool put(struct pw_kit_import *import, const struct entry *kit, size_t count, struct pw_import_counts *counts,
                 struct pw_error *err)
 {
@@ -178,14 +164,6 @@ static bool put(struct pw_kit_import *import, const struct entry *kit, size_t co
         return false;
     if (same == before && same == (int64_t)count) {
         counts->unchanged++;
-        return true;
-    }
-    bool open;
-    if (!lies_open(import->db, kit->kit, &open, err))
-        return false;
-    if (open) {
-        refuse(import, counts, kit, "kit",
-               "some of it is in an open box, so it stays as it was; import it again when that is closed");
         return true;
     }
     if (!pw_db_run(import->db, err, "DELETE FROM kit_component WHERE kit = $1", "t", kit->kit) ||
@@ -237,11 +215,6 @@ bool pw_kit_import_end(struct pw_kit_import *import, struct pw_import_counts *co
 
 bool pw_kit_remove(struct pw_db *db, const char *kit, bool *ret_found, struct pw_error *err)
 {
-    bool open;
-    if (!lies_open(db, kit, &open, err))
-        return false;
-    if (open)
-        return pw_fail(err, PW_ERR_BAD_INPUT, 0, "some of %s is in an open box; close that first, or take it out", kit);
     if (!pw_db_run(db, err, "DELETE FROM kit_component WHERE kit = $1", "t", kit))
         return false;
     *ret_found = pw_db_changes(db) > 0;

@@ -251,6 +251,14 @@ CREATE TABLE verification (
     component TEXT NOT NULL DEFAULT '',  -- the SKU of the component that was scanned; "": the article itself
     component_units BIGINT NOT NULL DEFAULT 0
 );
+-- What a kit consists of in a box that was begun with its components: a list that changes later is for the boxes after that.
+CREATE TABLE box_kit (
+    parcel_pk BIGINT NOT NULL REFERENCES parcel (id) ON DELETE CASCADE,
+    line_pk BIGINT NOT NULL REFERENCES order_line (id) ON DELETE CASCADE,
+    component TEXT NOT NULL,             -- SKU
+    units BIGINT NOT NULL,               -- in one kit
+    PRIMARY KEY (parcel_pk, line_pk, component)
+);
 CREATE INDEX verification_parcel ON verification (parcel_pk);
 CREATE INDEX verification_line ON verification (line_pk);
 

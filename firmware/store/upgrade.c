@@ -149,6 +149,9 @@ static const struct step {
       "CREATE TABLE kit_component (kit TEXT NOT NULL, component TEXT NOT NULL, units BIGINT NOT NULL,"
       " PRIMARY KEY (kit, component));"
       "CREATE INDEX kit_component_component ON kit_component (component, kit);"
+      "CREATE TABLE box_kit (parcel_pk BIGINT NOT NULL REFERENCES parcel (id) ON DELETE CASCADE, line_pk BIGINT NOT NULL"
+      " REFERENCES order_line (id) ON DELETE CASCADE, component TEXT NOT NULL, units BIGINT NOT NULL, PRIMARY KEY (parcel_pk,"
+      " line_pk, component));"
       "ALTER TABLE verification ADD COLUMN component TEXT NOT NULL DEFAULT '';"
       "ALTER TABLE verification ADD COLUMN component_units BIGINT NOT NULL DEFAULT 0;"
       "ALTER TABLE lane ADD COLUMN unit_component TEXT NOT NULL DEFAULT '';" },

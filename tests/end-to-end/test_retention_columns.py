@@ -15,7 +15,7 @@ WIPED = {
 HOLDS_NONE = {
     "orders": "channel order_id status held_from country service sales_channel bench lane shelf shelf_reason shelf_by pushed_by",
     "order_line": "channel order_item_id sku asin fnsku name gift_wrap",
-    "article": "sku name customs_name hs_code origin currency picture instruction hazmat kit_scan", "kit_component": "kit component",
+    "article": "sku name customs_name hs_code origin currency picture instruction hazmat kit_scan", "kit_component": "kit component", "box_kit": "component",
     "article_code": "code sku taught_by", "person": "name role badge pin language",
     "verification": "how why who approver substitute component",
     "handover": "carrier bench", "parcel": "status barcode carrier service tracking_number bench box why weight_why", "weight_seen": "content", "capture": "sku serial lot expiry code", "lot_block": "sku lot reason",

@@ -195,6 +195,8 @@ static void add_events(struct world *w)
         add(w, (struct world_event){ .kind = WORLD_MORE, .number = 1 });
     if (w->setup.notes)
         add(w, (struct world_event){ .kind = WORLD_NOTED, .number = 1 });
+    if (w->setup.kits && !w->setup.boxes && w->setup.benches == 1)
+        add(w, (struct world_event){ .kind = WORLD_LISTED });
     if (w->setup.fewer) {
         add(w, (struct world_event){ .kind = WORLD_FEWER, .number = 1 });
         if (!w->setup.boxes)
@@ -354,6 +356,12 @@ void world_save(struct world *w, struct pw_buf *out)
                                " WHERE c.verification_pk = v.id AND c.live = 1), '') || '|' || how || '|' || component || '|' ||"
                                " component_units FROM verification v WHERE undone = 0 ORDER BY id",
               0);
+    if (w->setup.kits) {
+        save_rows(w, out, 'b',
+                  "SELECT " PARCEL("parcel_pk") " || '|' || line_pk || '|' || component || '|' || units FROM box_kit ORDER BY 1",
+                  0);
+        save_rows(w, out, 'k', "SELECT component || '|' || units FROM kit_component ORDER BY 1", 0);
+    }
     save_rows(w, out, 'j',
               "SELECT document || '|' || order_pk || '|' || " PARCEL(
                   "parcel_pk") " || '|' || bench || '|' || printer || '|' || status || '|' || (reason <> '') || '|' ||"
@@ -453,6 +461,13 @@ static void load_row(struct world *w, char letter, char *const f[FIELDS], int jo
     case 'm':
         w->readers[atoi(f[0])] = (struct world_reader){ atoi(f[1]), atoi(f[2]), atoi(f[3]) };
         break;
+    case 'b':
+        ok = pw_db_run(db, &err, "INSERT INTO box_kit (parcel_pk, line_pk, component, units) VALUES ($1, $2, $3, $4)", "tttt",
+                       f[0], f[1], f[2], f[3]);
+        break;
+    case 'k':
+        ok = pw_db_run(db, &err, "UPDATE kit_component SET units = $2 WHERE component = $1", "tt", f[0], f[1]);
+        break;
     case 'x':
         ok = pw_db_run(db, &err,
                        "INSERT INTO outbox (channel, kind, order_pk, parcel_pk, key, payload, created_us)"
@@ -475,6 +490,7 @@ void world_load(struct world *w, const char *state)
         "DELETE FROM job",
         "DELETE FROM capture",
         "DELETE FROM verification",
+        "DELETE FROM box_kit",
         "DELETE FROM lane",
         "DELETE FROM parcel_code",
         "DELETE FROM parcel",
@@ -677,6 +693,9 @@ static bool happen(struct world *w, const struct world_event *e)
         return other_number(w, e);
     case WORLD_NOTED:
         return noted(w, e);
+    case WORLD_LISTED:
+        run(w, "UPDATE kit_component SET units = 3 - units WHERE component = 'PEAR'");
+        return true;
     case WORLD_POWER:
         return power(w);
     }
@@ -863,25 +882,32 @@ const char *world_check(struct world *w)
           "v.undone ="
           " 0 AND v.component <> '' GROUP BY v.parcel_pk, v.line_pk) q WHERE q.kits <> (SELECT MIN((SELECT"
           " COALESCE(SUM(u.component_units), 0) FROM verification u WHERE u.parcel_pk = q.p AND u.line_pk = q.l AND u.undone = 0"
-          " AND u.component = k.component) / k.units) FROM order_line m JOIN kit_component k ON k.kit = m.sku WHERE m.id = "
-          "q.l)" },
+          " AND u.component = k.component) / k.units) FROM box_kit k WHERE k.parcel_pk = q.p AND k.line_pk ="
+          " q.l)" },
         { "1: components lie in a closed box that make no whole kit",
-          "SELECT count(*) FROM parcel p JOIN order_line l ON l.order_pk = p.order_pk JOIN kit_component k ON k.kit = l.sku WHERE"
-          " p.status IN ('packed', 'shipped') AND (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v WHERE"
+          "SELECT count(*) FROM parcel p JOIN order_line l ON l.order_pk = p.order_pk JOIN box_kit k ON k.line_pk = l.id AND "
+          "k.parcel_pk = p.id"
+          " WHERE p.status IN ('packed', 'shipped') AND (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v WHERE"
           " v.parcel_pk = p.id AND v.line_pk = l.id AND v.undone = 0 AND v.component = k.component) <> k.units * (SELECT"
           " COALESCE(SUM(w.units), 0) FROM verification w WHERE w.parcel_pk = p.id AND w.line_pk = l.id AND w.undone = 0 AND"
           " w.component <> '')" },
         { "1: more of a component is in the boxes than the order's kits take",
-          "SELECT count(*) FROM order_line l JOIN kit_component k ON k.kit = l.sku WHERE (SELECT "
-          "COALESCE(SUM(v.component_units), 0)"
-          " FROM verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> "
-          "'void'"
-          " AND v.component = k.component) > k.units * (l.quantity - (SELECT COALESCE(SUM(w.units), 0) FROM verification w JOIN"
-          " parcel q ON q.id = w.parcel_pk WHERE w.line_pk = l.id AND w.undone = 0 AND q.status <> 'void' AND w.component = "
-          "''))" },
+          "SELECT count(*) FROM order_line l JOIN (SELECT line_pk, component, SUM((have + units - 1) / units) AS kits FROM "
+          "(SELECT"
+          " k.line_pk, k.component, k.units, (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v WHERE v.parcel_pk ="
+          " k.parcel_pk AND v.line_pk = k.line_pk AND v.undone = 0 AND v.component = k.component) AS have FROM box_kit k JOIN"
+          " parcel p ON p.id = k.parcel_pk WHERE p.status <> 'void') r GROUP BY line_pk, component) q ON q.line_pk = l.id WHERE"
+          " q.kits > l.quantity - (SELECT COALESCE(SUM(w.units), 0) FROM verification w JOIN parcel b ON b.id = w.parcel_pk WHERE"
+          " w.line_pk = l.id AND w.undone = 0 AND b.status <> 'void' AND w.component = '')" },
+        { "1: a component lies in a box, and nobody knows what it is part of",
+          "SELECT count(*) FROM verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.undone = 0 AND v.component <> '' AND"
+          " p.status <> 'void' AND NOT EXISTS (SELECT 1 FROM box_kit k WHERE k.parcel_pk = v.parcel_pk AND k.line_pk = v.line_pk"
+          " AND k.component = v.component)" },
         { "a component too many for the kit in hand was taken",
-          "SELECT count(*) FROM parcel p JOIN order_line l ON l.order_pk = p.order_pk JOIN kit_component k ON k.kit = l.sku WHERE"
-          " p.status = 'open' AND (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v WHERE v.parcel_pk = p.id AND"
+          "SELECT count(*) FROM parcel p JOIN order_line l ON l.order_pk = p.order_pk JOIN box_kit k ON k.line_pk = l.id AND "
+          "k.parcel_pk = p.id"
+          " WHERE p.status = 'open' AND (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v WHERE v.parcel_pk = p.id "
+          "AND"
           " v.line_pk = l.id AND v.undone = 0 AND v.component = k.component) > k.units * (1 + (SELECT COALESCE(SUM(w.units), 0)"
           " FROM verification w WHERE w.parcel_pk = p.id AND w.line_pk = l.id AND w.undone = 0 AND w.component <> ''))" },
         { "a printer has two documents at once",
@@ -943,6 +969,9 @@ const char *world_event_text(const struct world_event *e, char *room, size_t siz
         break;
     case WORLD_NOTED:
         snprintf(room, size, "order %d has other instructions", e->number);
+        break;
+    case WORLD_LISTED:
+        snprintf(room, size, "the kit is listed with another number of pears");
         break;
     case WORLD_POWER:
         snprintf(room, size, "the power goes");

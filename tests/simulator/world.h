@@ -31,6 +31,7 @@ enum world_kind {
     WORLD_FEWER,     /* a re-import: order number wants an apple less */
     WORLD_FURTHER,   /* a re-import: order number wants an apple more, up to two */
     WORLD_NOTED,     /* a re-import: order number has other instructions */
+    WORLD_LISTED,    /* the list of kits is imported with another number of pears for an apple */
     WORLD_POWER,     /* bench 1 loses its power and starts again */
 };
 
@@ -92,8 +93,9 @@ void world_save(struct world *world, struct pw_buf *out);
 void world_load(struct world *world, const char *state);
 
 /**
- * Let an event happen in the state that before tells. False: it can't happen in this state, and nothing did. Afterwards world->broken names a promise that was
- * broken in happening; promises about the state itself are asked for with world_check, which is slower.
+ * Let an event happen in the state that before tells. False: it can't happen in this state, and nothing did. Afterwards
+ * world->broken names a promise that was broken in happening; promises about the state itself are asked for with world_check,
+ * which is slower.
  */
 bool world_do(struct world *world, const char *before, const struct world_event *event);
 /** Which promise the state breaks, or NULL. */
