@@ -3,17 +3,21 @@
 #include "cli/document.h"
 #include "packwright/clock.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 struct request {
     struct pw_handover_query query;
     struct pw_document_request want;
     struct pw_handover_carrier carrier;
     const char *output, *to;
+    char beside[4096]; /* what becomes the output when the list is closed; "": nothing */
     int64_t again, now_us;
     int64_t parcels; /* of the list that was made */
     bool preview, chosen, is_day;
@@ -57,17 +61,80 @@ static bool put_job(struct pw_db *db, const struct pw_config *config, const stru
     return pw_job_put(db, &request, &job, err);
 }
 
+/* Beside the file that it becomes, so that a disk that is full or a folder that isn't there is known before the list is closed.
+ * What is no file (a terminal, a pipe) is written itself. */
+static bool write_beside(struct request *r, struct pw_bytes bytes, struct pw_error *err)
+{
+    struct stat st;
+    bool itself = stat(r->output, &st) == 0 && !S_ISREG(st.st_mode);
+    if (snprintf(r->beside, sizeof r->beside, "%s%s", r->output, itself ? "" : ".part") >= (int)sizeof r->beside)
+        return pw_fail(err, PW_ERR_TOO_BIG, 0, "--output has a name that is too long");
+    FILE *f = fopen(r->beside, "we");
+    if (f == NULL) {
+        int why = errno;
+        pw_fail(err, PW_ERR_IO, why, "%s", r->beside);
+        r->beside[0] = '\0';
+        return false;
+    }
+    bool ok = fwrite(bytes.data, 1, bytes.len, f) == bytes.len && fflush(f) == 0 && (itself || fsync(fileno(f)) == 0);
+    int why = errno;
+    ok = fclose(f) == 0 && ok;
+    if (!ok) {
+        pw_fail(err, PW_ERR_IO, why, "%s could not be written", r->beside);
+        if (!itself)
+            unlink(r->beside);
+    }
+    if (!ok || itself)
+        r->beside[0] = '\0';
+    return ok;
+}
+
+static bool is_file(const struct request *r)
+{
+    return r->output != NULL && strcmp(r->output, "-") != 0;
+}
+
+/* The list with its number, where it isn't the spool that prints it. */
+static bool draw(struct pw_db *db, struct pw_composer *composer, struct request *r, struct pw_buf *out, struct pw_error *err)
+{
+    if (r->to != NULL)
+        return true;
+    pw_buf_reset(out);
+    return pw_cli_compose(composer, db, &r->want, out, err) && (!is_file(r) || write_beside(r, pw_buf_peek(out), err));
+}
+
 /* The list, its parcels and what prints it: all of it or nothing. */
-static bool close_list(struct pw_db *db, const struct pw_config *config, struct request *r, struct pw_error *err)
+static bool close_list(struct pw_db *db, const struct pw_config *config, struct pw_composer *composer, struct request *r,
+                       struct pw_buf *out, struct pw_error *err)
 {
     if (!pw_db_begin(db, err))
         return false;
     if ((r->again != 0 || pw_handover_close(db, &r->query, pw_section_get(pw_config_section(config, "station", ""), "name"),
                                             r->now_us, &r->want.handover, &r->parcels, err)) &&
-        put_job(db, config, r, err))
-        return pw_db_commit(db, err);
-    pw_db_rollback(db);
+        put_job(db, config, r, err) && draw(db, composer, r, out, err)) {
+        if (pw_db_commit(db, err))
+            return true;
+    } else
+        pw_db_rollback(db);
+    if (r->beside[0] != '\0')
+        unlink(r->beside);
     return false;
+}
+
+/* The list is closed: what fails now says how to have it once more. */
+static bool hand_out(const struct request *r, struct pw_bytes bytes)
+{
+    bool ok = true;
+    if (!is_file(r))
+        ok = pw_cli_write("handover", r->output, bytes);
+    else if (r->beside[0] != '\0' && rename(r->beside, r->output) != 0) {
+        pw_cli_fail("handover", "%s: %s; it lies in %s", r->output, strerror(errno), r->beside);
+        ok = false;
+    }
+    if (!ok)
+        fprintf(stderr, "list %lld is closed; packwright handover --again %lld gives it once more\n", (long long)r->want.handover,
+                (long long)r->want.handover);
+    return ok;
 }
 
 static void tell(struct pw_db *db, const struct request *r)
@@ -127,17 +194,17 @@ static int make(struct pw_cli *cli, struct request *r)
                        "no printer's documents name hand-over: give --format and --output, --to PRINTER, or --preview")) &&
               find_parcels(db, r, &err) && pw_cli_composer(config, db, &composer, &err) &&
               /* Drawn before it is made: a list that can't be printed must not be closed. */
-              pw_cli_compose(composer, db, &r->want, &out, &err) && (r->preview || close_list(db, config, r, &err));
-    if (ok && !r->preview) {
-        pw_buf_reset(&out);
-        ok = r->to != NULL || pw_cli_compose(composer, db, &r->want, &out, &err); /* now with its number */
+              pw_cli_compose(composer, db, &r->want, &out, &err) &&
+              (r->preview || close_list(db, config, composer, r, &out, &err));
+    if (ok && !r->preview)
         tell(db, r);
-    }
     int status = PW_EXIT_FAILED;
     if (!ok)
         pw_cli_fail("handover", "%s", err.text);
+    else if (r->preview)
+        status = pw_cli_write("handover", r->output, pw_buf_peek(&out)) ? PW_EXIT_OK : PW_EXIT_FAILED;
     else
-        status = r->to != NULL || pw_cli_write("handover", r->output, pw_buf_peek(&out)) ? PW_EXIT_OK : PW_EXIT_FAILED;
+        status = r->to != NULL || hand_out(r, pw_buf_peek(&out)) ? PW_EXIT_OK : PW_EXIT_FAILED;
     pw_buf_finish(&out);
     pw_composer_destroy(composer);
     pw_db_close(db);

@@ -241,8 +241,9 @@ void pw_folder_answer(struct pw_folder *f, enum pw_folder_answer answer, const c
     e->where = answer == PW_FOLDER_TAKEN ? PW_DROP_DONE : PW_DROP_REFUSED;
     e->has_reason = answer == PW_FOLDER_REFUSED;
     snprintf(e->reason, sizeof e->reason, "%s", reason);
-    if (answer == PW_FOLDER_REFUSED)
-        pw_log(f->log, PW_LOG_WARN, "folder", "%s: refused %s: %s", f->section->name, e->file.name, reason);
+    if (answer == PW_FOLDER_REFUSED) /* without its name, which may be a buyer's */
+        pw_log(f->log, PW_LOG_WARN, "folder", "%s: refused a file, which goes to %s: %s", f->section->name, PW_DROP_REFUSED,
+               reason);
     f->state = MOVING;
     (void)send_worker(f, run_move, moved);
 }

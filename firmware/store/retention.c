@@ -160,6 +160,9 @@ static bool wipe_leftovers(struct step *s)
                    s->cut_us))
         return false;
     s->done.leftovers += pw_db_changes(s->db);
+    if (!pw_db_run(s->db, s->err, "UPDATE import SET file = '' WHERE file <> '' AND time_us < $1", "i", s->cut_us))
+        return false;
+    s->done.leftovers += pw_db_changes(s->db);
     /* The screen of a lane where nothing has happened since. */
     if (!pw_db_run(
             s->db, s->err,

@@ -1,8 +1,9 @@
 """The list of parcels for a carrier's driver: each scanned-out parcel on one list, through the real program."""
 import os
+import subprocess
 import sys
 
-from rig import ROOT, Bench, check, done, report, skip
+from rig import PROGRAM, ROOT, Bench, check, done, report, skip
 
 sys.path.insert(0, os.path.join(ROOT, "tests", "oracles"))
 import escpos_text  # noqa: E402
@@ -66,7 +67,19 @@ with Bench(extra=LISTS) as b:
     r = b.packwright("handover", "--format", "zpl", "--carrier", "UPS", ok=(1,))
     check("a list that can't be made in a format closes nothing",
           "receipt printer" in r.stderr and len(b.rows("SELECT 1 FROM handover")) == 2, r.stderr)
+    for output in (b.path("nowhere/ups.png"), "/dev/full", b.path("taken")):
+        os.makedirs(b.path("taken"), exist_ok=True)
+        r = b.packwright("handover", "--carrier", "UPS", "--format", "png", "--output", output, ok=(1,))
+        check(f"a list that can't be written to {os.path.basename(output)} is not closed",
+              len(b.rows("SELECT 1 FROM handover")) == 2 and output in r.stderr and "list 3" not in r.stderr, r.stderr)
+    with open(b.path("ups.png"), "w") as f:
+        f.write("an older one")
     b.packwright("handover", "--carrier", "UPS", "--format", "png", "--output", b.path("ups.png"))
+    check("it replaces an older file, and leaves nothing beside it", open(b.path("ups.png"), "rb").read(4) == b"\x89PNG" and
+          [n for n in os.listdir(b.dir) if n.endswith(".part")] == [], os.listdir(b.dir))
+    with open("/dev/full", "w") as full:
+        r = subprocess.run([PROGRAM, "-c", b.conf, "handover", "--again", "3", "--format", "text"], stdout=full, stderr=subprocess.PIPE, text=True)
+    check("a list whose number is known is told how to be had again", r.returncode == 1 and "--again 3" in r.stderr, r.stderr)
     listed = b.rows("SELECT count(*) AS n FROM parcel WHERE handover_pk IS NULL AND status = 'shipped'")[0]["n"]
     check("every parcel is on one list", listed == 0 and [r["parcels"] for r in b.rows("SELECT parcels FROM handover ORDER BY id")] == [1, 1, 1], listed)
     if judge.missing():

@@ -136,6 +136,14 @@ with Bench(station="acknowledge-notes = order, article\n", extra="[folder labels
         else:
             b.packwright("print", path, "--to", "label")
     b.wait_for(f"SELECT count(*) FROM job WHERE file_pk IS NOT NULL AND status = 'printed'", len(files))
+    with open(b.path(f"{planted[KEPT]['recipient-name']}.zpl"), "wb") as f:
+        f.write(b"no label")
+    os.rename(f.name, b.path(f"hot/{planted[KEPT]['recipient-name']}.zpl"))
+    for _ in range(500):
+        if os.path.isdir(b.path("hot/refused")) and len(os.listdir(b.path("hot/refused"))) == 2:
+            break
+        time.sleep(0.02)
+    check("a_file_that_is_no_label_was_refused", b"refused a file" in open(b.path("station.log"), "rb").read())
     # A second import: their addresses change, so that older states of the pages are about.
     overwritten = {}
     for o in orders[500:700]:
@@ -143,9 +151,10 @@ with Bench(station="acknowledge-notes = order, article\n", extra="[folder labels
         o["extra"] = dict(o["extra"], **{"ship-address-1": "2 Avenue" + word()})
         values[o["extra"]["ship-address-1"]] = "ship-address-1"
     check("what_was_overwritten_is_in_the_store_s_log_still", len(find(raw(b), overwritten)) == len(overwritten))
-    with open(b.path("orders2.txt"), "wb") as f:
-        f.write(report(orders, columns))
-    b.packwright("import", b.path("orders2.txt"))
+    for name in ("orders2", planted[KEPT + 1]["buyer-name"]):
+        with open(b.path(f"{name}.txt"), "wb") as f:
+            f.write(report(orders, columns))
+    b.packwright("import", f.name)
     before = b.json("report", "--by", "bench", "--from", "2020-01-01")
     b.stop()
     # The rest was shipped a while ago. secure_delete, as the program has it: this connection must leave nothing itself.

@@ -10,7 +10,7 @@ WIPED = {
     "orders": "notice hold_reason pushed_reason buyer_name buyer_email buyer_phone recipient_name address_1 address_2 address_3 city region postal_code"
               " ship_phone gift_message instructions extra fingerprint",
     "order_line": "gift_message extra", "order_word": "word", "journal": "raw detail", "journal_facts": "seen", "lane": "message note shown", "note_read": "digest bench lane",
-    "file": "key name source digest content", "job": "evidence", "outbox": "said", "purchase": "said why", "import_open": "order_id detail",
+    "file": "key name source digest content", "job": "evidence", "outbox": "said", "purchase": "said why", "import_open": "order_id detail", "import": "file",
 }
 HOLDS_NONE = {
     "orders": "channel order_id status held_from country service sales_channel bench lane shelf shelf_reason shelf_by pushed_by",
@@ -24,7 +24,7 @@ HOLDS_NONE = {
     "lane": "bench name phase pending refusal box cage asked unit_serial unit_lot unit_expiry unit_code unit_why unit_component", "job": "document bench printer status reason",
     "return": "bench lane", "return_line": "condition refund_reason article",
     "purchase": "channel status bench carrier service currency shipment_id tracking_number request_id",
-    "outbox": "channel kind key status payload bench request_id", "channel_state": "channel name value", "rate_bucket": "channel operation", "export": "channel name status", "import": "channel kind file counts",
+    "outbox": "channel kind key status payload bench request_id", "channel_state": "channel name value", "rate_bucket": "channel operation", "export": "channel name status", "import": "channel kind counts",
 }
 failed = 0
 
