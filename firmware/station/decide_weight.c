@@ -9,6 +9,9 @@
  *   known       ready     known          asks, unless what lies on it fits already
  *   required    any       any            asks, unless what lies on it fits already
  *
+ * Where nothing was expected of a box, and so nothing asked, the first weight soon after it closed is its own: what the next
+ * should weigh is learned from it. It closes nothing and refuses nothing.
+ *
  * A weight of a visit that a parcel had already is refused; so is one that doesn't fit. Either is explained by a command and a
  * reason, which is kept with the parcel; from such a parcel nothing is learned.
  */
@@ -16,6 +19,8 @@
 
 #include <stdio.h>
 #include <string.h>
+
+#define SEEN_US INT64_C(120000000)
 
 int64_t pw_weight_tolerance(const struct pw_facts *f)
 {
@@ -116,6 +121,16 @@ static void about(const struct pw_state *state, const struct pw_facts *f, struct
     d->of = f->open.units;
 }
 
+/* A box that closed unweighed, and is on the scale now. */
+static bool seen(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f)
+{
+    const struct pw_parcel_fact *p = &f->subject;
+    int64_t since = event->time_us - p->packed_us;
+    return state->phase == PW_PHASE_IDLE && state->pending == PW_PENDING_NONE && f->rules->weigh == PW_WEIGH_KNOWN &&
+           p->status == PW_PARCEL_PACKED && p->weight_mg == 0 && !p->explained && since >= 0 && since <= SEEN_US &&
+           f->weight.content[0] != '\0' && f->scale.settled && !f->scale.used && f->scale.mg > 0 && (!f->weight.known || fits(f));
+}
+
 void pw_decide_weight(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f, struct pw_decision *d)
 {
     about(state, f, d);
@@ -123,6 +138,11 @@ void pw_decide_weight(const struct pw_state *state, const struct pw_event *event
         f->rules->weigh == PW_WEIGH_NEVER || state->pending == PW_PENDING_WEIGHT) {
         d->outcome = PW_OUTCOME_NOTED; /* nobody asked: the screen stays as it is */
         d->quiet = true;
+        if (!pw_decide_locked(state, event, f) && seen(state, event, f)) {
+            d->order = f->subject.order;
+            d->parcel = f->subject.id;
+            weigh(d, f, f->subject.order, f->subject.id, "");
+        }
         return;
     }
     if (f->scale.used)

@@ -80,11 +80,12 @@ struct pw_parcel_fact {
     int64_t units; /* in it */
     enum pw_parcel_status status;
     char barcode[40];
-    bool superseded; /* the code scanned is not the one that counts any more */
-    bool reopened;   /* it is open, and was packed before */
-    bool explained;  /* its weight, as it is now */
-    char box[40];    /* the kind of box, as the configuration names it; "": not scanned */
-    int64_t tare_g;  /* of that; -1: not known */
+    bool superseded;              /* the code scanned is not the one that counts any more */
+    bool reopened;                /* it is open, and was packed before */
+    bool explained;               /* its weight, as it is now */
+    char box[40];                 /* the kind of box, as the configuration names it; "": not scanned */
+    int64_t tare_g;               /* of that; -1: not known */
+    int64_t weight_mg, packed_us; /* 0: it was not weighed; it was not closed */
     char carrier[50], tracking[52];
     int64_t postage;                                                    /* enum pw_parcel_postage */
     int64_t bound_us;                                                   /* when its tracking number was bound; 0: never */

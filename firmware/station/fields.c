@@ -322,6 +322,8 @@ static const struct pw_field parcel_fields[] = {
     BOOL(pw_parcel_fact, explained),
     TEXT(pw_parcel_fact, box),
     INT(pw_parcel_fact, tare_g),
+    INT(pw_parcel_fact, weight_mg),
+    INT(pw_parcel_fact, packed_us),
     TEXT(pw_parcel_fact, carrier),
     TEXT(pw_parcel_fact, tracking),
     INT(pw_parcel_fact, bound_us),

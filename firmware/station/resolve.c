@@ -107,7 +107,8 @@ bool pw_resolve_order(struct pw_db *db, int64_t id, struct pw_order_fact *ret_or
     " CASE WHEN p.packed_us IS NULL THEN 0 ELSE 1 END,"                                                                          \
     " (SELECT count(*) FROM parcel q WHERE q.order_pk = p.order_pk AND q.status <> 'void' AND q.number <= p.number),"            \
     " (SELECT COALESCE(SUM(v.units), 0) FROM verification v WHERE v.parcel_pk = p.id AND v.undone = 0), p.weight_why, p.box, "   \
-    "p.tare_g, COALESCE((SELECT CASE WHEN u.status <> 'bought' THEN 1 WHEN u.file_pk = 0 THEN 2 ELSE 3 END FROM purchase u"      \
+    "p.tare_g, p.weight_mg, COALESCE(p.packed_us, 0), COALESCE((SELECT CASE WHEN u.status <> 'bought' THEN 1 WHEN u.file_pk = "  \
+    "0 THEN 2 ELSE 3 END FROM purchase u"                                                                                        \
     " WHERE u.parcel_pk = p.id AND u.unwanted = 0 AND u.status IN ('wanted', 'buying', 'checking', 'uncertain', 'bought')), 0)"
 
 static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
@@ -125,10 +126,12 @@ static void read_parcel(struct pw_stmt *s, struct pw_parcel_fact *p)
     p->reopened = p->status == PW_PARCEL_OPEN && pw_stmt_int(s, 9) != 0;
     p->place = pw_stmt_int(s, 10);
     p->units = pw_stmt_int(s, 11);
-    p->explained = p->status == PW_PARCEL_OPEN && pw_stmt_text(s, 12)[0] != '\0';
+    p->explained = pw_stmt_text(s, 12)[0] != '\0';
     copy(p->box, sizeof p->box, s, 13);
     p->tare_g = pw_stmt_int(s, 14);
-    p->postage = (enum pw_parcel_postage)pw_stmt_int(s, 15);
+    p->weight_mg = pw_stmt_int(s, 15);
+    p->packed_us = pw_stmt_int(s, 16);
+    p->postage = (enum pw_parcel_postage)pw_stmt_int(s, 17);
 }
 
 static enum pw_doc_kind document_of(const char *name)
@@ -167,7 +170,7 @@ static bool one_parcel(struct pw_db *db, struct pw_stmt *s, struct pw_parcel_fac
     enum pw_row row = pw_stmt_step(s, err);
     if (row == PW_ROW) {
         read_parcel(s, ret_parcel);
-        ret_parcel->superseded = pw_stmt_int(s, 16) != 0;
+        ret_parcel->superseded = pw_stmt_int(s, 18) != 0;
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED && add_jobs(db, ret_parcel, err);
@@ -415,6 +418,16 @@ static bool resolve_weight(struct pw_db *db, const struct pw_state *state, const
     return pw_weight_resolve(db, o->id, parcel, closing, &box, &f->weight, err);
 }
 
+/* The box that was closed last, before anything was known of its weight. */
+static bool resolve_seen(struct pw_db *db, const struct pw_state *state, struct pw_facts *f, struct pw_error *err)
+{
+    const struct pw_parcel_fact *p = &f->subject;
+    if (state->phase != PW_PHASE_IDLE || f->rules->weigh != PW_WEIGH_KNOWN || p->status != PW_PARCEL_PACKED || p->weight_mg > 0)
+        return true;
+    struct pw_weight_box box = { p->box, p->box[0] == '\0' || p->tare_g < 0 ? f->rules->packaging_g : p->tare_g };
+    return pw_weight_resolve(db, p->order, p->id, true, &box, &f->weight, err);
+}
+
 bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_state *state, const struct pw_event *event,
                 struct pw_facts *ret_facts, struct pw_error *err)
 {
@@ -428,7 +441,7 @@ bool pw_resolve(struct pw_db *db, const struct pw_rules *rules, const struct pw_
         return pw_resolve_people(db, state, event, ret_facts, err);
     if (event->kind == PW_EVENT_WEIGHT)
         return pw_resolve_people(db, state, event, ret_facts, err) && resolve_lane(db, state, ret_facts, err) &&
-               resolve_weight(db, state, event, ret_facts, err) &&
+               resolve_weight(db, state, event, ret_facts, err) && resolve_seen(db, state, ret_facts, err) &&
                resolve_customs(db, rules, &ret_facts->open_parcel, false, &ret_facts->open, err);
     if (event->kind == PW_EVENT_SCAN)
         return pw_resolve_people(db, state, event, ret_facts, err) && resolve_lane(db, state, ret_facts, err) &&

@@ -135,7 +135,10 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
     say_documents(d, documents, sizeof documents);
     say->tone = "right";
     if (d->quiet) {
-        TITLE("Something of %s was put on the scale", e->shown);
+        if (d->effect_count > 0)
+            TITLE("Weighed %s: kept for boxes with the same content", e->shown);
+        else
+            TITLE("Something of %s was put on the scale", e->shown);
         return;
     }
     switch (d->outcome) {

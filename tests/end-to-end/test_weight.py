@@ -178,4 +178,40 @@ with b:
     check("too light is refused", r["reason"] == "weight-off" and b.state()["lane"]["message"]["expected"] == "0.600 kg", dict(r))
     r = weighs(b, scale, 610)
     check("within 3 % it is right", r["outcome"] == "completed", dict(r))
+
+# Nothing is known of the articles: the boxes close at once, and are weighed for the next.
+with bench(PIPE, "") as b:
+    b.start()
+    scale = PipeScale(b)
+    ready(b)
+    r = weighs(b, scale, 300)
+    check("what lies there before a box was closed is nobody's", r["outcome"] == "noted" and b.rows("SELECT 1 FROM weight_seen") == [], dict(r))
+    for n, grams in enumerate((600, 604, 596)):
+        r = fill(b, n)
+        check("of what nothing is known keeps no box back", r["outcome"] == "completed", dict(r))
+        shown = b.state()["lane"]["message"]
+        r = weighs(b, scale, grams)
+        check("the weight of the box is kept, and the screen left alone", r["outcome"] == "noted" and b.state()["lane"]["message"] == shown
+              and b.rows("SELECT weight_mg FROM parcel ORDER BY id DESC LIMIT 1")[0][0] == grams * 1000, dict(r))
+        r = weighs(b, scale, 111)
+        check("once: what comes after it is something else",
+              b.rows("SELECT weight_mg FROM parcel ORDER BY id DESC LIMIT 1")[0][0] == grams * 1000, dict(r))
+        scale.put(0)
+        time.sleep(0.3)
+    check("and learned from", sorted(r[0] for r in b.rows("SELECT mg FROM weight_seen")) == [596000, 600000, 604000])
+    r = fill(b, 3)
+    check("the fourth is asked for", r["outcome"] == "weigh", dict(r))
+    r = weighs(b, scale, 400)
+    check("and refused where it is another", r["reason"] == "weight-off" and b.state()["lane"]["message"]["expected"] == "0.600 kg", dict(r))
+    r = weighs(b, scale, 601)
+    check("or right", r["outcome"] == "completed", dict(r))
+    check("the figures count each parcel once", b.json("report")["total"]["parcels"] == 4, b.json("report"))
+    told = b.packwright("order", ORDERS[0]["id"]).stdout
+    check("the story has the weight", "Weighed 0.600 kg" in told, told)
+    scale.put(0)
+    b.scan(ORDERS[4]["id"])
+    r = weighs(b, scale, 250)
+    check("a box that is being packed is not the one before", b.rows("SELECT count(*) AS n FROM weight_seen")[0]["n"] == 4, dict(r))
+    r = b.packwright("replay", ok=None)
+    check("the day replays the same", r.returncode == 0, r.stdout + r.stderr)
 done()
