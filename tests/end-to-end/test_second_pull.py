@@ -1,14 +1,15 @@
 """A trigger pulled twice, a label that answers another question, a box on the problem shelf, and what was allowed and what was not: who did what stays true."""
 import time
 
-from rig import Bench, check, done, report
+from rig import Bench, check, done, free_port, report
 
 
 def order_id(n):
     return f"112-{n:07d}-0000001"
 
 
-with Bench(station="sign-in = optional\n") as b:
+other_lane = free_port()
+with Bench(station="sign-in = optional\n", extra=f"[scanner second]\ndriver = tcp\nlisten = 127.0.0.1:{other_lane}\nlane = 2\n") as b:
     with open(b.path("o.txt"), "wb") as f:
         f.write(report([{"id": order_id(n), "name": "Ada Sample", "lines": [{"item": f"{n}", "sku": "MUG", "name": "A mug", "quantity": 3}]}
                         for n in range(1, 9)]))
@@ -103,6 +104,13 @@ with Bench(station="sign-in = optional\n") as b:
     b.scan(cmd["ASIDE"])
     told = b.packwright("order", order_id(1)).stdout
     check("the story says who took it out, and nothing of a permission", "Ana Sample at bench-1 took the last unit out of the box again." in told, told)
+    all_of(order_id(8), "MUG")
+    b.disconnect()
+    b.scan_port = other_lane
+    r = all_of(cmd["TAKEOVER"], order_id(8))
+    check("another lane takes the order over", r["outcome"] == "opened", dict(r))
+    told = b.packwright("order", order_id(8)).stdout
+    check("the story says from whom", "took the order over from bench-1, lane 1 with 1 of 3 units in the box." in told and "again" not in told, told)
     r = b.packwright("replay", ok=None)
     check("the day replays the same", r.returncode == 0, r.stdout + r.stderr)
 done()
