@@ -4,7 +4,8 @@
  *
  *     amazon_auth      signing in, places        amazon_orders    orders as lines
  *     amazon_error     what an answer means      amazon_confirm   confirmations, and what became of them
- *     amazon_buying    postage, by amazon_postage (what is said) and amazon_label
+ *     amazon_buying    postage, one parcel at a time (amazon_choosing, amazon_purchase; what is said: amazon_postage,
+ * amazon_label)
  *
  * At most one question of a kind is under way, so that a slow answer holds up its own kind alone. Every question costs a token of
  * its operation's bucket, which all benches of the store share.

@@ -127,7 +127,7 @@ const struct pw_cli_command pw_cli_commands[] = {
       "  settle ROW again       it hasn't, or what was wrong is mended: send it again\n"
       "  settle PROW bought NUMBER   of postage: it was bought, with this tracking number; its label comes from Seller Central\n"
       "  settle PROW again           of postage: it was not bought, or what was wrong is mended: buy it\n"
-      "  settle PROW elsewhere       of postage: this parcel gets its label from elsewhere\n"
+      "  settle PROW elsewhere       of postage that isn't bought: this parcel gets its label from elsewhere\n"
       "  --json                 of the outbox: one JSON document\n",
       pw_cli_channel },
     { "postage", "ORDER-ID [--parcel N] [--buy] [--json]",

@@ -252,8 +252,8 @@ static bool answer(struct pw_db *db, int64_t id, enum pw_purchase_answer answer,
     if (answer == PW_PURCHASE_ELSEWHERE)
         return pw_db_run(db, err,
                          "UPDATE purchase SET status = 'dropped', unwanted = 1, said = 'a person says that its label comes from"
-                         " elsewhere', done_us = $2 WHERE id = $1 AND status IN ('uncertain', 'refused')",
-                         "ii", id, now_us);
+                         " elsewhere', done_us = $2, due_us = $3 WHERE id = $1 AND status IN ('wanted', 'uncertain', 'refused')",
+                         "iii", id, now_us, PW_PURCHASE_NEVER_US);
     return pw_db_run(db, err,
                      "UPDATE purchase SET status = 'bought', tracking_number = $2, bought_us = $3, said = 'a person says that it"
                      " was bought; its label is in Seller Central', due_us = $4 WHERE id = $1 AND status = 'uncertain'",

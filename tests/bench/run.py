@@ -3,7 +3,7 @@
 
 PACKWRIGHT_BENCH_ORDERS=100000  a smaller store
 PACKWRIGHT_BENCH_DIR=folder     where the store lies (else build/release/bench, which is emptied at the end)
-PACKWRIGHT_BENCH_ONLY=scan,one  some parts only: find search report scan beats storm render station spool one (the store is always made)
+PACKWRIGHT_BENCH_ONLY=scan,one  some parts only: find search report scan beats storm render station postage spool one (the store is always made)
 """
 import json, os, platform, re, shutil, socket, statistics, subprocess, sys, threading, time
 
@@ -434,6 +434,19 @@ def station(codes):
         process.wait(20)
 
 
+def postage():
+    """The last scan buys the label, from a made-up marketplace that takes 100 ms for each answer."""
+    title("postage: 30 orders, each answer of the marketplace after 100 ms")
+    done = subprocess.run([sys.executable, os.path.join(HERE, "postage.py"), "30"], capture_output=True, text=True, env={**os.environ, "PACKWRIGHT": PROGRAM})
+    if done.returncode != 0:
+        show("postage.py", "failed:", (done.stderr.strip().splitlines() or ["?"])[-1])
+        return
+    figures = json.loads(done.stdout)
+    judge("last scan to the label at the printer, median", figures["median_ms"], "ms", 300)
+    show("the slowest", "%12s" % ("%.0f ms" % figures["most_ms"]), "of which 200 ms are the marketplace's: offers, then the purchase")
+    judge("requests for a packed order", figures["requests"], "", 4)
+
+
 def one_shot(arguments, command=None):
     """Milliseconds."""
     path = command or PROGRAM
@@ -497,6 +510,8 @@ def main():
             storm()
         if wanted("station"):
             station(codes[SCANS:])
+        if wanted("postage"):
+            postage()
         slip_of = sample("SELECT order_id FROM orders WHERE buyer_name = 'Ada Sample' LIMIT 1") or sample(
             "SELECT order_id FROM orders LIMIT 1")
         label_of = sample("SELECT o.order_id FROM orders o JOIN parcel p ON p.order_pk = o.id WHERE o.buyer_name LIKE 'A%' LIMIT 1")

@@ -51,6 +51,7 @@ class Amazon:
         self.lifetime = 3600
         self.page = 100
         self.rate = {}            # operation: what the header tells
+        self.delay = lambda: 0    # seconds until an answer, before and after the deed
         self.hide_packages = 0    # seconds for which a read doesn't see what was written
         self.serial = 0
         self.offers = [offer("USPS", "USPS Ground Advantage", "USPS_GROUND", 5.25, 5, unprotected="LATE_DELIVERY_RISK"), offer("UPS\u00ae", "UPS Ground\u00ae", "UPS_GROUND", 8.29, 1),
@@ -150,6 +151,7 @@ class Amazon:
             if fault is not None:
                 self.faults.remove(fault)
         what = fault[1] if fault else ""
+        time.sleep(self.delay())
         if what == "lost-before":
             return self.drop(h)
         if what == "refused-500":
@@ -175,6 +177,7 @@ class Amazon:
                 return self.send(h, 400, self.error("InvalidInput", "user-agent"))
         with self.lock:
             status, content = answer(url.path, query, body)
+        time.sleep(self.delay())
         if what == "lost":
             return self.drop(h)
         if what == "done-500":

@@ -1,7 +1,10 @@
 """Postage through the real program: the last scan buys the label, once; it prints; the parcel leaves without a second confirmation."""
 import os
+import random
 import sqlite3
+import struct
 import time
+import zlib
 
 from amazon_server import CLIENT, MARKETPLACE, REFRESH, SECRET, Amazon, offer
 from rig import Bench, check, done
@@ -242,6 +245,128 @@ def candidates(a, b):
     leave(b, order)
 
 
+def parts(a, b):
+    """An order in two boxes: each has a label of its own, for what is in it; what the marketplace then has as shipped is wanted no less."""
+    order = "118-0000001-0000001"
+    a.add(order, [("911", "MUG", 2), ("912", "LAMP", 1)])
+    check("an order for two boxes", wait(lambda: rows(b, f"SELECT 1 FROM orders WHERE order_id = '{order}' AND status = 'ready'")))
+    c = b.commands()
+    for code in (order, "MUG", c["NEXTBOX"]):
+        b.scan(code)
+    check("a box that is closed gets its label while the next is packed", wait(lambda: purchase(b, order) == ["bought"]), (purchase(b, order), purchase(b, order, "said")))
+    check("for what is in it", [s["ItemList"] for s in a.shipments.values() if s["AmazonOrderId"] == order] == [[{"OrderItemId": "911", "Quantity": 1}]])
+    a.touch(order)
+    time.sleep(2.5)
+    b.scan("MUG")
+    out = b.scan("LAMP")
+    check("that the marketplace counts it as shipped wants nothing less", out["outcome"] == "completed" and wait(lambda: purchase(b, order) == ["bought", "bought"]),
+          (dict(out), purchase(b, order, "said"), b.json("order", order)["lines"]))
+    check("the other has the rest", [s["ItemList"] for s in a.shipments.values() if s["AmazonOrderId"] == order][1:] == [[{"OrderItemId": "911", "Quantity": 1}, {"OrderItemId": "912", "Quantity": 1}]])
+    numbers = [t for o, t in a.bought if o == order]
+    check("each leaves by its own number", [b.scan(n)["outcome"] for n in numbers] == ["shipped", "shipped"] and b.json("order", order)["status"] == "shipped")
+
+
+def stopped(a, b):
+    """Orders that are cancelled or held: nothing is bought for them; what was bought before is an alarm."""
+    order, late = "119-0000001-0000001", "119-0000002-0000002"
+    a.add(order, [("921", "MUG", 1)])
+    a.add(late, [("922", "MUG", 2)])
+    check("orders to be stopped", wait(lambda: len(rows(b, "SELECT 1 FROM orders WHERE order_id LIKE '119-%' AND status = 'ready'")) == 2))
+    a.orders[late]["orderItems"][0]["cancellation"] = {"cancellationRequest": {"requester": "BUYER", "cancelReason": "Found it cheaper"}}
+    paid = len(a.bought)
+    for code in (late, "MUG", "MUG"):
+        b.scan(code)
+    check("what the buyer doesn't want any more is not bought for", wait(lambda: b.json("order", late)["status"] == "held") and len(a.bought) == paid and "bought" not in purchase(b, late), purchase(b, late))
+    b.scan(b.commands()["ASIDE"])
+    pack(b, order)
+    check("bought, and then cancelled", wait(lambda: purchase(b, order) == ["bought"]))
+    change(b, f"UPDATE orders SET status = 'cancelled' WHERE order_id = '{order}'")
+    outbox = b.packwright("channel", "outbox").stdout
+    check("is an alarm of the outbox", "ITS ORDER IS STOPPED" in outbox, outbox)
+    check("and leaves by no number", b.scan(dict(a.bought)[order])["reason"] == "order-cancelled")
+    b.scan(b.commands()["CLEAR"])
+    change(b, f"UPDATE orders SET status = 'packed' WHERE order_id = '{order}'")
+    change(b, f"UPDATE purchase SET bought_us = bought_us - 90000000000 WHERE order_pk = (SELECT id FROM orders WHERE order_id = '{order}')")
+    outbox = b.packwright("channel", "outbox").stdout
+    check("one that lies about for a day is one too", "NEVER SCANNED OUT" in outbox, outbox)
+    leave(b, order)
+
+
+def pictures(a, b):
+    """A carrier without ZPL: its picture is drawn for the printer."""
+    order = "120-0000001-0000001"
+    width, height = 812, 1218
+    lines = b"".join(b"\0" + (b"\0" * (width // 8 + 1) if 100 <= y < 300 else b"\xff" * (width // 8 + 1)) for y in range(height))
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+    kept = a.offers, a.label
+    a.offers, a.label = [offer("OnTrac", "OnTrac Ground", "ONTRAC", 4.10, 2, formats=("PDF", "PNG"))], lambda s: (png, "image/png")
+    a.add(order, [("931", "MUG", 1)])
+    check("an order for a picture", wait(lambda: rows(b, f"SELECT 1 FROM orders WHERE order_id = '{order}' AND status = 'ready'")))
+    label = b.printers["label"]
+    printed = label.count()
+    pack(b, order)
+    check("a label that comes as a picture is drawn", wait(lambda: purchase(b, order) == ["bought"]) and label.wait(printed + 1) and b"^GF" in label.documents[-1] + b"", label.documents[-1][:200])
+    check("it was asked for as one", list(a.shipments.values())[-1]["format"] == "PNG")
+    check("and leaves", leave(b, order)["outcome"] == "shipped")
+    a.offers, a.label = kept
+
+
+def on_request(a, b):
+    """postage = on-request: nothing is bought by itself, and the parcel has the station's own label until somebody asks."""
+    order = "121-0000001-0000001"
+    b.kill()
+    with open(b.conf) as f:
+        text = f.read()
+    with open(b.conf, "w") as f:
+        f.write(text.replace("postage = on-complete", "postage = on-request"))
+    a.add(order, [("941", "MUG", 1)])
+    b.start()
+    check("an order to ask for by hand", wait(lambda: rows(b, f"SELECT 1 FROM orders WHERE order_id = '{order}' AND status = 'ready'")))
+    r = b.packwright("postage", order, "--buy", ok=None)
+    check("for what isn't packed nothing is bought", r.returncode == 1 and "pack it first" in r.stderr, r.stderr)
+    pack(b, order)
+    check("packed, it has no postage", purchase(b, order) == [])
+    paid = len(a.bought)
+    b.packwright("postage", order, "--buy")
+    check("twice is once", b.packwright("postage", order, "--buy", ok=None).returncode == 1)
+    b.kill()
+    b.start()  # which looks at once; a running one does within a minute
+    check("who asks for it gets it", wait(lambda: purchase(b, order) == ["bought"]) and len(a.bought) == paid + 1, purchase(b, order, "said"))
+    check("and it leaves without a confirmation", leave(b, order)["outcome"] == "shipped" and rows(b, f"SELECT 1 FROM outbox x JOIN orders o ON o.id = x.order_pk WHERE o.order_id = '{order}'") == [])
+
+
+def killed(a, b):
+    """The power fails while labels are bought: nothing is bought twice, and nothing that was paid for is forgotten."""
+    kills = int(os.environ.get("PACKWRIGHT_KILLS", "8"))
+    random.seed(int(os.environ.get("PACKWRIGHT_SEED", "1")))
+    orders = [f"122-{n:07d}-0000001" for n in range(kills)]
+    for n, order in enumerate(orders):
+        a.add(order, [(f"95{n:03d}", "MUG", 1)])
+    check("orders for power cuts", wait(lambda: len(rows(b, "SELECT 1 FROM orders WHERE order_id LIKE '122-%' AND status = 'ready'")) == kills))
+    a.delay = lambda: 0.02
+    for order in orders:
+        for code in (order, "MUG"):
+            b.scan(code)
+        time.sleep(0.05 + random.random() * 0.35)
+        b.kill()
+        b.start()
+    a.delay = lambda: 0
+    paid = [sum(1 for o, _ in a.bought if o == order) for order in orders]
+    check("no label is bought twice", max(paid) <= 1, paid)
+    b.kill()
+    change(b, "UPDATE purchase SET due_us = 0, asked_us = asked_us - 400000000 WHERE status = 'checking'")
+    b.start()
+    check("each is bought, or a person is told", wait(lambda: all(purchase(b, o) in (["bought"], ["uncertain"]) for o in orders), 30), [purchase(b, o) for o in orders])
+    paid = [sum(1 for o, _ in a.bought if o == order) for order in orders]
+    check("once, whatever was cut", paid == [1] * kills, paid)
+    shown = [o for o in orders if purchase(b, o) == ["uncertain"]]
+    check("what a person is told is what was paid for and not answered", all(dict(a.bought)[o] in purchase(b, o, "said")[0] for o in shown), shown)
+    print(f"# {kills} power cuts: {len(shown)} purchases are shown to a person", flush=True)
+    jobs = rows(b, "SELECT o.order_id, count(*) FROM job j JOIN orders o ON o.id = j.order_pk WHERE o.order_id LIKE '122-%' AND j.document = 'label' GROUP BY 1")
+    check("each label in hand has one job", sorted(jobs) == sorted((o, 1) for o in orders if o not in shown), jobs)
+
+
 with Amazon() as amazon:
     serial = iter(range(1000, 9000))
     amazon.rate = {o: 20 for o in ("search", "order", "offers", "inputs", "buy", "shipment", "void", "restrict")}  # as a busy seller's
@@ -252,7 +377,12 @@ with Amazon() as amazon:
         troubles(amazon, bench)
         boxes(amazon, bench)
         labels(amazon, bench)
+        parts(amazon, bench)
+        stopped(amazon, bench)
+        pictures(amazon, bench)
         candidates(amazon, bench)
+        killed(amazon, bench)
+        on_request(amazon, bench)
         log = open(bench.path("station.log"), errors="replace").read()
         store = open(bench.path("store.db"), "rb").read()
         check("neither log nor store has a secret or a token", not any(s in log or s.encode() in store for s in (SECRET, REFRESH, "Atza|", "Atz.sprdt|")))
