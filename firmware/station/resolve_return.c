@@ -133,7 +133,7 @@ struct piece {
     int64_t left, back, right; /* of these, not something else instead */
 };
 
-enum { PIECES_MAX = 64 };
+enum { PIECES_MAX = 256 }; /* a kit has at most 100 different ones, and may have been listed anew */
 
 static bool read_pieces(struct pw_db *db, int64_t line, struct piece *pieces, size_t *ret_count, struct pw_error *err)
 {
