@@ -263,6 +263,17 @@ void pw_say_refusal(const struct pw_decision *d, const struct pw_event *e, const
     case PW_REFUSAL_SERIAL_BAD:
     case PW_REFUSAL_LOT_WANTED:
     case PW_REFUSAL_LOT_BAD:
+    case PW_REFUSAL_LOT_BLOCKED:
+    case PW_REFUSAL_EXPIRY_WANTED:
+    case PW_REFUSAL_EXPIRY_BAD:
+    case PW_REFUSAL_EXPIRED:
+    case PW_REFUSAL_EXPIRES_SOON:
+    case PW_REFUSAL_TRANSPARENCY_MISSING:
+    case PW_REFUSAL_TRANSPARENCY_BAD:
+    case PW_REFUSAL_TRANSPARENCY_SEEN:
+    case PW_REFUSAL_SCAN_EACH:
+        pw_say_unit_refusal(d, f, o, say);
+        break;
     case PW_REFUSAL_POSTAGE_PENDING:
         TITLE("Its postage isn't bought yet");
         DETAIL("The label of this box prints as soon as the marketplace has sold it. Nothing was changed. \"packwright channel"
@@ -274,17 +285,6 @@ void pw_say_refusal(const struct pw_decision *d, const struct pw_event *e, const
             "Its postage was bought here, as %s. Stick that label on, and scan it. To take another one, open the box again: that"
             " cancels it.",
             f->subject.tracking);
-        break;
-    case PW_REFUSAL_LOT_BLOCKED:
-    case PW_REFUSAL_EXPIRY_WANTED:
-    case PW_REFUSAL_EXPIRY_BAD:
-    case PW_REFUSAL_EXPIRED:
-    case PW_REFUSAL_EXPIRES_SOON:
-    case PW_REFUSAL_TRANSPARENCY_MISSING:
-    case PW_REFUSAL_TRANSPARENCY_BAD:
-    case PW_REFUSAL_TRANSPARENCY_SEEN:
-    case PW_REFUSAL_SCAN_EACH:
-        pw_say_unit_refusal(d, f, o, say);
         break;
     case PW_REFUSAL_NOT_SIGNED_IN:
     case PW_REFUSAL_UNKNOWN_BADGE:
