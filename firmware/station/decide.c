@@ -103,7 +103,7 @@ void pw_decide(const struct pw_state *state, const struct pw_event *event, const
         pw_decide_who(state, event, facts, ret_decision);
         if (ret_decision->next.pending != PW_PENDING_READ)
             ret_decision->next.shown[0] = '\0';
-        if (!pw_pending_unit(&ret_decision->next)) /* nothing is asked of a unit: it is nobody's */
+        if (!pw_pending_keeps_unit(&ret_decision->next)) /* nothing is asked of a unit: it is nobody's */
             ret_decision->next.unit = (struct pw_unit){ 0 };
         return;
     case PW_EVENT_OFFICE:

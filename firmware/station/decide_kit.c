@@ -13,6 +13,9 @@
  *                            more than this one
  *                            takes: kit-has-it
  *
+ * One more thing holds for a kit of one-kit-at-a-time: while another kit of the order is begun, it isn't; and while it is begun
+ * itself, no other begins with a component that it has: kit-has-it.
+ *
  * Something else may go instead of a kit, however that is scanned, but not of one that is begun.
  * A kit that captures something itself is scanned as a whole: its components can't say it.
  */
@@ -61,6 +64,38 @@ enum pw_refusal pw_decide_room_of(const struct pw_line_fact *line, const struct 
     return line->units + line->kit.begun > line->quantity - line->verified ? PW_REFUSAL_KIT_BEGUN : PW_REFUSAL_NONE;
 }
 
+bool pw_decide_begins_another(const struct pw_line_fact *line, int64_t loose)
+{
+    return line->kit.component[0] != '\0' && line->kit.one && line->kit.loose == 0 && loose > 0;
+}
+
+/* The line of a kit in hand that has this component already, and is to be made whole before another is begun. */
+static const struct pw_line_fact *in_hand(const struct pw_facts *f)
+{
+    for (size_t i = 0; i < f->line_count; i++)
+        if (f->lines[i].kit.component[0] != '\0' && f->lines[i].kit.one && f->lines[i].kit.loose > 0)
+            return &f->lines[i];
+    return NULL;
+}
+
+static bool waits(const struct pw_facts *f, const struct pw_line_fact *line)
+{
+    const struct pw_line_fact *other = in_hand(f);
+    return pw_decide_begins_another(line, f->open.loose) ||
+           (line->kit.component[0] != '\0' && line->kit.loose == 0 && other != NULL && other != line);
+}
+
+enum pw_refusal pw_decide_roomless(const struct pw_facts *f, const struct pw_line_fact **ret_line)
+{
+    for (size_t i = 0; i < f->line_count; i++)
+        if (pw_decide_room(&f->lines[i]) == PW_REFUSAL_NONE) {
+            *ret_line = in_hand(f) != NULL ? in_hand(f) : &f->lines[i];
+            return PW_REFUSAL_KIT_HAS_IT;
+        }
+    *ret_line = &f->lines[0];
+    return pw_decide_room(&f->lines[0]);
+}
+
 /* The kit in hand comes first, and then the lines in their order. */
 static const struct pw_line_fact *roomy(const struct pw_facts *f, bool in_turn)
 {
@@ -68,7 +103,7 @@ static const struct pw_line_fact *roomy(const struct pw_facts *f, bool in_turn)
         for (size_t i = 0; i < f->line_count; i++) {
             const struct pw_line_fact *line = &f->lines[i];
             if ((begun == 0 || (line->kit.component[0] != '\0' && line->kit.begun > 0)) &&
-                pw_decide_room(line) == PW_REFUSAL_NONE && !(in_turn && pw_decide_out_of_turn(f, line)))
+                pw_decide_room(line) == PW_REFUSAL_NONE && !waits(f, line) && !(in_turn && pw_decide_out_of_turn(f, line)))
                 return line;
         }
     return NULL;

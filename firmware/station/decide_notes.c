@@ -50,6 +50,11 @@ bool pw_pending_unit(const struct pw_state *state)
     return pw_pending_capture(state->pending) != 0 || state->pending == PW_PENDING_READ;
 }
 
+bool pw_pending_keeps_unit(const struct pw_state *state)
+{
+    return pw_pending_unit(state) || state->pending == PW_PENDING_NO_BARCODE;
+}
+
 bool pw_decide_order_notes(const struct pw_facts *f, struct pw_decision *d)
 {
     char unread[PW_NOTES_SHOWN];

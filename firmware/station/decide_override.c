@@ -50,6 +50,8 @@ static void ask(const struct pw_facts *f, enum pw_pending pending, struct pw_dec
 {
     d->next.pending = pending;
     d->next.pick = f->people.pick.id;
+    d->next.unit = (struct pw_unit){ .line = f->people.pick.id };
+    snprintf(d->next.unit.component, sizeof d->next.unit.component, "%s", f->people.pick.kit.component);
     d->item = f->people.pick;
     d->line = f->people.pick.id;
     d->outcome = PW_OUTCOME_ASKED;
@@ -68,6 +70,12 @@ static void taught(const struct pw_state *state, const char *sku, struct pw_deci
     d->outcome = PW_OUTCOME_TAUGHT;
 }
 
+/* The article that the screen shows. */
+static const char *picked(const struct pw_facts *f)
+{
+    return f->people.pick.kit.component[0] != '\0' ? f->people.pick.kit.component : f->people.pick.sku;
+}
+
 void pw_decide_override(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
                         struct pw_decision *d)
 {
@@ -79,7 +87,7 @@ void pw_decide_override(const struct pw_state *state, const struct pw_event *eve
             if (why != PW_REFUSAL_NONE)
                 pw_decision_refuse(d, state, why);
             else
-                taught(state, f->people.pick.sku, d);
+                taught(state, picked(f), d);
             return;
         }
         d->next.pending = PW_PENDING_TEACH;
@@ -174,6 +182,11 @@ void pw_decide_override_reason(const struct pw_state *state, const struct pw_eve
         refuse_and_drop(d, state, why);
         return;
     }
+    if (state->pending == PW_PENDING_NO_BARCODE &&
+        (state->unit.line != f->people.pick.id || strcmp(state->unit.component, f->people.pick.kit.component) != 0)) {
+        ask(f, PW_PENDING_NO_BARCODE, d); /* it isn't what was asked about any more */
+        return;
+    }
     enum pw_how how = state->pending == PW_PENDING_NO_BARCODE ? PW_HOW_NO_BARCODE : PW_HOW_SUBSTITUTE;
     if (!pw_decide_override_stands(state, event, f, how)) {
         refuse_and_drop(d, state, PW_REFUSAL_NOT_ALLOWED);
@@ -181,6 +194,8 @@ void pw_decide_override_reason(const struct pw_state *state, const struct pw_eve
     }
     struct pw_unit unit = { .line = f->people.pick.id, .units = 1, .how = 1 + (int64_t)how };
     why = pw_decide_room_of(&f->people.pick, &unit);
+    if (why == PW_REFUSAL_NONE && pw_decide_begins_another(&f->people.pick, f->open.loose))
+        why = PW_REFUSAL_KIT_HAS_IT;
     if (why != PW_REFUSAL_NONE) {
         d->item = f->people.pick;
         d->line = f->people.pick.id;

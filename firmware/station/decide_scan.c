@@ -262,9 +262,10 @@ static void scan_item_packing(const struct pw_state *state, const struct pw_even
             pw_decision_count(d, f, &f->open, state->parcel, &f->open_parcel, line);
         return;
     }
-    d->item = f->lines[0];
-    d->line = f->lines[0].id;
-    refuse(d, state, pw_decide_room(&f->lines[0]));
+    enum pw_refusal why = pw_decide_roomless(f, &line);
+    d->item = *line;
+    d->line = line->id;
+    refuse(d, state, why);
 }
 
 static void scan_item_idle(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,

@@ -180,6 +180,8 @@ void pw_decide_acknowledge(const struct pw_state *state, const struct pw_event *
                            struct pw_decision *decision);
 /** True if the state keeps what is known of a unit in the hand. */
 bool pw_pending_unit(const struct pw_state *state);
+/** ... or what it would be is asked about. */
+bool pw_pending_keeps_unit(const struct pw_state *state);
 /** PW_CAPTURE_... that the next scan answers, or 0. */
 int pw_pending_capture(enum pw_pending pending);
 /** What an article's scan says of the unit: true if all is known that its article wants, and it may be packed; else it was
@@ -241,6 +243,10 @@ enum pw_refusal pw_decide_room(const struct pw_line_fact *line);
 enum pw_refusal pw_decide_room_of(const struct pw_line_fact *line, const struct pw_unit *unit);
 /** Of the open order's lines that the scan may stand for: the one that it counts for, or NULL. */
 const struct pw_line_fact *pw_decide_line(const struct pw_facts *facts);
+/** Why none has, where there are lines; ret_line: the one that it is about. */
+enum pw_refusal pw_decide_roomless(const struct pw_facts *facts, const struct pw_line_fact **ret_line);
+/** The component would begin a kit of which one is collected at a time, with so many units of another in the box. */
+bool pw_decide_begins_another(const struct pw_line_fact *line, int64_t loose);
 /** Units of a line are in the box; the last of them may close it. */
 void pw_decision_count(struct pw_decision *decision, const struct pw_facts *facts, const struct pw_order_fact *order,
                        int64_t parcel, const struct pw_parcel_fact *box, const struct pw_line_fact *line);

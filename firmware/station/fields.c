@@ -136,6 +136,7 @@ static const struct pw_field kit_fields[] = {
     INT(pw_kit_fact, size),
     WORD(pw_kit_fact, scan, kit_scan),
     BOOL(pw_kit_fact, one),
+    TEXT(pw_kit_fact, captures),
     INT(pw_kit_fact, loose),
     INT(pw_kit_fact, begun),
     TEXT(pw_kit_fact, component),

@@ -15,6 +15,7 @@ struct pw_kit_fact {
     int64_t size; /* component units in one; 0: it is no kit, and nothing of the rest is set */
     enum pw_kit_scan scan;
     bool one;           /* its components are collected for one kit at a time */
+    char captures[64];  /* a component of which something is captured, so that it isn't scanned as a whole; "": none */
     int64_t loose;      /* component units that make no whole kit yet */
     int64_t begun;      /* kits that those are of */
     char component[64]; /* what the scan is of; "": the kit as a whole */

@@ -37,7 +37,7 @@ bool pw_lane_save(struct pw_db *db, const char *bench, const char *lane, const s
         n->asked == PW_COMMAND_NONE ? "" : pw_command_info(n->asked)->name, n->asked_us, n->approver, n->pick, n->note,
         n->pin_wrong, n->pin_us, n->shown, n->allowed, n->allowed_us);
     free(message);
-    return ok && (!pw_pending_unit(n) || pw_unit_save(db, bench, lane, &n->unit, err));
+    return ok && (!pw_pending_keeps_unit(n) || pw_unit_save(db, bench, lane, &n->unit, err));
 }
 
 bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct pw_state *ret_state, struct pw_error *err)
@@ -74,5 +74,5 @@ bool pw_lane_load(struct pw_db *db, const char *bench, const char *lane, struct 
         ret_state->allowed_us = pw_stmt_int(s, 19);
     }
     pw_stmt_done(s);
-    return row != PW_ROW_FAILED && (!pw_pending_unit(ret_state) || pw_unit_load(db, bench, lane, &ret_state->unit, err));
+    return row != PW_ROW_FAILED && (!pw_pending_keeps_unit(ret_state) || pw_unit_load(db, bench, lane, &ret_state->unit, err));
 }

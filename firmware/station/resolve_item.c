@@ -92,7 +92,10 @@ static bool candidates_for(struct pw_db *db, const char *sku, const char *code, 
     static const char *const by_component =
         "SELECT l.order_pk, l.open_us FROM kit_component k JOIN order_line l ON l.sku = k.kit WHERE k.component = $1"
         " AND l.open_us IS NOT NULL AND l.quantity > 0 AND NOT EXISTS (SELECT 1 FROM article a WHERE a.sku = k.kit AND"
-        " (a.kit_scan = 'whole' OR a.serial + a.lot + a.expiry + a.transparency > 0)) ORDER BY l.open_us, l.order_pk LIMIT 16";
+        " (a.serial + a.lot + a.expiry + a.transparency > 0 OR (a.kit_scan = 'whole' AND NOT EXISTS (SELECT 1 FROM kit_component "
+        "d"
+        " JOIN article e ON e.sku = d.component WHERE d.kit = k.kit AND e.serial + e.lot + e.expiry + e.transparency > 0)))) "
+        "ORDER BY l.open_us, l.order_pk LIMIT 16";
     const char *const queries[4] = { by_sku, by_component, by_asin, by_fnsku };
     for (int q = 0; q < 4; q++) {
         const char *text = q < 2 ? sku : code;
@@ -123,7 +126,9 @@ static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64
         struct pw_line_fact lines[PW_FACT_LINES];
         struct pw_parcel_fact box = { 0 };
         size_t count = 0;
+        int64_t loose = 0;
         if (!pw_resolve_newest_parcel(db, c.order[i], &box, err) ||
+            (box.status == PW_PARCEL_OPEN && box.id != 0 && !pw_resolve_loose_without(db, box.id, 0, &loose, err)) ||
             !add_lines(db, c.order[i], sku, code, units, lines, &count, err) ||
             !pw_resolve_kit_lines(db, c.order[i], box.status == PW_PARCEL_OPEN ? box.id : 0, sku, units, lines, &count, err))
             return false;
@@ -131,6 +136,8 @@ static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64
             if (!pw_resolve_kit(db, box.status == PW_PARCEL_OPEN ? box.id : 0, &lines[l], err))
                 return false;
             if (pw_decide_room(&lines[l]) != PW_REFUSAL_NONE)
+                continue;
+            if (pw_decide_begins_another(&lines[l], loose))
                 continue;
             f->wanted_line = lines[l];
             f->wanted_parcel = box;

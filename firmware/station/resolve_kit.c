@@ -14,7 +14,7 @@ static void copy(char *out, size_t size, struct pw_stmt *s, int column)
 
 struct flags {
     enum pw_kit_scan scan;
-    bool one;
+    bool one, own; /* something is captured of the kit itself */
 };
 
 static bool read_flags(struct pw_db *db, int64_t line, struct flags *ret, struct pw_error *err)
@@ -32,6 +32,7 @@ static bool read_flags(struct pw_db *db, int64_t line, struct flags *ret, struct
                     : strcmp(scan, "components") == 0                   ? PW_KIT_COMPONENTS
                                                                         : PW_KIT_EITHER;
         ret->one = pw_stmt_int(s, 1) != 0;
+        ret->own = pw_stmt_int(s, 2) > 0;
     }
     pw_stmt_done(s);
     return row != PW_ROW_FAILED;
@@ -54,7 +55,8 @@ static bool read_components(struct pw_db *db, int64_t parcel, int64_t made, bool
     struct pw_stmt *s = pw_db_query(
         db, err,
         "SELECT k.component, k.units, COALESCE(a.name, ''), (SELECT COALESCE(SUM(v.component_units), 0) FROM verification v"
-        " WHERE v.parcel_pk = $2 AND v.line_pk = $1 AND v.undone = 0 AND v.component = k.component) FROM " PW_BOX_KIT(
+        " WHERE v.parcel_pk = $2 AND v.line_pk = $1 AND v.undone = 0 AND v.component = k.component), COALESCE(a.serial +"
+        " a.lot + a.expiry + a.transparency, 0) FROM " PW_BOX_KIT(
             "$2", "$1") " k LEFT JOIN article a ON a.sku = k.component ORDER BY k.component",
         "ii", line->id, parcel);
     if (s == NULL)
@@ -70,6 +72,8 @@ static bool read_components(struct pw_db *db, int64_t parcel, int64_t made, bool
         k->size += each;
         k->loose += loose;
         k->begun = begun > k->begun ? begun : k->begun;
+        if (pw_stmt_int(s, 4) > 0 && k->captures[0] == '\0')
+            copy(k->captures, sizeof k->captures, s, 0);
         if (!picked && loose < each) {
             copy(k->component, sizeof k->component, s, 0);
             picked = true;
@@ -92,7 +96,7 @@ static bool read_components(struct pw_db *db, int64_t parcel, int64_t made, bool
 
 static bool read_kit(struct pw_db *db, int64_t parcel, bool pick, struct pw_line_fact *line, struct pw_error *err)
 {
-    struct flags flags = { PW_KIT_EITHER, false };
+    struct flags flags = { .scan = PW_KIT_EITHER };
     int64_t made = 0, any = 0;
     char component[sizeof line->kit.component];
     memcpy(component, line->kit.component, sizeof component);
@@ -105,12 +109,16 @@ static bool read_kit(struct pw_db *db, int64_t parcel, bool pick, struct pw_line
     if (!read_flags(db, line->id, &flags, err) || !count_made(db, parcel, line->id, &made, err) ||
         !read_components(db, parcel, made, false, line, err))
         return false;
+    if (!flags.own && line->kit.captures[0] != '\0') /* as a whole it could not say that */
+        flags.scan = PW_KIT_COMPONENTS;
     if (pick && (line->kit.loose > 0 || flags.scan == PW_KIT_COMPONENTS)) {
         memset(&line->kit, 0, sizeof line->kit);
         if (!read_components(db, parcel, made, true, line, err))
             return false;
     }
     line->kit.scan = flags.scan;
+    if (flags.own)
+        line->kit.captures[0] = '\0';
     line->kit.one = flags.one;
     return true;
 }
@@ -151,13 +159,16 @@ bool pw_resolve_kit_lines(struct pw_db *db, int64_t order, int64_t parcel, const
         db, err,
         "SELECT id, quantity, have, sku, name FROM (SELECT l.id, l.quantity, (SELECT COALESCE(SUM(v.units), 0) FROM"
         " verification v JOIN parcel p ON p.id = v.parcel_pk WHERE v.line_pk = l.id AND v.undone = 0 AND p.status <> 'void') AS"
-        " have, l.sku, l.name, l.position, k.units * l.quantity AS most, (SELECT COALESCE(SUM(CASE x.component WHEN '' THEN"
+        " have, l.sku, l.name, l.position, k.begun, k.units * l.quantity AS most, (SELECT COALESCE(SUM(CASE x.component WHEN '' "
+        "THEN"
         " x.units * k.units WHEN $2 THEN x.component_units ELSE 0 END), 0) FROM verification x JOIN parcel y ON y.id ="
         " x.parcel_pk WHERE x.line_pk = l.id AND x.undone = 0 AND y.status <> 'void') AS there FROM (SELECT b.line_pk,"
-        " b.units FROM box_kit b WHERE b.parcel_pk = $3 AND b.component = $2 UNION ALL SELECT o.id, c.units FROM kit_component c"
+        " b.units, 0 AS begun FROM box_kit b WHERE b.parcel_pk = $3 AND b.component = $2 UNION ALL SELECT o.id, c.units, 1 FROM "
+        "kit_component c"
         " JOIN order_line o ON o.sku = c.kit AND o.order_pk = $1 WHERE c.component = $2 AND NOT EXISTS (SELECT 1 FROM box_kit d"
         " WHERE d.parcel_pk = $3 AND d.line_pk = o.id)) k JOIN order_line l ON l.id = k.line_pk) q"
-        " ORDER BY CASE WHEN there < most THEN 0 ELSE 1 END, position, id", /* those that lack it: only some are looked at */
+        " ORDER BY CASE WHEN there < most THEN 0 ELSE 1 END, begun, position, id", /* those that lack it: only some are looked at
+                                                                                    */
         "iti", order, sku, parcel);
     if (s == NULL)
         return false;

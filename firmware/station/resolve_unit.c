@@ -162,6 +162,17 @@ static bool asked_line(struct pw_db *db, const struct pw_state *state, struct pw
     return row != PW_ROW_FAILED;
 }
 
+/* Of kits that were scanned as a whole, before a code of each of some component was wanted. */
+static bool codeless_kits(struct pw_db *db, int64_t parcel, struct pw_contents_fact *f, struct pw_error *err)
+{
+    return pw_db_number(db, err, &f->codeless,
+                        "SELECT COALESCE(SUM(v.units * k.units), 0) FROM verification v JOIN order_line l ON l.id = v.line_pk"
+                        " JOIN kit_component k ON k.kit = l.sku JOIN article a ON a.sku = k.component AND a.transparency <> 0"
+                        " WHERE v.parcel_pk = $1 AND v.undone = 0 AND v.component = '' AND v.how <> 'substitute' AND NOT EXISTS"
+                        " (SELECT 1 FROM article b WHERE b.sku = l.sku AND b.serial + b.lot + b.expiry + b.transparency > 0)",
+                        "i", parcel);
+}
+
 /* What has come up since it was packed: a lot was blocked, or codes are captured now. */
 static bool parcel_contents(struct pw_db *db, int64_t parcel, struct pw_contents_fact *f, struct pw_error *err)
 {
@@ -186,13 +197,16 @@ static bool parcel_contents(struct pw_db *db, int64_t parcel, struct pw_contents
                " JOIN order_line l ON l.id = v.line_pk JOIN article a ON a.sku = CASE v.component WHEN '' THEN l.sku ELSE"
                " v.component END AND a.transparency <> 0 WHERE v.parcel_pk = $1 AND v.undone = 0 AND NOT EXISTS (SELECT 1"
                " FROM capture c WHERE c.verification_pk = v.id AND c.code <> '')",
-               "i", parcel);
+               "i", parcel) &&
+           (f->codeless > 0 || codeless_kits(db, parcel, f, err));
 }
 
-/* Without its barcode, a component of the kit in hand may count; something else instead goes for a whole kit. */
+/* Without its barcode, a component of the kit in hand may count, and it is what a new barcode may be of; something else instead
+ * goes for a whole kit. */
 static bool picks_component(const struct pw_state *state, const struct pw_event *event)
 {
-    return state->pending == PW_PENDING_NO_BARCODE || event->meaning.command == PW_COMMAND_NO_BARCODE;
+    return state->pending == PW_PENDING_NO_BARCODE || event->meaning.command == PW_COMMAND_NO_BARCODE ||
+           state->pending == PW_PENDING_TEACH || state->pending == PW_PENDING_TEACH_ITEM;
 }
 
 bool pw_resolve_units(struct pw_db *db, const struct pw_state *state, const struct pw_event *event, struct pw_facts *f,

@@ -1,6 +1,7 @@
 #include "station/resolve_weight.h"
 
 #include "station/typical.h"
+#include "store/box_kit.h"
 
 #include <glib.h>
 #include <stdio.h>
@@ -11,7 +12,35 @@ enum { ROWS_MAX = 100000 };
 /* In SQL, of article a of line l: one unit's weight, 0 for one that isn't known. A kit weighs what its components do. */
 #define UNIT_G                                                                                                                   \
     "CASE WHEN a.weight_g > 0 THEN a.weight_g ELSE COALESCE((SELECT CASE WHEN MIN(c.weight_g) > 0 THEN SUM(k.units * "           \
-    "c.weight_g) ELSE 0 END FROM kit_component k JOIN article c ON c.sku = k.component WHERE k.kit = l.sku), 0) END"
+    "c.weight_g) ELSE 0 END FROM " PW_BOX_KIT("$2", "l.id") " k JOIN article c ON c.sku = k.component), 0) END"
+
+/* What the kits among them consist of, into the digest: a kit that is listed anew is another content. */
+static bool add_kits(struct pw_db *db, int64_t order, int64_t parcel, bool closing, GChecksum *sum, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT k.component, SUM(q.n * k.units) FROM (SELECT l.id, CASE $3 WHEN 1 THEN (SELECT COALESCE(SUM(v.units), 0) FROM"
+        " verification v WHERE v.line_pk = l.id AND v.parcel_pk = $2 AND v.undone = 0) ELSE l.quantity - (SELECT"
+        " COALESCE(SUM(w.units), 0) FROM verification w JOIN parcel p ON p.id = w.parcel_pk WHERE w.line_pk = l.id AND"
+        " w.parcel_pk <> $2 AND w.undone = 0 AND p.status <> 'void') END AS n FROM order_line l WHERE l.order_pk = $1) q JOIN"
+        " (SELECT b.line_pk AS line, b.component, b.units FROM box_kit b WHERE b.parcel_pk = $2 UNION ALL SELECT o.id,"
+        " c.component, c.units FROM order_line o JOIN kit_component c ON c.kit = o.sku WHERE o.order_pk = $1 AND NOT EXISTS"
+        " (SELECT 1 FROM box_kit d WHERE d.parcel_pk = $2 AND d.line_pk = o.id)) k ON k.line = q.id WHERE q.n > 0"
+        " GROUP BY k.component ORDER BY k.component",
+        "iii", order, parcel, (int64_t)closing);
+    if (s == NULL)
+        return false;
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, err)) == PW_ROW) {
+        char count[32];
+        const char *sku = pw_stmt_text(s, 0);
+        snprintf(count, sizeof count, "*%lld", (long long)pw_stmt_int(s, 1));
+        g_checksum_update(sum, (const guchar *)sku, (gssize)strlen(sku) + 1);
+        g_checksum_update(sum, (const guchar *)count, (gssize)strlen(count) + 1);
+    }
+    pw_stmt_done(s);
+    return row == PW_ROW_END;
+}
 
 /* The articles, and a digest of them, of how many, and of the kind of box. */
 static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, bool closing, const struct pw_weight_box *box,
@@ -59,6 +88,7 @@ static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, bool c
         }
     }
     pw_stmt_done(s);
+    bool whole = row == PW_ROW_END && add_kits(db, order, parcel, closing, sum, err);
     snprintf(f->content, sizeof f->content, "%.40s", g_checksum_get_string(sum));
     g_checksum_free(sum);
     if (given && goods_g > 0) {
@@ -66,7 +96,7 @@ static bool read_content(struct pw_db *db, int64_t order, int64_t parcel, bool c
         f->expected_mg = (goods_g + (box->tare_g > 0 ? box->tare_g : 0)) * 1000;
         f->at_least = box->tare_g < 0;
     }
-    return row == PW_ROW_END;
+    return whole;
 }
 
 static bool read_learned(struct pw_db *db, struct pw_weight_fact *f, struct pw_error *err)

@@ -44,7 +44,12 @@ void pw_say_kit_refusal(const struct pw_decision *d, const struct pw_facts *f, s
         break;
     case PW_REFUSAL_KIT_COMPONENTS:
         TITLE("Scan the kit's components");
-        DETAIL("Of %s each component is scanned, %lld for one. Nothing was counted.", d->item.sku, (long long)k->size);
+        if (k->captures[0] != '\0')
+            DETAIL("A number, lot or date of %s in it is captured, so each component of %s is scanned, %lld for one. Nothing was "
+                   "counted.",
+                   k->captures, d->item.sku, (long long)k->size);
+        else
+            DETAIL("Of %s each component is scanned, %lld for one. Nothing was counted.", d->item.sku, (long long)k->size);
         snprintf(say->expected, sizeof say->expected, "%s", rest);
         break;
     case PW_REFUSAL_KIT_BEGUN:
@@ -58,8 +63,14 @@ void pw_say_kit_refusal(const struct pw_decision *d, const struct pw_facts *f, s
     case PW_REFUSAL_KIT_HAS_IT:
         say->tone = "too-many";
         TITLE("This kit has it already");
-        DETAIL("One %s takes %lld of %s. Put this one back; scan %s%s first.", d->item.sku, (long long)k->each, k->component,
-               rest[0] == '\0' ? "the rest of the kit" : rest, rest[0] == '\0' ? "" : " of the same kit");
+        if (k->loose == 0 && k->have + d->item.units <= k->each) {
+            TITLE("Another kit is begun");
+            DETAIL("Of %s one at a time is collected. Put this one back, scan the rest of the kit that lies in the box, and then "
+                   "this.",
+                   d->item.sku);
+        } else
+            DETAIL("One %s takes %lld of %s. Put this one back; scan %s%s first.", d->item.sku, (long long)k->each, k->component,
+                   rest[0] == '\0' ? "the rest of the kit" : rest, rest[0] == '\0' ? "" : " of the same kit");
         break;
     case PW_REFUSAL_KIT_OPEN:
         TITLE("A kit is not whole yet");
@@ -69,6 +80,12 @@ void pw_say_kit_refusal(const struct pw_decision *d, const struct pw_facts *f, s
         break;
     default: /* too many */
         say->tone = "too-many";
+        if (k->component[0] != '\0' && k->each == 0) { /* it was one when it was scanned */
+            TITLE("It is not in the kit any more");
+            DETAIL("%s is no component of %s now: its list changed. Take it out; it was not counted.", k->component, d->item.sku);
+            say->expected[0] = '\0';
+            break;
+        }
         TITLE("One too many");
         if (d->item.units > 1)
             DETAIL("The case holds %lld of %s, and the kits to come take %lld. Nothing was counted.", (long long)d->item.units,
@@ -83,14 +100,15 @@ void pw_say_kit_refusal(const struct pw_decision *d, const struct pw_facts *f, s
 void pw_say_kit_counted(const struct pw_decision *d, struct pw_say *say)
 {
     const struct pw_kit_fact *k = &d->item.kit;
-    int64_t loose = k->loose + d->item.units;
+    int64_t loose = k->loose + d->item.units, begun = k->each == 0 ? 1 : (k->have + d->item.units + k->each - 1) / k->each;
+    begun = begun > k->begun ? begun : k->begun;
     char rest[100];
     next(k, rest, sizeof rest);
     if (rest[0] == '\0' && k->have + d->item.units < k->each)
         snprintf(rest, sizeof rest, "%lld x %s", (long long)(k->each - k->have - d->item.units), k->component);
     TITLE("Scan the rest of the kit");
-    DETAIL("%s is in: %lld of %lld for %s.%s%s", k->component, (long long)loose,
-           (long long)(k->size * (k->begun > 1 ? k->begun : 1)), d->item.sku, rest[0] == '\0' ? "" : " Next: ", rest);
+    DETAIL("%s is in: %lld of %lld for %s.%s%s", k->component, (long long)loose, (long long)(k->size * begun), d->item.sku,
+           rest[0] == '\0' ? "" : " Next: ", rest);
 }
 
 const char *pw_say_loose(int64_t loose, char *out, size_t size)

@@ -171,7 +171,8 @@ bool pw_say_people_question(const struct pw_decision *d, const struct pw_facts *
     case PW_PENDING_TEACH_ITEM:
         TITLE("Whose barcode is it?");
         if (f->people.pick.id != 0)
-            DETAIL("Scan the article by another of its codes, or “Teach a barcode” again: it is %s then.", f->people.pick.sku);
+            DETAIL("Scan the article by another of its codes, or “Teach a barcode” again: it is %s then.",
+                   f->people.pick.kit.component[0] != '\0' ? f->people.pick.kit.component : f->people.pick.sku);
         else
             DETAIL("Scan the article by another of its codes, or “Never mind”.");
         return true;

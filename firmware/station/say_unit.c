@@ -25,6 +25,12 @@ static const char *noun(enum pw_refusal refusal)
     }
 }
 
+/* The article itself, or the component of its kit. */
+static const char *in_the_hand(const struct pw_decision *d)
+{
+    return d->item.kit.component[0] != '\0' ? d->item.kit.component : d->item.sku;
+}
+
 static void say_step(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
 {
     char grown[24], unit[24];
@@ -33,11 +39,11 @@ static void say_step(const struct pw_decision *d, const struct pw_facts *f, stru
     if (d->refusal == PW_REFUSAL_SAME_UNIT || d->doubt == PW_REFUSAL_SAME_UNIT)
         DETAIL("The scale says that nothing was put in since the last scan; %s weighs %s. Put the unit in and scan it, or lift "
                "the box.",
-               d->item.sku, unit);
+               in_the_hand(d), unit);
     else
         DETAIL(
             "The box grew by %s since the last scan; %s weighs %s. Look what was put in; then scan it, or lift the box and scan.",
-            grown, d->item.sku, unit);
+            grown, in_the_hand(d), unit);
 }
 
 void pw_say_unit_doubt(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
@@ -74,7 +80,7 @@ static void say_parcel(const struct pw_decision *d, const struct pw_facts *f, st
 void pw_say_unit_refusal(const struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *o, struct pw_say *say)
 {
     const struct pw_unit_fact *u = &d->item.unit;
-    const char *sku = d->item.sku, *what = noun(d->refusal);
+    const char *sku = in_the_hand(d), *what = noun(d->refusal);
     long long days = pw_days_between(f->today, d->unit.expiry);
     say->expected[0] = '\0';
     if (d->item.id == 0 && f->parcel.id != 0) {
@@ -175,7 +181,11 @@ const char *pw_say_unit_question(enum pw_pending pending)
 
 void pw_say_unit_asked(const struct pw_decision *d, struct pw_say *say)
 {
-    const char *name = d->item.name[0] == '\0' ? d->item.sku : d->item.name;
+    const struct pw_kit_fact *k = &d->item.kit;
+    const char *name = k->component_name[0] != '\0' ? k->component_name
+                       : k->component[0] != '\0'    ? k->component
+                       : d->item.name[0] == '\0'    ? d->item.sku
+                                                    : d->item.name;
     TITLE("%s", pw_say_unit_question(d->next.pending));
     DETAIL("%.120s: it counts when all is scanned. “Never mind” leaves it out.", name);
 }

@@ -4,14 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool tell(enum pw_note kind, const char *text, bool (*note)(void *user, const struct pw_note_row *), void *user,
-                 struct pw_error *err)
+static bool tell(enum pw_note kind, const char *sku, const char *text, bool (*note)(void *user, const struct pw_note_row *),
+                 void *user, struct pw_error *err)
 {
     struct pw_note_row row = { .kind = kind, .text = text };
     GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
     if (sum == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a note");
     g_checksum_update(sum, (const guchar *)pw_note_name(kind), (gssize)strlen(pw_note_name(kind)) + 1);
+    g_checksum_update(sum, (const guchar *)sku, (gssize)strlen(sku) + 1); /* of one article it is read, and of its like not */
     g_checksum_update(sum, (const guchar *)text, (gssize)strlen(text));
     snprintf(row.digest, sizeof row.digest, "%.16s", g_checksum_get_string(sum));
     g_checksum_free(sum);
@@ -25,9 +26,9 @@ bool pw_notes_of_order(struct pw_db *db, int64_t order, bool gift, bool (*note)(
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);
-    bool ok = row != PW_ROW || pw_stmt_text(s, 0)[0] == '\0' || tell(PW_NOTE_ORDER, pw_stmt_text(s, 0), note, user, err);
+    bool ok = row != PW_ROW || pw_stmt_text(s, 0)[0] == '\0' || tell(PW_NOTE_ORDER, "", pw_stmt_text(s, 0), note, user, err);
     pw_stmt_done(s);
-    return ok && row != PW_ROW_FAILED && (!gift || tell(PW_NOTE_GIFT, "", note, user, err));
+    return ok && row != PW_ROW_FAILED && (!gift || tell(PW_NOTE_GIFT, "", "", note, user, err));
 }
 
 bool pw_notes_of_line(struct pw_db *db, int64_t line, const char *sku, bool kit,
@@ -35,9 +36,10 @@ bool pw_notes_of_line(struct pw_db *db, int64_t line, const char *sku, bool kit,
 {
     struct pw_stmt *s =
         pw_db_query(db, err,
-                    "SELECT a.instruction, a.fragile, a.hazmat FROM order_line l JOIN article a ON a.sku = CASE $2"
-                    " WHEN '' THEN l.sku ELSE $2 END OR ($3 = 1 AND a.sku = l.sku) WHERE l.id = $1 ORDER BY"
-                    " CASE a.sku WHEN l.sku THEN 1 ELSE 0 END LIMIT 2",
+                    "SELECT a.instruction, a.fragile, a.hazmat, a.sku FROM order_line l JOIN article a ON a.sku = CASE $2"
+                    " WHEN '' THEN l.sku ELSE $2 END OR ($3 = 1 AND a.sku = l.sku) OR ($2 = '' AND a.sku IN (SELECT k.component"
+                    " FROM kit_component k WHERE k.kit = l.sku)) WHERE l.id = $1 ORDER BY"
+                    " CASE WHEN a.sku = l.sku AND $2 <> '' THEN 2 WHEN a.sku = l.sku THEN 0 ELSE 1 END, a.sku",
                     "iti", line, sku, (int64_t)kit);
     if (s == NULL)
         return false;
@@ -45,11 +47,11 @@ bool pw_notes_of_line(struct pw_db *db, int64_t line, const char *sku, bool kit,
     bool ok = true;
     while (ok && (row = pw_stmt_step(s, err)) == PW_ROW) {
         if (pw_stmt_text(s, 0)[0] != '\0')
-            ok = tell(PW_NOTE_ARTICLE, pw_stmt_text(s, 0), note, user, err);
+            ok = tell(PW_NOTE_ARTICLE, pw_stmt_text(s, 3), pw_stmt_text(s, 0), note, user, err);
         if (ok && pw_stmt_int(s, 1) != 0)
-            ok = tell(PW_NOTE_FRAGILE, "", note, user, err);
+            ok = tell(PW_NOTE_FRAGILE, pw_stmt_text(s, 3), "", note, user, err);
         if (ok && pw_stmt_text(s, 2)[0] != '\0')
-            ok = tell(PW_NOTE_HAZMAT, pw_stmt_text(s, 2), note, user, err);
+            ok = tell(PW_NOTE_HAZMAT, pw_stmt_text(s, 3), pw_stmt_text(s, 2), note, user, err);
     }
     pw_stmt_done(s);
     return ok && row == PW_ROW_END;

@@ -21,8 +21,8 @@ struct pw_note_reader {
 /** Each note of an order. gift: it is one. False from note ends it, as a failure. Thread: the connection's. */
 PW_MUST_CHECK bool pw_notes_of_order(struct pw_db *db, int64_t order, bool gift,
                                      bool (*note)(void *user, const struct pw_note_row *), void *user, struct pw_error *err);
-/** Each note of what goes into the box for a line: of its article; instead of that, where named, of a SKU; and of the line's kit,
- * where kit. */
+/** Each note of what goes into the box for a line: of its article, and of what that consists of; instead of those, where
+ * named, of a SKU; and of the line's kit, where kit. */
 PW_MUST_CHECK bool pw_notes_of_line(struct pw_db *db, int64_t line, const char *sku, bool kit,
                                     bool (*note)(void *user, const struct pw_note_row *), void *user, struct pw_error *err);
 

@@ -39,6 +39,8 @@ void day_list_kits(void)
              "UPDATE article SET kit_scan = '%s', kit_one = %d WHERE sku = 'SET'",
              FIGS, PLUMS, ways[day.kit_scan], day.kit_one);
     CHECK_OK(pw_db_sqlite.script(day_db(), sql, &err), err);
+    if ((day.wants[PLUM] | day.wants[FIG]) != 0 && day.wants[DAY_SET] == 0)
+        day.kit_scan = PW_KIT_COMPONENTS; /* whatever the list says: as a whole nothing would be captured of them */
 }
 
 static bool is_in(const struct model_entry *e, int order, int line, int64_t parcel)
