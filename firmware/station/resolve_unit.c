@@ -29,9 +29,13 @@ static void local_date(int64_t us, char out[11])
 
 static bool article(struct pw_db *db, struct pw_line_fact *line, struct pw_error *err)
 {
-    struct pw_stmt *s =
-        pw_db_query(db, err, "SELECT serial, lot, expiry, transparency, minimum_days, weight_g FROM article WHERE sku = " SKU_OF,
-                    "it", line->id, line->kit.component);
+    struct pw_stmt *s = pw_db_query(db, err,
+                                    "SELECT serial, lot, expiry, transparency, minimum_days, CASE WHEN weight_g > 0 THEN "
+                                    "weight_g ELSE COALESCE((SELECT CASE WHEN MIN(c.weight_g) > 0"
+                                    " THEN SUM(k.units * c.weight_g) ELSE 0 END FROM kit_component k JOIN article c ON c.sku = "
+                                    "k.component WHERE k.kit = article.sku), 0)"
+                                    " END FROM article WHERE sku = " SKU_OF,
+                                    "it", line->id, line->kit.component);
     if (s == NULL)
         return false;
     enum pw_row row = pw_stmt_step(s, err);

@@ -1,5 +1,8 @@
 """What lies in a kit counts, however it is scanned: what is captured and read of its components, what its box weighs, which kit is in hand."""
 import json
+import os
+import threading
+import time
 
 from rig import Bench, check, done, report
 
@@ -44,7 +47,64 @@ def kit(b, *rows):
     return b.packwright("import", b.path("kits.csv")).stdout
 
 
+class PipeScale:
+    def __init__(self, b):
+        self.path, self.line, self.on = b.path("scale"), "0 g", True
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self):
+        while self.on:
+            try:
+                fd = os.open(self.path, os.O_WRONLY | os.O_NONBLOCK)
+                os.write(fd, (self.line + "\n").encode())
+                os.close(fd)
+            except OSError:
+                pass
+            time.sleep(0.03)
+
+
+def weighed():
+    """A learned weight is of what lies in the box, not of the kit's name."""
+    orders = [order(n, ("SET", 1)) for n in range(1, 7)]
+    with Bench(extra="[scale bench]\ndriver = pipe\npath = scale\nsettle = 100ms\n", station="weigh = required") as b:
+        lists(b)
+        with open(b.path("orders.tsv"), "wb") as f:
+            f.write(report(orders))
+        b.packwright("import", b.path("orders.tsv"))
+        b.start()
+        scale = PipeScale(b)
+        end = time.time() + 8
+        while time.time() < end and not any(d["kind"] == "scale" and d["state"] == "ready" for d in b.state()["devices"]):
+            time.sleep(0.05)
+
+        def last():
+            r = b.rows("SELECT seq, outcome, reason FROM journal WHERE kind = 'weight' ORDER BY seq DESC LIMIT 1")
+            return tuple(r[0]) if r else (0, "", "")
+
+        def pack(n, grams, *skus):
+            scale.line = "0 g"
+            time.sleep(0.3)
+            b.scan(orders[n - 1]["id"])
+            for sku in skus:
+                b.scan(EAN[sku])
+            before = last()
+            scale.line = f"{grams} g"
+            end = time.time() + 8
+            while time.time() < end and last() == before:
+                time.sleep(0.02)
+            return last()[1:]
+
+        for n in range(1, 4):
+            check("a box is weighed", pack(n, 500 + n, "CUP", "SPOON") == ("completed", ""), last())
+        kit(b, "SET,CUP", "SET,DRUM", "SET2,CUP", "SET2,SPOON")
+        check("the kit listed anew, its box weighs something else", pack(4, 1500, "CUP", "DRUM") == ("completed", ""), last())
+        kit(b, "SET,CUP", "SET,SPOON")
+        check("and as before what was learned of it", pack(5, 1500, "CUP", "SPOON") == ("refused", "weight-off"), last())
+        scale.on = False
+
+
 def main():
+    weighed()
     with Bench(station="sign-in = optional\nacknowledge-notes = hazmat\n") as b:
         lists(b)
         lead = b.json("people", "add", "Lea Sample", "--badge", "--role", "lead")["code"]
