@@ -30,7 +30,7 @@ static const struct pw_command_info commands[] = {
       "The one packed last, or scan its label. Asks for a reason; its label is void.", false, false },
     { PW_COMMAND_VOID_BOX, "VOIDBOX", "Void a box",
       "The open one, the one packed last, or scan its label. Asks for a reason; its units are out.", false, false },
-    { PW_COMMAND_TAKE_OVER, "TAKEOVER", "Take an order over", "Scan this, then an order that another packer has open.", false,
+    { PW_COMMAND_TAKE_OVER, "TAKEOVER", "Take an order over", "Scan this, then an order that another packer has open, or whose return.", false,
       false },
     { PW_COMMAND_PUSH, "PUSH", "Push an order forward", "Scan this, then the order: it comes before all others.", false, false },
     { PW_COMMAND_PUSH_BACK, "PUSHBACK", "Take the push back", "Scan this, then an order that was pushed forward.", false, false },

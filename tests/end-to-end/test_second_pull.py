@@ -113,4 +113,78 @@ with Bench(station="sign-in = optional\n", extra=f"[scanner second]\ndriver = tc
     check("the story says from whom", "took the order over from bench-1, lane 1 with 1 of 3 units in the box." in told and "again" not in told, told)
     r = b.packwright("replay", ok=None)
     check("the day replays the same", r.returncode == 0, r.stdout + r.stderr)
+
+# What was asked leaves with whoever was asked.
+with Bench(station="sign-in = optional\n") as b:
+    with open(b.path("o.txt"), "wb") as f:
+        f.write(report([{"id": order_id(1), "name": "Ada Sample", "lines": [{"item": "1", "sku": "MUG", "name": "A mug", "quantity": 2}]}]))
+    b.packwright("import", b.path("o.txt"))
+    cmd = b.commands()
+    lea = b.json("people", "add", "Lea Sample", "--role", "lead", "--badge")["code"]
+    b.start()
+    for scan in (lea, order_id(1), "MUG", cmd["TEACH"], "NEWCODE1"):
+        b.scan(scan)
+    r = b.scan(lea)
+    check("she signs out with her question open", r["outcome"] == "signed-out", dict(r))
+    r = b.scan("MUG")
+    check("what comes next teaches nothing", r["outcome"] != "taught" and b.rows("SELECT 1 FROM article_code WHERE code = 'NEWCODE1'") == [], dict(r))
+    for scan in (lea, cmd["VOIDBOX"], lea):
+        b.scan(scan)
+    r = b.scan(cmd["WHYOTHER"])
+    check("nor does a reason of nobody's void a box", r["outcome"] == "refused" and b.rows("SELECT 1 FROM parcel WHERE status = 'void'") == [], dict(r))
+
+# A bench scanner and a door scanner, a changed address, and a box on the problem shelf.
+bench, door = free_port(), free_port()
+SCANNERS = f"[scanner hand]\ndriver = tcp\nlisten = 127.0.0.1:{bench}\nrole = pack\n[scanner door]\ndriver = tcp\nlisten = 127.0.0.1:{door}\nrole = door\nlane = 2\n"
+with Bench(scanners=SCANNERS) as b:
+    b.scan_port = bench
+
+    def at(port):
+        b.disconnect()
+        b.scan_port = port
+
+    def orders(street):
+        with open(b.path("o.txt"), "wb") as f:
+            f.write(report([{"id": order_id(n), "name": f"Buyer {n}", "street": street if n == 1 else "1 Road",
+                             "lines": [{"item": f"{n}", "sku": "MUG", "name": "A mug", "quantity": 1}]} for n in (1, 2, 3)]))
+        b.packwright("import", b.path("o.txt"))
+
+    def labels(n):
+        return b.rows("SELECT count(*) AS n FROM job j JOIN orders o ON o.id = j.order_pk WHERE j.document = 'label' AND o.order_id = ?", order_id(n))[0]["n"]
+
+    def label(n):
+        return b.rows("SELECT p.barcode FROM parcel p JOIN orders o ON o.id = p.order_pk WHERE o.order_id = ?", order_id(n))[0]["barcode"]
+
+    orders("1 Road")
+    cmd = b.commands()
+    place = b.json("shelf", "--codes", "A1")[0]["code"]
+    b.start()
+    b.scan(order_id(1))
+    b.scan("MUG")
+    orders("99 New Road")
+    b.scan(order_id(2))
+    b.scan("MUG")
+    r = b.scan(label(1))
+    check("the bench sees that the address changed", r["reason"] == "address-changed", dict(r))
+    b.scan(cmd["RELABEL"])
+    b.scan(cmd["WHYADDRESS"])
+    check("the label that prints is that order's, not the one packed last", (labels(1), labels(2)) == (2, 1), (labels(1), labels(2)))
+    b.scan(order_id(3))
+    b.scan("MUG")
+    b.scan(place)
+    at(door)
+    r = b.scan(label(3))
+    check("the door keeps back what lies on the problem shelf", r["reason"] == "on-the-shelf", dict(r))
+    at(bench)
+    r = b.scan(label(3))
+    check("the bench says so too", r["reason"] == "on-the-shelf", dict(r))
+    r = b.scan(cmd["READIT"])
+    check("and takes it off", r["outcome"] == "unshelved", dict(r))
+    r = b.scan(label(3))
+    check("its label is good then", r["outcome"] == "proved", dict(r))
+    at(door)
+    r = b.scan(label(3))
+    check("and it leaves", r["outcome"] == "shipped", dict(r))
+    r = b.packwright("replay", ok=None)
+    check("that day replays the same", r.returncode == 0, r.stdout + r.stderr)
 done()
