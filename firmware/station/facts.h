@@ -132,6 +132,7 @@ struct pw_return_fact {
     int64_t proposed;        /* units of the order that a refund would be proposed for */
     char kit[64], lacks[64]; /* to be closed: a kit that is not back whole, and what it lacks; "": none */
     int64_t lacks_units;
+    char part_of[64]; /* of the order: a kit that left as a whole, and what was scanned is in it; "": nothing */
 };
 
 /* What lies on the lane's scale. */

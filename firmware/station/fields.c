@@ -133,20 +133,13 @@ static const struct pw_field unit_fields[] = {
 };
 
 static const struct pw_field kit_fields[] = {
-    INT(pw_kit_fact, size),
-    WORD(pw_kit_fact, scan, kit_scan),
-    BOOL(pw_kit_fact, one),
-    TEXT(pw_kit_fact, captures),
-    INT(pw_kit_fact, loose),
-    INT(pw_kit_fact, begun),
-    TEXT(pw_kit_fact, component),
-    TEXT(pw_kit_fact, component_name),
-    INT(pw_kit_fact, each),
-    INT(pw_kit_fact, have),
-    INT(pw_kit_fact, others),
-    TEXT(pw_kit_fact, next),
-    INT(pw_kit_fact, next_units),
-    { 0 },
+    INT(pw_kit_fact, size),       WORD(pw_kit_fact, scan, kit_scan),
+    BOOL(pw_kit_fact, one),       TEXT(pw_kit_fact, captures),
+    INT(pw_kit_fact, loose),      INT(pw_kit_fact, begun),
+    TEXT(pw_kit_fact, component), TEXT(pw_kit_fact, component_name),
+    INT(pw_kit_fact, each),       INT(pw_kit_fact, have),
+    INT(pw_kit_fact, others),     TEXT(pw_kit_fact, next),
+    INT(pw_kit_fact, next_units), { 0 },
 };
 
 static const struct pw_field unit_fact_fields[] = {
@@ -377,19 +370,13 @@ static const struct pw_field cage_fields[] = {
 };
 
 static const struct pw_field return_fields[] = {
-    INT(pw_return_fact, id),
-    TEXT(pw_return_fact, bench),
-    TEXT(pw_return_fact, lane),
-    INT(pw_return_fact, units),
-    INT(pw_return_fact, last),
-    WORD(pw_return_fact, condition, condition),
-    BOOL(pw_return_fact, restock),
-    TEXT(pw_return_fact, sku),
-    INT(pw_return_fact, proposed),
-    TEXT(pw_return_fact, kit),
-    TEXT(pw_return_fact, lacks),
-    INT(pw_return_fact, lacks_units),
-    { 0 },
+    INT(pw_return_fact, id),       TEXT(pw_return_fact, bench),
+    TEXT(pw_return_fact, lane),    INT(pw_return_fact, units),
+    INT(pw_return_fact, last),     WORD(pw_return_fact, condition, condition),
+    BOOL(pw_return_fact, restock), TEXT(pw_return_fact, sku),
+    INT(pw_return_fact, proposed), TEXT(pw_return_fact, kit),
+    TEXT(pw_return_fact, lacks),   INT(pw_return_fact, lacks_units),
+    TEXT(pw_return_fact, part_of), { 0 },
 };
 
 static const struct pw_field scale_fields[] = {

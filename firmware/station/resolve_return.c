@@ -301,6 +301,22 @@ static bool find_lacking(struct pw_db *db, struct pw_return_fact *r, struct pw_e
     return true;
 }
 
+/* Nothing of the order left under that name; but a kit may have, that has it inside. */
+static bool find_whole(struct pw_db *db, int64_t order, const char *sku, struct pw_return_fact *r, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(db, err,
+                                    "SELECT l.sku FROM order_line l JOIN kit_component k ON k.kit = l.sku WHERE l.order_pk = $1"
+                                    " AND k.component = $2 ORDER BY l.position, l.id LIMIT 1",
+                                    "it", order, sku);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    if (row == PW_ROW)
+        copy(r->part_of, sizeof r->part_of, s, 0);
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED;
+}
+
 bool pw_resolve_return(struct pw_db *db, const struct pw_state *state, struct pw_facts *f, struct pw_error *err)
 {
     bool returning = state->phase == PW_PHASE_RETURNING;
@@ -312,6 +328,8 @@ bool pw_resolve_return(struct pw_db *db, const struct pw_state *state, struct pw
                       order))
         return false;
     if (returning && f->ret.id != 0 && !find_lacking(db, &f->ret, err))
+        return false;
+    if (returning && f->line_count == 0 && f->item_sku[0] != '\0' && !find_whole(db, order, f->item_sku, &f->ret, err))
         return false;
     for (size_t i = 0; returning && i < f->line_count; i++)
         if (!read_line(db, &f->lines[i], err))

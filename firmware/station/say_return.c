@@ -68,10 +68,15 @@ void pw_say_return_refusal(const struct pw_decision *d, const struct pw_facts *f
         break;
     case PW_REFUSAL_RETURN_FOREIGN:
         TITLE("Not of this order");
-        DETAIL("Order %s had no such article. Where it came instead of the right one, scan the right one's code and “Returned: "
-               "wrong "
-               "item”.",
-               order_id(f));
+        if (f->ret.part_of[0] != '\0')
+            DETAIL("%s is in %s, which left as a whole. Scan the code of %s, and “Returned: parts missing” where only some of it "
+                   "came.",
+                   f->item_sku, f->ret.part_of, f->ret.part_of);
+        else
+            DETAIL(
+                "Order %s had no such article. Where it came instead of the right one, scan the right one's code and “Returned: "
+                "wrong item”.",
+                order_id(f));
         break;
     case PW_REFUSAL_RETURN_TOO_MANY:
         too_many(&d->item, say);

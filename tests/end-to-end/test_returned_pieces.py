@@ -29,8 +29,8 @@ with Bench(extra="[role packer]\nrights = substitute\n[returns]\nrestock = good\
     with open(b.conf, "w") as f:
         f.write(alone + f"[scanner second]\ndriver = tcp\nlisten = 127.0.0.1:{second}\nlane = 2\n")
     orders = [order(1, ("MUG", 2)), order(2, ("KIT", 2)), order(3, ("KIT", 1)), order(4, ("MUG", 1)), order(5, ("KIT", 1)),
-              order(6, ("PACK", 2), ("BOLT", 1)), order(7, ("KIT", 1)), order(8, ("KIT", 1))]
-    for name, text in (("a.csv", ARTICLES), ("k.csv", "kit,component,quantity\nKIT,CAM,1\nKIT,STRAP,1\nPACK,BOLT,2\nPACK,NUT,1\n")):
+              order(6, ("PACK", 2), ("BOLT", 1)), order(7, ("KIT", 1)), order(8, ("KIT", 1)), order(9, ("BOX", 1))]
+    for name, text in (("a.csv", ARTICLES), ("k.csv", "kit,component,quantity\nKIT,CAM,1\nKIT,STRAP,1\nPACK,BOLT,2\nPACK,NUT,1\nBOX,NUT,4\n")):
         with open(b.path(name), "w") as f:
             f.write(text)
         b.packwright("import", b.path(name))
@@ -120,6 +120,17 @@ with Bench(extra="[role packer]\nrights = substitute\n[returns]\nrestock = good\
     b.scan(cmd["UNITGOOD"])
     b.scan(cmd["RETURNDONE"])
     check("all of it is proposed", sorted(x[:4] for x in rows(6) if x[5]) == [("BOLT", "BOLT", 1, 1), ("PACK", "NUT", 1, 1), ("PACK", "PACK", 1, 1)], rows(6))
+
+    # a kit that left as a whole
+    back(order_id(9), "BOX")
+    ship(9)
+    back(cmd["RETURN"], order_id(9))
+    r = b.scan("NUT")
+    check("of a kit that left as a whole a component is told what to scan", r["reason"] == "return-of-another-order"
+          and "NUT is in BOX, which left as a whole" in say(), say())
+    r = b.scan("CUP")
+    check("another article is none of the order's", "had no such article" in say(), say())
+    back("BOX", cmd["UNITPARTS"], cmd["RETURNDONE"])
 
     # serial numbers of a kit that came back
     back(order_id(3), "CAM", "A3", "STRAP", "S3")
