@@ -1,9 +1,12 @@
 /* Articles: their barcodes, and what is known of them. */
 #include "store/order_import.h"
 
+#include "barcode/meaning.h"
 #include "barcode/upc.h"
+#include "store/identity.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* What the line says takes the place of what was known; what it doesn't say stays. */
 static bool put_customs(struct pw_db *db, const struct pw_article_record *r, bool *ret_changed, struct pw_error *err)
@@ -68,6 +71,41 @@ static bool put_packing(struct pw_db *db, const struct pw_article_record *r, boo
                    (int64_t)r->fragile, hazmat_said, hazmat, r->sequence, scan_said, scan, (int64_t)r->kit_one))
         return false;
     *ret_changed = *ret_changed || pw_db_changes(db) > 0;
+    return true;
+}
+
+bool pw_article_misfit(struct pw_db *db, const struct pw_article_record *r, const char **ret_column, const char **ret_reason,
+                       struct pw_error *err)
+{
+    struct pw_meaning m;
+    uint8_t key[PW_COMMAND_KEY_SIZE];
+    char tag[5];
+    bool own = strncasecmp(r->barcode, "PW", 2) == 0; /* so all begin that the station makes */
+    int64_t kits = 0;
+    *ret_column = "barcode";
+    *ret_reason = NULL;
+    if (own && !pw_store_identity(db, key, tag, err))
+        return false;
+    pw_meaning_of(pw_bytes_str(r->barcode), NULL, own ? key : NULL, &m);
+    if (m.command != PW_COMMAND_NONE || m.forged || m.badge[0] != '\0' || m.shelf[0] != '\0' || m.cage[0] != '\0')
+        *ret_reason = "is one of a station's own, for a command, a badge or a place; nobody could scan it as an article";
+    else if (m.parcel_code[0] != '\0')
+        *ret_reason = "has the form of a parcel's number; nobody could scan it as an article";
+    else if (m.order_id[0] != '\0')
+        *ret_reason = "has the form of an order's number; nobody could scan it as an article";
+    if (*ret_reason != NULL || r->transparency != 1)
+        return true;
+    if (!pw_db_number(db, err, &kits,
+                      "SELECT count(*) FROM kit_component m WHERE m.component = $1 AND NOT EXISTS (SELECT 1 FROM article b WHERE"
+                      " b.sku = m.kit AND b.serial + b.lot + b.expiry + b.transparency > 0) AND m.units + (SELECT"
+                      " COALESCE(SUM(k.units), 0) FROM kit_component k JOIN article a ON a.sku = k.component AND a.transparency"
+                      " <> 0 WHERE k.kit = m.kit AND k.component <> m.component) > 1",
+                      "t", r->sku))
+        return false;
+    *ret_column = "transparency";
+    if (kits > 0)
+        *ret_reason = "would give one of a kit that it is in several codes, and a marketplace takes one for each unit that was "
+                      "ordered";
     return true;
 }
 

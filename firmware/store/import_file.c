@@ -338,6 +338,17 @@ static bool article(struct run *r, const struct pw_article_record *record)
     bool fresh, changed;
     struct pw_error why = { 0 };
     struct pw_import_counts *c = &r->result->counts;
+    const char *column, *reason;
+    if (!pw_article_misfit(r->import->db, record, &column, &reason, r->err))
+        return false;
+    if (reason != NULL) {
+        struct pw_line_refusal misfit = { .line = record->line };
+        snprintf(misfit.column, sizeof misfit.column, "%s", column);
+        snprintf(misfit.reason, sizeof misfit.reason, "%s", reason);
+        c->refused++;
+        refuse_line(r, &misfit);
+        return true;
+    }
     if (pw_article_put(r->import->db, record, &fresh, &changed, &why)) {
         c->fresh += fresh;
         c->changed += changed && !fresh;

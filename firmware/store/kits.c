@@ -8,8 +8,13 @@
 
 enum { KITS_AT_ONCE = 200 };
 
+#define TWO_CODES                                                                                                                \
+    "wants a Transparency code, so that one of this kit would have several, and a marketplace takes one for each unit that was"  \
+    " ordered"
+
 struct entry {
     int64_t line, units; /* units 0: a line of this kit was refused */
+    bool later;          /* its kit is a component of another one, which this list may list without it */
     char *kit, *component;
 };
 
@@ -60,7 +65,7 @@ static bool keep(struct pw_kit_import *import, int64_t line, const char *kit, co
         import->entries = more;
         import->room = room;
     }
-    struct entry e = { line, units, strdup(kit), strdup(component) };
+    struct entry e = { .line = line, .units = units, .kit = strdup(kit), .component = strdup(component) };
     if (e.kit == NULL || e.component == NULL) {
         free(e.kit);
         free(e.component);
@@ -109,9 +114,10 @@ static void refuse(struct pw_kit_import *import, struct pw_import_counts *counts
 
 /* Why a kit can't be taken as its lines have it; true if it was refused. A component that is a kit itself would have to be taken
  * apart at the bench. */
-static bool refused(struct pw_kit_import *import, const struct entry *kit, size_t count, struct pw_import_counts *counts,
+static bool refused(struct pw_kit_import *import, struct entry *kit, size_t count, bool last, struct pw_import_counts *counts,
                     bool *ret_refused, struct pw_error *err)
 {
+    int64_t codes = 0;
     *ret_refused = true;
     if (kit->units == 0) { /* told already; its right lines with it */
         for (size_t i = 0; i < count; i++)
@@ -138,11 +144,24 @@ static bool refused(struct pw_kit_import *import, const struct entry *kit, size_
             refuse(import, counts, &kit[i], "component", "is a kit itself; list what that one consists of instead");
             return true;
         }
+        if (!pw_db_number(
+                import->db, err, &nested,
+                "SELECT count(*) FROM article WHERE sku = $1 AND transparency <> 0 AND NOT EXISTS (SELECT 1 FROM article"
+                " k WHERE k.sku = $2 AND k.serial + k.lot + k.expiry + k.transparency > 0)",
+                "tt", kit[i].component, kit->kit))
+            return false;
+        codes += nested * kit[i].units;
+        if (codes > 1) {
+            refuse(import, counts, &kit[i], "component", TWO_CODES);
+            return true;
+        }
     }
     int64_t inside = 0;
     if (!pw_db_number(import->db, err, &inside, "SELECT count(*) FROM kit_component WHERE component = $1", "t", kit->kit))
         return false;
-    if (inside > 0)
+    if (inside > 0 && !last)
+        kit->later = true;
+    else if (inside > 0)
         refuse(import, counts, kit, "kit", "is a component of another kit, which would have to be listed without it");
     *ret_refused = inside > 0;
     return true;
@@ -182,17 +201,20 @@ static bool put(struct pw_kit_import *import, const struct entry *kit, size_t co
     return true;
 }
 
-static bool store(struct pw_kit_import *import, struct pw_import_counts *counts, struct pw_error *err)
+/* last: those that had to wait for the others. */
+static bool store(struct pw_kit_import *import, bool last, struct pw_import_counts *counts, struct pw_error *err)
 {
     size_t kits = 0;
     for (size_t i = 0, n; i < import->count; i += n) {
-        const struct entry *kit = &import->entries[i];
+        struct entry *kit = &import->entries[i];
         bool bad;
         for (n = 1; i + n < import->count && strcmp(kit->kit, kit[n].kit) == 0; n++)
             ;
+        if (last && !kit->later)
+            continue;
         if (kits++ % KITS_AT_ONCE == 0 && ((kits > 1 && !pw_db_commit(import->db, err)) || !pw_db_begin(import->db, err)))
             return false;
-        if (!refused(import, kit, n, counts, &bad, err) || (!bad && !put(import, kit, n, counts, err))) {
+        if (!refused(import, kit, n, last, counts, &bad, err) || (!bad && !put(import, kit, n, counts, err))) {
             pw_db_rollback(import->db);
             return false;
         }
@@ -206,7 +228,7 @@ bool pw_kit_import_end(struct pw_kit_import *import, struct pw_import_counts *co
         qsort(import->entries, import->count, sizeof *import->entries, by_kit);
     bool ok = true;
     if (!import->unknown)
-        ok = store(import, counts, err);
+        ok = store(import, false, counts, err) && store(import, true, counts, err);
     else if (import->count > 0)
         refuse(import, counts, import->entries, "kit", "of a refused line nobody knows the kit, so all kits stay as they were");
     pw_kit_import_abort(import);

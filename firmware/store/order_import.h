@@ -45,6 +45,11 @@ PW_MUST_CHECK bool pw_order_import_end(struct pw_order_import *import, struct pw
 /** Give up: what was committed stays. Accepts NULL. */
 void pw_order_import_abort(struct pw_order_import *import);
 
+/** Why a line can't be taken: a column and a reason, which are borrowed; ret_reason is NULL where it can. Thread: the
+ * connection's. */
+PW_MUST_CHECK bool pw_article_misfit(struct pw_db *db, const struct pw_article_record *record, const char **ret_column,
+                                     const char **ret_reason, struct pw_error *err);
+
 /** One line of a list of articles. *ret_new: its barcode wasn't known. Errors: PW_ERR_BAD_INPUT for a barcode that no article
  * has. */
 PW_MUST_CHECK bool pw_article_put(struct pw_db *db, const struct pw_article_record *record, bool *ret_new, bool *ret_changed,

@@ -93,6 +93,25 @@ def bad_lists(b):
     check("so is one in the same list", "is a kit itself" in lines("NEW,SUB,1", "SUB,PEN,1") and kit("NEW") == {} and kit("SUB") == {"PEN": 1})
     check("so is the same component twice", ":3:component: stands twice" in lines("NEW,PEN,1", "NEW,PEN,2") and kit("NEW") == {})
     check("so are 0 and too many of one", lines("NEW,PEN,0", "NEW,CUP,1001").count("must be a whole number from 1 to 1000") == 2)
+    check("a kit may become a component where the same list takes it out of another kit", "0 lines refused" in lines("OUT,INNER,1") and
+          kit("OUT") == {"INNER": 1} and "2 new" not in (text := lines("INNER,PEN,1", "OUT,SPOON,1")) and "0 lines refused" in text and
+          kit("OUT") == {"SPOON": 1} and kit("INNER") == {"PEN": 1}, text)
+    lines("OUT,KEPT,1")
+    text = lines("KEPT,PEN,1", "OUT,SPOON,none")
+    check("and not where that is refused", "is a component of another kit" in text and kit("KEPT") == {} and kit("OUT") == {"KEPT": 1}, text)
+    lines("CODED,yes", head="sku,transparency")
+    check("a kit that would have two Transparency codes is refused", ":2:component: wants a Transparency code" in lines("NEW,CODED,2") and kit("NEW") == {})
+    check("with one it is taken", "1 new" in lines("NEW,CODED,1", "NEW,PENCIL,1") and len(kit("NEW")) == 2)
+    text = lines("PENCIL,yes", head="sku,transparency")
+    check("so is the article that would be the second", ":2:transparency: would give" in text and
+          b.rows("SELECT transparency FROM article WHERE sku = 'PENCIL'")[0][0] == 0, text)
+    check("but not where the kit has a code of its own", "0 lines refused" in lines("NEW,yes", "PENCIL,yes", head="sku,transparency"))
+    for code, what in ((b.commands()["UNDO"], "one of a station's own"), (b.commands()["UNDO"].lower(), "one of a station's own"),
+                       (b.json("people", "add", "Ben Sample", "--badge")["code"], "one of a station's own"),
+                       (ORDERS[0]["id"], "an order's number")):
+        text = lines(f"PEN,{code}", head="sku,barcode")
+        check("a barcode that stands for something else already is no article's", ":2:barcode: " in text and what in text and
+              b.rows("SELECT count(*) FROM article_code WHERE code = ?", code)[0][0] == 0, text)
     check("a list replaces the kits that it names", "1 changed" in lines("SUB,PEN,2", "SUB,CUP,1") and kit("SUB") == {"PEN": 2, "CUP": 1})
     check("and leaves the others", kit("SET") == before)
     text = lines('SUB,CUP,1', '"SUB,PEN,1')
