@@ -271,6 +271,11 @@ static void scan_item_packing(const struct pw_state *state, const struct pw_even
 static void scan_item_idle(const struct pw_state *state, const struct pw_event *event, const struct pw_facts *f,
                            struct pw_decision *d)
 {
+    if (f->wanted.id == 0 && f->wanted_line.id != 0) { /* an order wants it, scanned in another way */
+        d->item = f->wanted_line;
+        refuse(d, state, pw_decide_room(&f->wanted_line));
+        return;
+    }
     if (f->wanted.id == 0) {
         refuse(d, state, PW_REFUSAL_NO_ORDER_NEEDS);
         return;

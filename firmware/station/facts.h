@@ -223,11 +223,11 @@ struct pw_facts {
     struct pw_job_fact parcel_label;          /* its label, if that is uncertain or handed over */
     struct pw_line_fact lines[PW_FACT_LINES]; /* of the open order, that this barcode stands for */
     size_t line_count;
-    struct pw_line_fact unit_line;     /* of the unit that the lane asks about */
-    char today[11];                    /* at the bench: "2026-11-23" */
-    char item_sku[64], item_name[160]; /* what the station knows by this barcode; "" when nothing */
-    struct pw_order_fact wanted;       /* nothing open: the order that needs it and must leave first */
-    struct pw_line_fact wanted_line;
+    struct pw_line_fact unit_line;       /* of the unit that the lane asks about */
+    char today[11];                      /* at the bench: "2026-11-23" */
+    char item_sku[64], item_name[160];   /* what the station knows by this barcode; "" when nothing */
+    struct pw_order_fact wanted;         /* nothing open: the order that needs it and must leave first */
+    struct pw_line_fact wanted_line;     /* its line; of no order: one that wants it scanned in another way */
     struct pw_parcel_fact wanted_parcel; /* a box that was begun and put aside */
 
     struct pw_note_fact notes[PW_ORDER_NOTES]; /* of the open order, else of the one scanned, else of the one wanted */

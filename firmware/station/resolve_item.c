@@ -114,6 +114,34 @@ static bool candidates_for(struct pw_db *db, const char *sku, const char *code, 
     return true;
 }
 
+/* A line that wants a kit which is scanned as a whole, and has this as a component: it opens nothing, and that is why. */
+static bool wanted_in_whole(struct pw_db *db, const char *sku, int64_t units, struct pw_facts *f, struct pw_error *err)
+{
+    struct pw_line_fact lines[PW_FACT_LINES];
+    int64_t order = 0;
+    size_t count = 0;
+    if (*sku == '\0' || f->wanted_line.id != 0)
+        return true;
+    if (!pw_db_number(db, err, &order,
+                      "SELECT COALESCE(MIN(l.order_pk), 0) FROM kit_component k JOIN order_line l ON l.sku = k.kit WHERE"
+                      " k.component = $1 AND l.open_us IS NOT NULL AND l.quantity > 0",
+                      "t", sku))
+        return false;
+    if (order == 0)
+        return true;
+    if (!pw_resolve_kit_lines(db, order, 0, sku, units, lines, &count, err))
+        return false;
+    for (size_t l = 0; l < count; l++) {
+        if (!pw_resolve_kit(db, 0, &lines[l], err))
+            return false;
+        if (pw_decide_room(&lines[l]) == PW_REFUSAL_KIT_WHOLE) {
+            f->wanted_line = lines[l];
+            return true;
+        }
+    }
+    return true;
+}
+
 /* The order that needs this article and must leave first. Held and packing orders have no open lines. One whose box was put aside
  * with this article in it already, or that wants fewer than the case holds, is passed over. */
 static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64_t units, struct pw_facts *f,
@@ -135,9 +163,10 @@ static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64
         for (size_t l = 0; l < count; l++) {
             if (!pw_resolve_kit(db, box.status == PW_PARCEL_OPEN ? box.id : 0, &lines[l], err))
                 return false;
-            if (pw_decide_room(&lines[l]) != PW_REFUSAL_NONE)
-                continue;
-            if (pw_decide_begins_another(&lines[l], loose))
+            enum pw_refusal why = pw_decide_room(&lines[l]);
+            if (why == PW_REFUSAL_KIT_COMPONENTS && f->wanted_line.id == 0)
+                f->wanted_line = lines[l];
+            if (why != PW_REFUSAL_NONE || pw_decide_begins_another(&lines[l], loose))
                 continue;
             f->wanted_line = lines[l];
             f->wanted_parcel = box;
@@ -145,7 +174,7 @@ static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64
                    pw_order_missing(db, c.order[i], &f->wanted.unlisted, NULL, err);
         }
     }
-    return true;
+    return wanted_in_whole(db, sku, units, f, err);
 }
 
 static bool note_item(struct pw_db *db, const char *sku, const char *code, struct pw_facts *f, struct pw_error *err)

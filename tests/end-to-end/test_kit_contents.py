@@ -13,9 +13,9 @@ def ean(n):
     return d + str(-sum(int(c) * (1 if i % 2 == 0 else 3) for i, c in enumerate(d)) % 10)
 
 
-SKUS = ["CAM", "STRAP", "CAMKIT", "SEALED", "OWN", "CUP", "SPOON", "SET", "SET2", "BELL", "DRUM", "BAND", "ACID", "LYE", "LAB", "PARTS"]
+SKUS = ["CAM", "STRAP", "CAMKIT", "SEALED", "OWN", "CUP", "SPOON", "SET", "SET2", "BELL", "DRUM", "BAND", "ACID", "LYE", "LAB", "PARTS", "LID", "POT", "LONE"]
 EAN = {sku: ean(952123470000 + i) for i, sku in enumerate(SKUS)}
-ROWS = {"CAM": "serial", "SEALED": "whole", "OWN": "serial", "SET": "one", "SET2": "one", "BAND": "one", "ACID": "hazmat", "LYE": "hazmat", "PARTS": "components"}
+ROWS = {"CAM": "serial", "SEALED": "whole", "OWN": "serial", "SET": "one", "SET2": "one", "BAND": "one", "ACID": "hazmat", "LYE": "hazmat", "PARTS": "components", "POT": "whole"}
 
 
 def order(n, *lines):
@@ -24,7 +24,7 @@ def order(n, *lines):
 
 
 ORDERS = [order(1, ("CAMKIT", 1)), order(2, ("SEALED", 1)), order(3, ("OWN", 1)), order(4, ("SET", 1), ("SET2", 1), ("BAND", 1)),
-          order(5, ("LAB", 1)), order(6, ("LAB", 1)), order(7, ("SET", 1)), order(8, ("SPOON", 1), ("SET", 1)), order(9, ("PARTS", 1))]
+          order(5, ("LAB", 1)), order(6, ("LAB", 1)), order(7, ("SET", 1)), order(8, ("SPOON", 1), ("SET", 1)), order(9, ("PARTS", 1)), order(10, ("POT", 1))]
 
 
 def lists(b, *kits):
@@ -35,7 +35,7 @@ def lists(b, *kits):
             f.write(f"{sku},{code},{'yes' if has == 'serial' else ''},{has if has in ('whole', 'components') else ''},{'yes' if has == 'one' else ''},"
                     f"{'UN1789' if has == 'hazmat' else ''}\n")
     kit(b, "CAMKIT,CAM", "CAMKIT,STRAP", "SEALED,CAM", "SEALED,STRAP", "OWN,CAM", "OWN,STRAP", "SET,CUP", "SET,SPOON", "SET2,CUP",
-        "SET2,SPOON", "BAND,BELL", "BAND,DRUM", "LAB,ACID", "LAB,LYE", "PARTS,BELL", "PARTS,DRUM")
+        "SET2,SPOON", "BAND,BELL", "BAND,DRUM", "LAB,ACID", "LAB,LYE", "PARTS,BELL", "PARTS,DRUM", "POT,LID")
     with open(b.path("orders.tsv"), "wb") as f:
         f.write(report(ORDERS))
     b.packwright("import", b.path("articles.csv"), b.path("orders.tsv"))
@@ -126,6 +126,9 @@ def main():
                 out[r["component"] or r["sku"]] = out.get(r["component"] or r["sku"], 0) + (r["component_units"] if r["component"] else r["units"])
             return out
 
+        check("with nothing open its own barcode says what to scan", scan("CAMKIT") == ("refused", "kit-components") and "CAM" in words(), words())
+        check("so does a component of one that is scanned as a whole", scan("LID") == ("refused", "kit-whole") and "POT" in words(), words())
+        check("and what no order wants is that", scan("LONE") == ("refused", "no-order-needs-it"), words())
         scan(ORDERS[0]["id"])
         check("a kit of which a component's serial number is captured isn't taken as a whole", scan("CAMKIT") == ("refused", "kit-components")
               and "CAM" in words() and inside(1) == {}, words())
@@ -161,7 +164,7 @@ def main():
 
         scan(ORDERS[8]["id"])
         check("a component without its barcode is asked about", scan("NOBARCODE") == ("asked", "") and "Is it BELL" in words(), words())
-        kit(b, "PARTS,CUP", "PARTS,DRUM")
+        kit(b, "PARTS,CUP", "PARTS,DRUM", "POT,LID")
         check("what was not asked about is not counted, but asked about", scan("WHYDAMAGED") == ("asked", "") and "Is it CUP" in words()
               and inside(9) == {}, (words(), inside(9)))
         check("and counts then", scan("WHYDAMAGED") == ("counted", "") and inside(9) == {"CUP": 1} and scan("DRUM") == ("completed", ""), words())

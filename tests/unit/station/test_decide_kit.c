@@ -31,6 +31,43 @@ TEST(a_kit_is_scanned_in_the_way_that_its_list_says)
     }
 }
 
+/* A kit that is begun, and another line with one that isn't. */
+static void two(struct pw_facts *f, bool one)
+{
+    memset(f, 0, sizeof *f);
+    f->line_count = 2;
+    f->lines[0] = line(PW_KIT_EITHER, "FIG");
+    f->lines[1] = line(PW_KIT_EITHER, "FIG");
+    f->lines[0].quantity = f->lines[1].quantity = 1;
+    f->lines[0].kit.have = f->lines[0].kit.loose = 2;
+    f->lines[0].kit.one = f->lines[1].kit.one = one;
+    f->lines[1].id = 2;
+    f->lines[1].kit.have = f->lines[1].kit.loose = f->lines[1].kit.begun = 0;
+    f->open.loose = 2;
+}
+
+TEST(one_kit_at_a_time_is_over_all_lines)
+{
+    struct pw_facts f;
+    const struct pw_line_fact *about = NULL;
+    two(&f, false);
+    CHECK(pw_decide_line(&f) == &f.lines[1]);
+    two(&f, true);
+    CHECK(pw_decide_line(&f) == NULL);
+    CHECK_INT(pw_decide_roomless(&f, &about), PW_REFUSAL_KIT_HAS_IT);
+    CHECK(about == &f.lines[0]);        /* the one in hand says what it lacks */
+    f.lines[1].kit.component[0] = '\0'; /* the other kit as a whole is no component */
+    CHECK(pw_decide_line(&f) == &f.lines[1]);
+    two(&f, true);
+    f.lines[0].kit.one = false; /* its own list says nothing of it, the other's does */
+    CHECK(pw_decide_line(&f) == NULL);
+    f.lines[0] = f.lines[1]; /* the kit in hand hasn't got this component at all */
+    f.line_count = 1;
+    CHECK(pw_decide_line(&f) == NULL);
+    f.open.loose = 0;
+    CHECK(pw_decide_line(&f) == &f.lines[0]);
+}
+
 TEST(nothing_goes_instead_of_a_kit_that_is_begun)
 {
     struct pw_unit scanned = { .units = 1 }, vouched = { .units = 1, .how = 1 + PW_HOW_NO_BARCODE },
