@@ -103,9 +103,10 @@ static bool read_kit(struct pw_db *db, int64_t parcel, bool pick, struct pw_line
     memset(&line->kit, 0, sizeof line->kit);
     memcpy(line->kit.component, component, sizeof component);
     if (!pw_db_number(db, err, &any, "SELECT count(*) FROM (SELECT 1 AS n FROM " PW_BOX_KIT("$2", "$1") " k LIMIT 1) q", "ii",
-                      line->id, parcel) ||
-        any == 0)
-        return any == 0 && pw_db_ok(db, err);
+                      line->id, parcel))
+        return false;
+    if (any == 0)
+        return true;
     if (!read_flags(db, line->id, &flags, err) || !count_made(db, parcel, line->id, &made, err) ||
         !read_components(db, parcel, made, false, line, err))
         return false;

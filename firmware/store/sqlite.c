@@ -266,8 +266,10 @@ static int64_t sqlite_get_int(struct pw_stmt *base, int column)
 
 static const char *sqlite_get_text(struct pw_stmt *base, int column)
 {
-    const unsigned char *text = sqlite3_column_text(stmt_from(base)->stmt, column);
-    if (text == NULL && sqlite3_column_type(stmt_from(base)->stmt, column) != SQLITE_NULL)
+    sqlite3_stmt *stmt = stmt_from(base)->stmt;
+    int type = sqlite3_column_type(stmt, column); /* before: a text that could not be copied is NULL afterwards */
+    const unsigned char *text = sqlite3_column_text(stmt, column);
+    if (text == NULL && type != SQLITE_NULL)
         base->db->starved = true;
     return text == NULL ? "" : (const char *)text;
 }
@@ -275,8 +277,8 @@ static const char *sqlite_get_text(struct pw_stmt *base, int column)
 static struct pw_bytes sqlite_get_bytes(struct pw_stmt *base, int column)
 {
     struct sqlite_stmt *stmt = stmt_from(base);
-    const void *data = sqlite3_column_blob(stmt->stmt, column);
     size_t len = (size_t)sqlite3_column_bytes(stmt->stmt, column);
+    const void *data = sqlite3_column_blob(stmt->stmt, column);
     if (data == NULL && len > 0)
         base->db->starved = true;
     return pw_bytes_of(data, data == NULL ? 0 : len);
