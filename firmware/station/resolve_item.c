@@ -50,7 +50,7 @@ static bool add_lines(struct pw_db *db, int64_t order, const char *sku, const ch
     return row != PW_ROW_FAILED;
 }
 
-enum { CANDIDATES = 16 };
+enum { CANDIDATES = 16, PAGES = 16 }; /* so many orders are looked into at once, and so often */
 
 struct candidates {
     int64_t order[CANDIDATES], us[CANDIDATES];
@@ -78,20 +78,23 @@ static void insert(struct candidates *c, int64_t order, int64_t us)
     c->us[at] = us;
 }
 
-static bool candidates_for(struct pw_db *db, const char *sku, const char *code, struct candidates *c, struct pw_error *err)
+/* The next ones after those that had no room: us and order are the last of them. */
+static bool candidates_for(struct pw_db *db, const char *sku, const char *code, int64_t us, int64_t order, struct candidates *c,
+                           struct pw_error *err)
 {
     static const char *const by_sku =
         "SELECT order_pk, open_us FROM order_line WHERE sku = $1 AND open_us IS NOT NULL AND quantity > 0"
-        " ORDER BY open_us, order_pk LIMIT 16";
+        " AND (open_us, order_pk) > ($2, $3) ORDER BY open_us, order_pk LIMIT 16";
     static const char *const by_asin =
         "SELECT order_pk, open_us FROM order_line WHERE asin = $1 AND asin <> '' AND open_us IS NOT NULL"
-        " AND quantity > 0 ORDER BY open_us, order_pk LIMIT 16";
+        " AND quantity > 0 AND (open_us, order_pk) > ($2, $3) ORDER BY open_us, order_pk LIMIT 16";
     static const char *const by_fnsku =
         "SELECT order_pk, open_us FROM order_line WHERE fnsku = $1 AND fnsku <> '' AND open_us IS NOT NULL"
-        " AND quantity > 0 ORDER BY open_us, order_pk LIMIT 16";
+        " AND quantity > 0 AND (open_us, order_pk) > ($2, $3) ORDER BY open_us, order_pk LIMIT 16";
     static const char *const by_component =
         "SELECT l.order_pk, l.open_us FROM kit_component k JOIN order_line l ON l.sku = k.kit WHERE k.component = $1"
-        " AND l.open_us IS NOT NULL AND l.quantity > 0 AND NOT EXISTS (SELECT 1 FROM article a WHERE a.sku = k.kit AND"
+        " AND l.open_us IS NOT NULL AND l.quantity > 0 AND (l.open_us, l.order_pk) > ($2, $3) AND NOT EXISTS (SELECT 1 FROM "
+        "article a WHERE a.sku = k.kit AND"
         " (a.serial + a.lot + a.expiry + a.transparency > 0 OR (a.kit_scan = 'whole' AND NOT EXISTS (SELECT 1 FROM kit_component "
         "d"
         " JOIN article e ON e.sku = d.component WHERE d.kit = k.kit AND e.serial + e.lot + e.expiry + e.transparency > 0)))) "
@@ -101,7 +104,7 @@ static bool candidates_for(struct pw_db *db, const char *sku, const char *code, 
         const char *text = q < 2 ? sku : code;
         if (*text == '\0')
             continue;
-        struct pw_stmt *s = pw_db_query(db, err, queries[q], "t", text);
+        struct pw_stmt *s = pw_db_query(db, err, queries[q], "tii", text, us, order);
         if (s == NULL)
             return false;
         enum pw_row row;
@@ -144,21 +147,18 @@ static bool wanted_in_whole(struct pw_db *db, const char *sku, int64_t units, st
 
 /* The order that needs this article and must leave first. Held and packing orders have no open lines. One whose box was put aside
  * with this article in it already, or that wants fewer than the case holds, is passed over. */
-static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64_t units, struct pw_facts *f,
-                      struct pw_error *err)
+static bool has_room(struct pw_db *db, const struct candidates *c, const char *sku, const char *code, int64_t units,
+                     struct pw_facts *f, struct pw_error *err)
 {
-    struct candidates c = { .count = 0 };
-    if (!candidates_for(db, sku, code, &c, err))
-        return false;
-    for (size_t i = 0; i < c.count; i++) {
+    for (size_t i = 0; i < c->count; i++) {
         struct pw_line_fact lines[PW_FACT_LINES];
         struct pw_parcel_fact box = { 0 };
         size_t count = 0;
         int64_t loose = 0;
-        if (!pw_resolve_newest_parcel(db, c.order[i], &box, err) ||
+        if (!pw_resolve_newest_parcel(db, c->order[i], &box, err) ||
             (box.status == PW_PARCEL_OPEN && box.id != 0 && !pw_resolve_loose_without(db, box.id, 0, &loose, err)) ||
-            !add_lines(db, c.order[i], sku, code, units, lines, &count, err) ||
-            !pw_resolve_kit_lines(db, c.order[i], box.status == PW_PARCEL_OPEN ? box.id : 0, sku, units, lines, &count, err))
+            !add_lines(db, c->order[i], sku, code, units, lines, &count, err) ||
+            !pw_resolve_kit_lines(db, c->order[i], box.status == PW_PARCEL_OPEN ? box.id : 0, sku, units, lines, &count, err))
             return false;
         for (size_t l = 0; l < count; l++) {
             if (!pw_resolve_kit(db, box.status == PW_PARCEL_OPEN ? box.id : 0, &lines[l], err))
@@ -170,9 +170,28 @@ static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64
                 continue;
             f->wanted_line = lines[l];
             f->wanted_parcel = box;
-            return pw_resolve_order(db, c.order[i], &f->wanted, err) &&
-                   pw_order_missing(db, c.order[i], &f->wanted.unlisted, NULL, err);
+            return pw_resolve_order(db, c->order[i], &f->wanted, err) &&
+                   pw_order_missing(db, c->order[i], &f->wanted.unlisted, NULL, err);
         }
+    }
+    return true;
+}
+
+static bool wanted_by(struct pw_db *db, const char *sku, const char *code, int64_t units, struct pw_facts *f,
+                      struct pw_error *err)
+{
+    struct candidates c = { .count = 0 };
+    int64_t us = INT64_MIN, order = 0;
+    for (int page = 0; page < PAGES; page++) {
+        c.count = 0;
+        if (!candidates_for(db, sku, code, us, order, &c, err) || !has_room(db, &c, sku, code, units, f, err))
+            return false;
+        if (f->wanted.id != 0)
+            return true;
+        if (c.count < CANDIDATES)
+            break;
+        us = c.us[c.count - 1];
+        order = c.order[c.count - 1];
     }
     return wanted_in_whole(db, sku, units, f, err);
 }

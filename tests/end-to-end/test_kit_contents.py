@@ -27,7 +27,7 @@ ORDERS = [order(1, ("CAMKIT", 1)), order(2, ("SEALED", 1)), order(3, ("OWN", 1))
           order(5, ("LAB", 1)), order(6, ("LAB", 1)), order(7, ("SET", 1)), order(8, ("SPOON", 1), ("SET", 1)), order(9, ("PARTS", 1)), order(10, ("POT", 1))]
 
 
-def lists(b, *kits):
+def lists(b, orders):
     with open(b.path("articles.csv"), "w") as f:
         f.write("sku,barcode,serial,kit-scan,one-kit-at-a-time,hazmat\n")
         for sku, code in EAN.items():
@@ -37,7 +37,7 @@ def lists(b, *kits):
     kit(b, "CAMKIT,CAM", "CAMKIT,STRAP", "SEALED,CAM", "SEALED,STRAP", "OWN,CAM", "OWN,STRAP", "SET,CUP", "SET,SPOON", "SET2,CUP",
         "SET2,SPOON", "BAND,BELL", "BAND,DRUM", "LAB,ACID", "LAB,LYE", "PARTS,BELL", "PARTS,DRUM", "POT,LID")
     with open(b.path("orders.tsv"), "wb") as f:
-        f.write(report(ORDERS))
+        f.write(report(orders))
     b.packwright("import", b.path("articles.csv"), b.path("orders.tsv"))
 
 
@@ -67,10 +67,7 @@ def weighed():
     """A learned weight is of what lies in the box, not of the kit's name."""
     orders = [order(n, ("SET", 1)) for n in range(1, 7)]
     with Bench(extra="[scale bench]\ndriver = pipe\npath = scale\nsettle = 100ms\n", station="weigh = required") as b:
-        lists(b)
-        with open(b.path("orders.tsv"), "wb") as f:
-            f.write(report(orders))
-        b.packwright("import", b.path("orders.tsv"))
+        lists(b, orders)
         b.start()
         scale = PipeScale(b)
         end = time.time() + 8
@@ -103,10 +100,36 @@ def weighed():
         scale.on = False
 
 
+def many_orders():
+    """Orders that have no room for a scan don't hide a later one that has."""
+    orders = [order(n, ("SET", 1)) for n in range(1, 19)] + [order(19, ("CUP", 1), ("BELL", 1)), order(20, ("DRUM", 20))]
+    for n, o in enumerate(orders, 1):
+        o["promise"] = "2026-12-%02dT07:59:59+00:00" % n
+        o["lines"] += [{"item": "9%03d" % n, "sku": "DRUM", "name": "A drum", "quantity": 1}] if n < 19 else []
+    with Bench() as b:
+        lists(b, orders)
+        with open(b.path("case.csv"), "w") as f:
+            f.write(f"sku,barcode,units\nDRUM,{ean(952123478888)},20\n")
+        b.packwright("import", b.path("case.csv"))
+        b.start()
+        cmd = b.commands()
+        for o in orders[:18]:
+            b.scan(o["id"])
+            b.scan(EAN["CUP"])
+            b.scan(cmd["ASIDE"])
+        r = b.scan(EAN["CUP"])
+        check("eighteen boxes that have it already don't hide the order that wants it", (r["outcome"], r["order_pk"]) == (
+            "counted", b.rows("SELECT id FROM orders WHERE order_id = ?", orders[18]["id"])[0][0]), dict(r))
+        b.scan(cmd["ASIDE"])
+        r = b.scan(ean(952123478888))
+        check("nor eighteen that want fewer than a case the one that wants all of it", r["outcome"] == "completed", dict(r))
+
+
 def main():
     weighed()
+    many_orders()
     with Bench(station="sign-in = optional\nacknowledge-notes = hazmat\n") as b:
-        lists(b)
+        lists(b, ORDERS)
         lead = b.json("people", "add", "Lea Sample", "--badge", "--role", "lead")["code"]
         b.start()
         cmd = b.commands()
