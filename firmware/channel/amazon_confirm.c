@@ -31,6 +31,8 @@ static json_t *items_of(const json_t *payload)
     size_t i;
     json_array_foreach(json_object_get(payload, "items"), i, item)
     {
+        if (json_integer_value(json_object_get(item, "quantity")) == 0) /* nothing of that line is in the parcel */
+            continue;
         json_t *one = json_pack("{s:s, s:I}", "orderItemId", member(item, "order_item_id"), "quantity",
                                 json_integer_value(json_object_get(item, "quantity")));
         json_t *codes = json_object_get(item, "transparency_codes");

@@ -34,10 +34,14 @@ static bool put(const char *payload, enum pw_confirmation_form form, struct pw_b
     {
         row.order_item_id = member(item, "order_item_id");
         row.quantity = json_integer_value(json_object_get(item, "quantity"));
+        if (row.quantity == 0 && json_is_integer(json_object_get(item, "quantity")))
+            continue; /* a line of which nothing is in the parcel, as rows of early days have it */
         ok = ok && pw_confirmation_row(form, &row, out, err);
         rows++;
     }
     json_decref(root);
+    if (ok && rows == 0)
+        ok = pw_fail(err, PW_ERR_BAD_INPUT, 0, "the confirmation names no units");
     if (!ok && !out->failed)
         out->len = before;
     else

@@ -1,5 +1,6 @@
 """A kit whose list changes, or whose order goes, while some of it lies in a box: through the real program."""
 import json
+import sqlite3
 
 from rig import Bench, check, done, report
 
@@ -144,4 +145,14 @@ with Bench() as b:
     b.scan(cmd["UNDO"])
     check("then the kit counts", said(scan("SET")) == ("completed", ""), message())
     check("no confirmation has nothing in it", all(q > 0 for n in range(1, 12) for box in confirmed(n) for _, q in box))
+
+    # A row as earlier days wrote it: a line of which nothing is in the parcel, beside one that is.
+    seq, payload = tuple(b.rows("SELECT id, payload FROM outbox WHERE kind = 'confirm-shipment' AND status = 'waiting' ORDER BY id LIMIT 1")[0])
+    old = json.loads(payload)
+    old["items"] = [{"order_item_id": "99999", "quantity": 0}] + old["items"]
+    b.stop()
+    with sqlite3.connect(b.path("store.db")) as db:
+        db.execute("UPDATE outbox SET payload = ? WHERE id = ?", (json.dumps(old), seq))
+    r = b.packwright("confirmations", "--output", "-", ok=None)
+    check("a line of nothing keeps no parcel from being confirmed", r.returncode == 0 and old["order_id"] in r.stdout and "99999" not in r.stdout, r.stdout + r.stderr)
 done()
