@@ -246,11 +246,11 @@ static void wake(void *user)
     turn(c);
 }
 
-/* A box is closed, or not any more. */
+/* A box is closed, or not any more; or its order may leave again. */
 static bool boxes(const struct pw_decision *decision)
 {
-    static const enum pw_effect_kind kinds[] = { PW_EFFECT_PACK, PW_EFFECT_CLOSE_BOX, PW_EFFECT_OPEN_AGAIN, PW_EFFECT_REOPEN,
-                                                 PW_EFFECT_VOID_BOX };
+    static const enum pw_effect_kind kinds[] = { PW_EFFECT_PACK,   PW_EFFECT_CLOSE_BOX, PW_EFFECT_OPEN_AGAIN,
+                                                 PW_EFFECT_REOPEN, PW_EFFECT_VOID_BOX,  PW_EFFECT_RELEASE };
     for (size_t i = 0; i < decision->effect_count; i++)
         for (size_t k = 0; k < PW_COUNT(kinds); k++)
             if (decision->effects[i].kind == kinds[k])

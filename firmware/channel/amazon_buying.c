@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* All of Shipping v2. */
+static const struct pw_rate shipping_rate = { "shipping-v2", 80000000, 100 };
+
 static const struct pw_rate rates[] = {
     /* reference amazon, 3.2 */
     [STEP_RESTRICT] = { "createRestrictedDataToken", 1000000, 10 },
@@ -18,6 +21,11 @@ static const struct pw_rate rates[] = {
     [STEP_CANCEL] = { "cancelShipment", 1000000, 1 },
     [STEP_STATUS] = { "getShipment", 1000000, 1 },
 };
+
+static const struct pw_rate *rate_of(const struct pw_buying *b, enum pw_buying_step step)
+{
+    return b->place != NULL && step != STEP_CHECK ? &shipping_rate : &rates[step];
+}
 
 int64_t pw_buying_now(const struct pw_buying *b)
 {
@@ -127,8 +135,10 @@ void pw_buying_wait_with(struct pw_buying *b, const struct pw_amazon_meaning *m,
 
 static void on_answer(void *user, const struct pw_web_answer *answer);
 
-static bool restricted(enum pw_buying_step step)
+static bool restricted(const struct pw_buying *b, enum pw_buying_step step)
 {
+    if (b->place != NULL)
+        return false;
     return step == STEP_BUY || step == STEP_LABEL || step == STEP_CANCEL || step == STEP_STATUS;
 }
 
@@ -137,16 +147,24 @@ bool pw_buying_ask(struct pw_buying *b, enum pw_buying_step step, const char *me
     struct pw_error err = { 0 };
     struct pw_web *web = b->setup.amazon->web;
     char token[PW_AMAZON_TOKEN_MAX + 40], agent[160];
-    snprintf(token, sizeof token, "x-amz-access-token: %s", restricted(step) ? b->restricted : b->token);
+    snprintf(token, sizeof token, "x-amz-access-token: %s", restricted(b, step) ? b->restricted : b->token);
     snprintf(agent, sizeof agent, "user-agent: %s", b->setup.agent);
-    const char *const read[] = { token, agent, "accept: application/json", NULL };
-    const char *const write[] = { token, agent, "accept: application/json", "content-type: application/json", NULL };
-    const struct pw_web_request request = { .method = method,
-                                            .url = url,
-                                            .headers = body.len > 0 ? write : read,
-                                            .body = body,
-                                            .timeout_us = ASK_US,
-                                            .most = ANSWER_MAX };
+    const char *headers[7] = { token, agent, "accept: application/json" };
+    char business[80], key[80];
+    size_t n = 3;
+    if (body.len > 0)
+        headers[n++] = "content-type: application/json";
+    if (b->place != NULL && step != STEP_CHECK) {
+        snprintf(business, sizeof business, "x-amzn-shipping-business-id: %s", b->place->business);
+        headers[n++] = business;
+    }
+    if (b->place != NULL && (step == STEP_BUY || step == STEP_AGAIN)) {
+        snprintf(key, sizeof key, "x-amzn-IdempotencyKey: %s", b->row.request_key);
+        headers[n++] = key;
+    }
+    const struct pw_web_request request = {
+        .method = method, .url = url, .headers = headers, .body = body, .timeout_us = ASK_US, .most = ANSWER_MAX
+    };
     b->asked = step;
     b->busy = web->impl->ask(web, &request, on_answer, b, &err);
     explicit_bzero(token, sizeof token);
@@ -162,7 +180,7 @@ bool pw_buying_allowed(struct pw_buying *b, enum pw_buying_step step)
 {
     struct pw_error err = { 0 };
     int64_t wait = 0;
-    if (!pw_rate_take(pw_buying_db(b), b->channel, &rates[step], pw_buying_now(b), &wait, &err)) {
+    if (!pw_rate_take(pw_buying_db(b), b->channel, rate_of(b, step), pw_buying_now(b), &wait, &err)) {
         pw_buying_store_failed(b, &err);
         return false;
     }
@@ -216,6 +234,9 @@ static void dispatch(struct pw_buying *b, const struct pw_web_answer *answer, co
     case STEP_BUY:
         pw_buying_buy_answered(b, answer, m);
         return;
+    case STEP_AGAIN:
+        pw_buying_again_answered(b, answer, m);
+        return;
     case STEP_CHECK:
         pw_buying_check_answered(b, answer, m);
         return;
@@ -239,11 +260,11 @@ static void on_answer(void *user, const struct pw_web_answer *answer)
     int64_t told = (int64_t)(answer->rate_limit * 1e6);
     pw_amazon_meaning_of(answer, &m);
     b->busy = false;
-    if ((answer->status == 429 || told > 0) &&
-        !pw_rate_told(pw_buying_db(b), b->channel, &rates[b->asked], answer->status == 429 ? 0 : told, pw_buying_now(b), &err))
+    if ((answer->status == 429 || told > 0) && !pw_rate_told(pw_buying_db(b), b->channel, rate_of(b, b->asked),
+                                                             answer->status == 429 ? 0 : told, pw_buying_now(b), &err))
         pw_buying_log(b, PW_LOG_WARN, err.text);
     if (m.verdict == PW_AMAZON_SIGN_IN || m.verdict == PW_AMAZON_FORBIDDEN) {
-        if (restricted(b->asked))
+        if (restricted(b, b->asked))
             b->restricted_until_us = 0;
         else if (m.verdict == PW_AMAZON_SIGN_IN)
             b->setup.expired(b->setup.user);
@@ -280,8 +301,10 @@ bool pw_buying_create(const struct pw_buying_setup *setup, struct pw_buying **re
     b->channel = setup->amazon->section->name;
     pw_buf_init(&b->inputs, 1 << 16);
     pw_buf_init(&b->file, PW_LABEL_MAX);
+    pw_buf_init(&b->rates, ANSWER_MAX);
     find_printer(b);
-    if (pw_choose_rules_read(setup->amazon->config, &b->rules, err) &&
+    if (pw_shipping_place_of(setup->amazon->section, &b->place, err) &&
+        pw_choose_rules_read(setup->amazon->config, &b->rules, err) &&
         pw_purchase_recover(pw_buying_db(b), b->channel, setup->amazon->bench, pw_buying_now(b) + LAG_US, err)) {
         *ret = b;
         return true;
@@ -297,15 +320,16 @@ void pw_buying_destroy(struct pw_buying *b)
     pw_buying_put_down(b);
     pw_buf_finish(&b->inputs);
     pw_buf_finish(&b->file);
+    pw_buf_finish(&b->rates);
     explicit_bzero(b->restricted, sizeof b->restricted);
     free(b);
 }
 
-static enum pw_buying_step first_step(const struct pw_purchase_row *row)
+static enum pw_buying_step first_step(const struct pw_purchase_row *row, int64_t now_us)
 {
     switch (row->status) {
     case PW_PURCHASE_CHECKING:
-        return STEP_CHECK;
+        return row->repeats && now_us - row->asked_us < REPEAT_US ? STEP_AGAIN : STEP_CHECK;
     case PW_PURCHASE_BOUGHT:
         return row->unwanted ? STEP_CANCEL : STEP_LABEL;
     case PW_PURCHASE_CANCELLING:
@@ -334,14 +358,15 @@ static void take_row(struct pw_buying *b)
             b->due_us = pw_buying_now(b) + LOOK_US;
         return;
     }
-    b->step = first_step(&b->row);
+    b->step = first_step(&b->row, pw_buying_now(b));
     if (b->step == STEP_NOTHING)
         pw_buying_start_offers(b);
 }
 
 static void do_step(struct pw_buying *b)
 {
-    if ((restricted(b->step) || b->step == STEP_READY) && b->restricted_until_us - EARLY_US <= pw_buying_now(b)) {
+    if ((restricted(b, b->step) || (b->step == STEP_READY && b->place == NULL)) &&
+        b->restricted_until_us - EARLY_US <= pw_buying_now(b)) {
         (void)ask_restricted(b);
         return;
     }
@@ -361,6 +386,9 @@ static void do_step(struct pw_buying *b)
         return;
     case STEP_KEEP:
         pw_buying_keep(b);
+        return;
+    case STEP_AGAIN:
+        pw_buying_again(b);
         return;
     case STEP_CHECK:
         pw_buying_check(b);

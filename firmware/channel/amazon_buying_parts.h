@@ -5,6 +5,7 @@
 #include "channel/amazon_auth.h"
 #include "channel/amazon_buying.h"
 #include "channel/amazon_error.h"
+#include "channel/shipping_v2.h"
 #include "station/postage.h"
 #include "store/purchase.h"
 
@@ -18,9 +19,10 @@ enum {
     FORBIDDEN_US = 300000000, /* until what isn't allowed is tried again */
     BACKOFF_US = 2000000,     /* the first, doubled with each try */
     BACKOFF_MAX_US = 600000000,
-    LOOK_US = 60000000, /* at most, until the store is looked at again: somebody may have asked for one */
-    READING_US = 50000, /* an order is being read again */
-    LABELS = 6,         /* tries to get one label */
+    LOOK_US = 60000000,    /* at most, until the store is looked at again: somebody may have asked for one */
+    READING_US = 50000,    /* an order is being read again */
+    REPEAT_US = 540000000, /* a rate is valid for ten minutes; so long its purchase may be asked for again with its key */
+    LABELS = 6,            /* tries to get one label */
 };
 
 /* What is asked, or to be done, for the parcel in hand. */
@@ -31,6 +33,7 @@ enum pw_buying_step {
     STEP_INPUTS,
     STEP_READY,
     STEP_BUY,
+    STEP_AGAIN, /* what was not answered, with its key */
     STEP_KEEP,
     STEP_CHECK,
     STEP_LABEL,
@@ -44,12 +47,13 @@ struct pw_buying {
     char restricted[PW_AMAZON_TOKEN_MAX + 1];
     int64_t restricted_until_us; /* wall clock; 0: there is none */
     bool busy;
-    enum pw_buying_step asked;  /* under way */
-    enum pw_buying_step step;   /* of the row, to be done next */
-    int failures;               /* in a row */
-    int64_t not_before, due_us; /* wall clock */
-    const char *printer;        /* of labels; NULL: none */
-    int zpl_dpi;                /* 0: it speaks no ZPL */
+    enum pw_buying_step asked;             /* under way */
+    enum pw_buying_step step;              /* of the row, to be done next */
+    int failures;                          /* in a row */
+    int64_t not_before, due_us;            /* wall clock */
+    const struct pw_shipping_place *place; /* it goes through Shipping v2; NULL: Merchant Fulfillment */
+    const char *printer;                   /* of labels; NULL: none */
+    int zpl_dpi;                           /* 0: it speaks no ZPL */
     struct pw_choose_rules rules;
     /* of the parcel in hand */
     struct pw_purchase_row row; /* id 0: none */
@@ -59,6 +63,7 @@ struct pw_buying {
     struct pw_choose_verdict *verdicts;
     char (*barred)[160]; /* by offer: why it can't be bought; "" */
     struct pw_buf inputs;
+    struct pw_buf rates;                 /* of Shipping v2: the answer that the offers came in */
     char none[PW_CHOOSE_WORDS];          /* why the first rule left nothing */
     struct pw_postage_shipment shipment; /* bought, and not kept yet */
     struct pw_buf file;
@@ -95,6 +100,8 @@ void pw_buying_offers_answered(struct pw_buying *b, const struct pw_web_answer *
 /* amazon_purchase.c */
 void pw_buying_buy(struct pw_buying *b);
 void pw_buying_keep(struct pw_buying *b);
+void pw_buying_again(struct pw_buying *b);
+void pw_buying_again_answered(struct pw_buying *b, const struct pw_web_answer *answer, const struct pw_amazon_meaning *m);
 void pw_buying_buy_answered(struct pw_buying *b, const struct pw_web_answer *answer, const struct pw_amazon_meaning *m);
 void pw_buying_check(struct pw_buying *b);
 void pw_buying_check_answered(struct pw_buying *b, const struct pw_web_answer *answer, const struct pw_amazon_meaning *m);

@@ -22,10 +22,18 @@ void pw_buying_ask_offers(struct pw_buying *b)
     struct pw_error err = { 0 };
     struct pw_buf body;
     char url[300];
-    pw_postage_by_rule(&b->postage, &b->rules.rule[b->rule]);
+    pw_postage_by_rule(&b->postage, &b->rules.rule[b->rule], pw_buying_now(b));
     pw_buf_init(&body, 1 << 20);
-    snprintf(url, sizeof url, "%s/mfn/v0/eligibleShippingServices", b->setup.endpoint);
-    if (!pw_postage_offers_body(&b->postage.parcel, &body, &err))
+    snprintf(url, sizeof url, "%s%s", b->setup.endpoint,
+             b->place == NULL ? "/mfn/v0/eligibleShippingServices" : "/shipping/v2/shipments/rates");
+    if (b->place != NULL && b->rules.rule[b->rule].signature != PW_SIGNATURE_NO)
+        pw_buying_settle(
+            b, PW_PURCHASE_REFUSED, 0,
+            "The rule wants a signature, which is bought through Merchant Fulfillment alone: buy this postage in Seller"
+            " Central.",
+            "");
+    else if (b->place == NULL ? !pw_postage_offers_body(&b->postage.parcel, &body, &err)
+                              : !pw_shipping_rates_body(&b->postage.parcel, b->place->currency, &body, &err))
         pw_buying_refuse(b, &err);
     else if (pw_buying_allowed(b, STEP_OFFERS))
         (void)pw_buying_ask(b, STEP_OFFERS, "POST", url, pw_buf_peek(&body));
@@ -107,7 +115,11 @@ static void take_offers(struct pw_buying *b, const struct pw_web_answer *answer)
     struct pw_amazon_meaning m = { .verdict = PW_AMAZON_LATER };
     pw_buf_init(&others, 1 << 20);
     pw_buying_forget_offers(b);
-    bool ok = pw_postage_offers_read(answer->body, &b->offers, &others, &err);
+    bool ok = b->place == NULL ? pw_postage_offers_read(answer->body, &b->offers, &others, &err)
+                               : pw_shipping_rates_read(answer->body, &b->offers, &others, &err);
+    pw_buf_reset(&b->rates);
+    if (b->place != NULL)
+        pw_buf_put(&b->rates, answer->body.data, answer->body.len);
     pw_buf_finish(&others);
     if (!ok) {
         snprintf(m.words, sizeof m.words, "%.300s", err.text);
@@ -121,6 +133,9 @@ static void take_offers(struct pw_buying *b, const struct pw_web_answer *answer)
         pw_buying_store_failed(b, &err);
         return;
     }
+    for (size_t i = 0; b->place != NULL && i < b->offers.count; i++)
+        if (b->offers.list[i].wants_inputs)
+            snprintf(b->barred[i], sizeof b->barred[0], "it asks questions of its own, which the station can't answer");
     b->step = STEP_READY;
     choose(b);
 }

@@ -88,11 +88,17 @@ static bool same_number(const char *a, const char *b)
     }
 }
 
-static enum pw_amazon_known known(const json_t *order, const char *tracking, int64_t package)
+/* by_postage: the label that was bought may have told it already, under a reference of its own. */
+static enum pw_amazon_known known(const json_t *order, const char *tracking, bool by_postage, int64_t package)
 {
     const json_t *one;
     size_t i;
     const char *status = member(json_object_get(order, "fulfillment"), "fulfillmentStatus");
+    json_array_foreach(json_object_get(order, "packages"), i, one)
+    {
+        if (by_postage && same_number(member(one, "trackingNumber"), tracking))
+            return PW_AMAZON_KNOWS;
+    }
     json_array_foreach(json_object_get(order, "packages"), i, one)
     {
         if (strtoll(member(one, "packageReferenceId"), NULL, 10) != package)
@@ -111,7 +117,7 @@ bool pw_amazon_confirm_known(struct pw_bytes body, const char *payload, int64_t 
     if (!ok)
         pw_fail(err, PW_ERR_BAD_INPUT, 0, "Amazon's answer holds no order");
     if (ok && (ok = pw_json_read(payload, 0, &sent, err))) {
-        *ret_known = known(order, member(sent, "tracking_number"), package);
+        *ret_known = known(order, member(sent, "tracking_number"), json_is_true(json_object_get(sent, "by_postage")), package);
         json_decref(sent);
     }
     json_decref(root);

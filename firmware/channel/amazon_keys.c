@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 static const char *const yes_no[] = { "no", "yes", NULL };
+static const char *const through_words[] = { "merchant-fulfillment", "shipping-v2", NULL };
 static const char *const postage_words[] = { "no", "on-complete", "on-request", NULL };
 
 const struct pw_key pw_amazon_keys[] = {
@@ -16,6 +17,8 @@ const struct pw_key pw_amazon_keys[] = {
     { "postage", PW_KEY_WORD, "no", postage_words, 0, 0,
       "whether the station buys postage (Buy Shipping): on-complete, when the last unit is in the box; on-request, when somebody"
       " asks with \"packwright postage\". Amazon counts the order as shipped then" },
+    { "postage-through", PW_KEY_WORD, "merchant-fulfillment", through_words, 0, 0,
+      "which of Amazon's interfaces sells it: merchant-fulfillment, or shipping-v2 where that is offered" },
     { "postage-box", PW_KEY_TEXT, "", NULL, 0, 0, "the [box NAME] that postage is bought for where none was scanned" },
     { "pickup", PW_KEY_WORD, "no", yes_no, 0, 0, "whether carriers pick up; no: parcels are brought to them" },
     { "sandbox", PW_KEY_WORD, "no", yes_no, 0, 0, "ask Amazon's sandbox: nothing there is real" },

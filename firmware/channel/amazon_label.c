@@ -21,7 +21,7 @@ static int value_of(char c)
 }
 
 /* RFC 4648, 4: whole groups alone, filled up with "=". */
-static bool base64(const char *text, size_t len, struct pw_buf *out)
+bool pw_postage_base64(const char *text, size_t len, struct pw_buf *out)
 {
     if (len == 0 || len % 4 != 0 || len > BASE64_MAX)
         return false;
@@ -83,7 +83,7 @@ static bool sum_good(const char *checksum, struct pw_bytes packed, struct pw_byt
 {
     struct pw_buf sum;
     pw_buf_init(&sum, MD5_SIZE);
-    bool good = base64(checksum, strnlen(checksum, 64), &sum) && sum.len == MD5_SIZE &&
+    bool good = pw_postage_base64(checksum, strnlen(checksum, 64), &sum) && sum.len == MD5_SIZE &&
                 (sum_is(plain, sum.data) || sum_is(packed, sum.data));
     pw_buf_finish(&sum);
     return good;
@@ -99,7 +99,7 @@ enum pw_postage_label pw_postage_label_read(const char *contents, const char *ch
     if (len == 0)
         return PW_POSTAGE_LABEL_NONE;
     pw_buf_init(&packed, BASE64_MAX);
-    if (!base64(contents, len, &packed))
+    if (!pw_postage_base64(contents, len, &packed))
         snprintf(why, 160, "it is no Base64");
     else if (gunzip(pw_buf_peek(&packed), label, why)) {
         if (pw_artwork_kind(pw_buf_peek(label)) == PW_ARTWORK_UNKNOWN)

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum { NOTES_MAX = 200 };
 
@@ -187,7 +188,7 @@ static const char *member(const json_t *object, const char *key)
 }
 
 /* For people, and for a carrier's name: without the sign of a registered mark, on one line. */
-static void copy(char *out, size_t size, const char *text)
+void pw_postage_copy(char *out, size_t size, const char *text)
 {
     size_t n = 0;
     for (const char *p = text; *p != '\0' && n + 1 < size; p++) {
@@ -257,7 +258,7 @@ static void read_benefits(const json_t *benefits, struct pw_offer *o)
     {
         const char *why = json_string_value(json_array_get(json_object_get(one, "ReasonCodes"), 0));
         if (strcmp(member(one, "Benefit"), "CLAIMS_PROTECTED") == 0 && why != NULL)
-            copy(o->unprotected_why, sizeof o->unprotected_why, why);
+            pw_postage_copy(o->unprotected_why, sizeof o->unprotected_why, why);
     }
 }
 
@@ -265,8 +266,8 @@ static void read_benefits(const json_t *benefits, struct pw_offer *o)
 static bool read_offer(const json_t *service, struct pw_offer *o)
 {
     memset(o, 0, sizeof *o);
-    copy(o->carrier, sizeof o->carrier, member(service, "CarrierName"));
-    copy(o->service, sizeof o->service, member(service, "ShippingServiceName"));
+    pw_postage_copy(o->carrier, sizeof o->carrier, member(service, "CarrierName"));
+    pw_postage_copy(o->service, sizeof o->service, member(service, "ShippingServiceName"));
     const char *id = member(service, "ShippingServiceId"), *offer = member(service, "ShippingServiceOfferId");
     if (o->carrier[0] == '\0' || id[0] == '\0' || strlen(id) >= sizeof o->service_id || strlen(offer) >= sizeof o->offer_id ||
         !read_price(service, &o->price_milli, o->currency))
@@ -274,7 +275,7 @@ static bool read_offer(const json_t *service, struct pw_offer *o)
     strcpy(o->service_id, id);
     strcpy(o->offer_id, offer);
     if (o->service[0] == '\0')
-        copy(o->service, sizeof o->service, id);
+        pw_postage_copy(o->service, sizeof o->service, id);
     if (!pw_time_parse(member(service, "LatestEstimatedDeliveryDate"), &o->arrives_us))
         o->arrives_us = 0;
     o->formats = read_formats(service);
@@ -286,10 +287,11 @@ static bool read_offer(const json_t *service, struct pw_offer *o)
 static void note(struct pw_buf *others, const char *carrier, const char *service, const char *why)
 {
     char a[64], b[120], c[240];
-    copy(a, sizeof a, carrier);
-    copy(b, sizeof b, service);
-    copy(c, sizeof c, why);
-    pw_buf_printf(others, "%s%s%s: %s\n", a, b[0] == '\0' ? "" : " ", b, c);
+    pw_postage_copy(a, sizeof a, carrier);
+    pw_postage_copy(b, sizeof b, service);
+    pw_postage_copy(c, sizeof c, why);
+    bool has = strncasecmp(b, a, strlen(a)) == 0 && b[0] != '\0'; /* "USPS Media Mail" names its carrier */
+    pw_buf_printf(others, "%s%s%s: %s\n", has ? "" : a, has || b[0] == '\0' ? "" : " ", b, c);
 }
 
 /* In the order that the marketplace has them, and no more than anybody would read. */
@@ -349,7 +351,7 @@ static json_t *load(struct pw_bytes body, const json_t **ret_payload, struct pw_
         return root;
     if (first != NULL) { /* beside a payload they win: reference amazon, 3.1 */
         char what[200];
-        copy(what, sizeof what, member(first, "message"));
+        pw_postage_copy(what, sizeof what, member(first, "message"));
         pw_fail(err, PW_ERR_BAD_INPUT, 0, "Amazon doesn't take it: %s", what);
     } else {
         pw_fail(err, PW_ERR_BAD_INPUT, 0, "Amazon's answer about postage can't be read");
@@ -391,7 +393,7 @@ static bool answer_input(const json_t *input, bool of_item, json_t *answers, str
     if (!json_is_true(json_object_get(what, "IsRequired")))
         return true;
     char words[120];
-    copy(words, sizeof words, member(what, "InputDisplayText")[0] != '\0' ? member(what, "InputDisplayText") : name);
+    pw_postage_copy(words, sizeof words, member(what, "InputDisplayText")[0] != '\0' ? member(what, "InputDisplayText") : name);
     return pw_fail(err, PW_ERR_UNSUPPORTED, 0, "it wants to know \"%s\", which the station can't answer", words);
 }
 
@@ -453,9 +455,9 @@ static bool read_shipment(const json_t *payload, struct pw_postage_shipment *s, 
     memset(s, 0, sizeof *s);
     s->status = (enum pw_postage_status)status;
     snprintf(s->id, sizeof s->id, "%s", id);
-    copy(s->tracking, sizeof s->tracking, tracking);
-    copy(s->carrier, sizeof s->carrier, member(service, "CarrierName"));
-    copy(s->service, sizeof s->service, member(service, "ShippingServiceName"));
+    pw_postage_copy(s->tracking, sizeof s->tracking, tracking);
+    pw_postage_copy(s->carrier, sizeof s->carrier, member(service, "CarrierName"));
+    pw_postage_copy(s->service, sizeof s->service, member(service, "ShippingServiceName"));
     if (!read_price(service, &s->price_milli, s->currency))
         s->price_milli = -1;
     s->label = pw_postage_label_read(member(file, "Contents"), member(file, "Checksum"), label, s->label_why);
@@ -495,7 +497,7 @@ bool pw_postage_known(struct pw_bytes body, const char *ours, enum pw_postage_kn
     json_array_foreach(json_object_get(order, "packages"), i, one)
     {
         char tracking[64];
-        copy(tracking, sizeof tracking, member(one, "trackingNumber"));
+        pw_postage_copy(tracking, sizeof tracking, member(one, "trackingNumber"));
         if (tracking[0] != '\0' && is_ours(ours, tracking))
             continue;
         *ret_known = tracking[0] == '\0' ? PW_POSTAGE_UNCLEAR : PW_POSTAGE_BOUGHT;

@@ -23,6 +23,9 @@ struct pw_postage_parcel {
         const char *name, *line1, *line2, *city, *region, *postal_code, *country, *email, *phone;
     } from;
     int64_t weight_g, length_mm, width_mm, height_mm;
+    int64_t value_milli; /* of the goods, in thousandths of currency; -1: not known */
+    char currency[4];
+    char reference[24];     /* ours */
     int64_t arrive_by_us;   /* promised; 0: nothing was */
     const char *experience; /* DeliveryExperience, as the API words it */
     bool picked_up;         /* by the carrier */
@@ -80,6 +83,11 @@ struct pw_postage_shipment {
  */
 PW_MUST_CHECK bool pw_postage_shipment_read(struct pw_bytes json, struct pw_postage_shipment *ret_shipment, struct pw_buf *label,
                                             struct pw_error *err);
+
+/** RFC 4648, whole groups alone; false: it is none, or bigger than a label may be. Thread: any. */
+bool pw_postage_base64(const char *text, size_t len, struct pw_buf *out);
+/** What a server says, for people and as a carrier's name: on one line, without the sign of a registered mark. */
+void pw_postage_copy(char *out, size_t size, const char *text);
 
 /** Base64 of gzip of a file, and the Base64 of its MD5. contents and checksum are text of theirs. */
 enum pw_postage_label pw_postage_label_read(const char *contents, const char *checksum, struct pw_buf *label, char why[160]);

@@ -8,8 +8,19 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
 /* ---- the purchase ---- */
+
+/* It must be another for each purchase, also of another store's. */
+static bool make_key(char *out, size_t size, struct pw_error *err)
+{
+    uint64_t random[2];
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+        return pw_fail(err, PW_ERR_IO, 0, "the system gives no random numbers");
+    snprintf(out, size, "pw-%016" PRIx64 "%016" PRIx64, random[0], random[1]);
+    return true;
+}
 
 void pw_buying_buy(struct pw_buying *b)
 {
@@ -20,11 +31,19 @@ void pw_buying_buy(struct pw_buying *b)
     const struct pw_choose_rule *rule = &b->rules.rule[b->rule];
     bool buys = false;
     pw_choose_words(rule, &b->postage.about, &b->offers, b->verdicts, b->taken, why);
-    const struct pw_purchase_choice choice = { o->carrier, o->service, o->currency, why, o->price_milli, o->is_protected };
+    struct pw_purchase_choice choice = { o->carrier, o->service, o->currency, why, o->price_milli, o->is_protected, "", "", "" };
     enum pw_label_format format = b->plain == b->row.id ? PW_LABEL_AS_IT_COMES : pw_postage_format(o->formats, b->zpl_dpi);
     pw_buf_init(&body, 1 << 20);
-    snprintf(url, sizeof url, "%s/mfn/v0/shipments", b->setup.endpoint);
-    if (!pw_postage_buy_body(&b->postage.parcel, o, format, pw_buf_text(&b->inputs), &body, &err))
+    snprintf(url, sizeof url, "%s%s", b->setup.endpoint, b->place == NULL ? "/mfn/v0/shipments" : "/shipping/v2/shipments");
+    bool made = b->place == NULL ? pw_postage_buy_body(&b->postage.parcel, o, format, pw_buf_text(&b->inputs), &body, &err)
+                                 : pw_shipping_buy_body(pw_buf_peek(&b->rates), o->offer_id, b->zpl_dpi, &body, &err) &&
+                                       make_key(b->row.request_key, sizeof b->row.request_key, &err);
+    if (made && b->place != NULL) {
+        choice.through = "shipping-v2";
+        choice.request = pw_buf_text(&body);
+        choice.request_key = b->row.request_key;
+    }
+    if (!made)
         pw_buying_refuse(b, &err);
     else if (!pw_purchase_begin(pw_buying_db(b), b->row.id, &choice, pw_buying_now(b), &buys, &err))
         pw_buying_store_failed(b, &err);
@@ -32,6 +51,10 @@ void pw_buying_buy(struct pw_buying *b)
         pw_buying_settle(b, PW_PURCHASE_WANTED, pw_buying_now(b) + LAG_US, pw_buying_waits, "");
     else {
         b->row.status = PW_PURCHASE_BUYING; /* from here on it may be bought */
+        snprintf(b->row.carrier, sizeof b->row.carrier, "%s", o->carrier);
+        snprintf(b->row.service, sizeof b->row.service, "%s", o->service);
+        snprintf(b->row.currency, sizeof b->row.currency, "%s", o->currency);
+        b->row.price_milli = o->price_milli;
         if (!pw_buying_ask(b, STEP_BUY, "POST", url, pw_buf_peek(&body)))
             pw_buying_settle(b, PW_PURCHASE_WANTED, b->not_before, "", "");
     }
@@ -86,10 +109,25 @@ void pw_buying_keep(struct pw_buying *b)
     pw_buying_put_down(b);
 }
 
+/* What Shipping v2 doesn't say again is as it was chosen. */
+static bool read_shipment(struct pw_buying *b, struct pw_bytes body, struct pw_error *err)
+{
+    struct pw_postage_shipment *s = &b->shipment;
+    if (b->place == NULL)
+        return pw_postage_shipment_read(body, s, &b->file, err);
+    if (!pw_shipping_shipment_read(body, s, &b->file, err))
+        return false;
+    snprintf(s->carrier, sizeof s->carrier, "%s", b->row.carrier);
+    snprintf(s->service, sizeof s->service, "%s", b->row.service);
+    snprintf(s->currency, sizeof s->currency, "%s", b->row.currency);
+    s->price_milli = b->row.price_milli;
+    return true;
+}
+
 static void bought(struct pw_buying *b, const struct pw_web_answer *answer)
 {
     struct pw_error err = { 0 };
-    if (!pw_postage_shipment_read(answer->body, &b->shipment, &b->file, &err)) {
+    if (!read_shipment(b, answer->body, &err)) {
         pw_buying_settle(b, PW_PURCHASE_CHECKING, pw_buying_now(b) + LAG_US, err.text, answer->request_id);
         return;
     }
@@ -125,6 +163,36 @@ void pw_buying_buy_answered(struct pw_buying *b, const struct pw_web_answer *ans
     }
 }
 
+/* ---- the same once more, with its key ---- */
+
+void pw_buying_again(struct pw_buying *b)
+{
+    struct pw_error err = { 0 };
+    char url[300], *request = NULL;
+    snprintf(url, sizeof url, "%s/shipping/v2/shipments", b->setup.endpoint);
+    if (!pw_purchase_request(pw_buying_db(b), b->row.id, &request, &err))
+        pw_buying_store_failed(b, &err);
+    else if (pw_buying_allowed(b, STEP_AGAIN))
+        (void)pw_buying_ask(b, STEP_AGAIN, "POST", url, pw_bytes_str(request));
+    free(request);
+}
+
+void pw_buying_again_answered(struct pw_buying *b, const struct pw_web_answer *answer, const struct pw_amazon_meaning *m)
+{
+    struct pw_error err = { 0 };
+    if (m->verdict == PW_AMAZON_DONE) {
+        bought(b, answer);
+        return;
+    }
+    /* Its key is taken no more: what became of it, the order says. */
+    if ((m->verdict == PW_AMAZON_REFUSED || m->verdict == PW_AMAZON_MISSING || m->verdict == PW_AMAZON_NOT_SO) &&
+        !pw_purchase_forget(pw_buying_db(b), b->row.id, &err)) {
+        pw_buying_store_failed(b, &err);
+        return;
+    }
+    pw_buying_settle(b, PW_PURCHASE_CHECKING, pw_buying_later(b, m->wait_us), m->words, answer->request_id);
+}
+
 /* ---- what became of it ---- */
 
 void pw_buying_check(struct pw_buying *b)
@@ -147,17 +215,16 @@ static void known(struct pw_buying *b, enum pw_postage_known what, const char *t
             " \"packwright channel settle P%" PRId64 " bought %s\".",
             tracking, b->row.id, tracking);
         pw_buying_settle(b, PW_PURCHASE_UNCERTAIN, 0, said, request_id);
-    } else if (what == PW_POSTAGE_LACKS && since >= SURE_US)
+    } else if (what == PW_POSTAGE_LACKS && since >= SURE_US && (b->place == NULL || !b->row.repeats))
         pw_buying_settle(b, PW_PURCHASE_WANTED, pw_buying_now(b), "Amazon has not sold it: it is bought again", request_id);
-    else if (what == PW_POSTAGE_LACKS || since < UNCLEAR_US)
+    else if ((what == PW_POSTAGE_LACKS && !b->row.repeats) || since < UNCLEAR_US)
         pw_buying_settle(b, PW_PURCHASE_CHECKING, pw_buying_now(b) + LAG_US,
                          "Amazon doesn't say yet whether it was bought: it is looked up again", request_id);
     else {
-        snprintf(
-            said, sizeof said,
-            "Amazon has this order as shipped, and not by which parcel. Look at it in Seller Central, then \"packwright channel"
-            " settle P%" PRId64 " again\", or \"bought NUMBER\".",
-            b->row.id);
+        snprintf(said, sizeof said,
+                 "Amazon doesn't say whether it was bought. Look at the order in Seller Central, then \"packwright channel"
+                 " settle P%" PRId64 " again\", or \"bought NUMBER\".",
+                 b->row.id);
         pw_buying_settle(b, PW_PURCHASE_UNCERTAIN, 0, said, request_id);
     }
 }
@@ -191,8 +258,15 @@ void pw_buying_check_answered(struct pw_buying *b, const struct pw_web_answer *a
 void pw_buying_ask_shipment(struct pw_buying *b, enum pw_buying_step step)
 {
     char url[400];
-    snprintf(url, sizeof url, "%s/mfn/v0/shipments/%s", b->setup.endpoint, b->row.shipment);
-    if (!pw_postage_is_id(b->row.shipment)) {
+    bool good = b->place == NULL ? pw_postage_is_id(b->row.shipment) : pw_shipping_is_id(b->row.shipment);
+    if (b->place == NULL)
+        snprintf(url, sizeof url, "%s/mfn/v0/shipments/%s", b->setup.endpoint, b->row.shipment);
+    else if (step == STEP_LABEL)
+        snprintf(url, sizeof url, "%s/shipping/v2/shipments/%s/documents?packageClientReferenceId=%" PRId64, b->setup.endpoint,
+                 b->row.shipment, b->row.parcel);
+    else
+        snprintf(url, sizeof url, "%s/shipping/v2/shipments/%s/cancel", b->setup.endpoint, b->row.shipment);
+    if (!good) {
         pw_buying_settle(b, b->row.unwanted ? PW_PURCHASE_KEPT : b->row.status, PW_PURCHASE_NEVER_US,
                          "Its number at Amazon isn't known: what is to be done with it is done in Seller Central.", "");
         return;
@@ -208,7 +282,12 @@ void pw_buying_ask_shipment(struct pw_buying *b, enum pw_buying_step step)
         }
         b->row.status = PW_PURCHASE_CANCELLING;
     }
-    if (!pw_buying_ask(b, step, step == STEP_CANCEL ? "DELETE" : "GET", url, pw_bytes_of(NULL, 0)) && step == STEP_CANCEL)
+    if (!pw_buying_ask(b, step,
+                       step == STEP_LABEL || (b->place == NULL && step == STEP_STATUS) ? "GET"
+                       : b->place == NULL                                              ? "DELETE"
+                                                                                       : "PUT",
+                       url, pw_bytes_of(NULL, 0)) &&
+        step == STEP_CANCEL)
         pw_buying_settle(b, PW_PURCHASE_BOUGHT, b->not_before, "", "");
 }
 
@@ -242,7 +321,9 @@ void pw_buying_shipment_answered(struct pw_buying *b, const struct pw_web_answer
                          answer->request_id);
         return;
     }
-    if (!pw_postage_shipment_read(answer->body, &b->shipment, &b->file, &err))
+    if (b->place != NULL && step != STEP_LABEL) /* cancelled; asked twice, it is no more so */
+        pw_buying_settle(b, PW_PURCHASE_CANCELLED, 0, "", answer->request_id);
+    else if (!read_shipment(b, answer->body, &err))
         pw_buying_settle(b, b->row.status, pw_buying_now(b) + LAG_US, err.text, answer->request_id);
     else if (s->status != PW_POSTAGE_PURCHASED)
         refunded(b, s, answer->request_id);

@@ -24,13 +24,15 @@ bool pw_asking_ask(struct pw_asking *a, const char *method, const char *url, boo
                    struct pw_error *err)
 {
     const char *const form_headers[] = { "content-type: application/x-www-form-urlencoded;charset=UTF-8", a->agent, NULL };
-    const char *const read[] = { a->token, a->agent, "accept: application/json", NULL };
-    const char *const write[] = { a->token, a->agent, "accept: application/json", "content-type: application/json", NULL };
+    const char *json[6] = { a->token, a->agent, "accept: application/json" };
+    size_t n = 3;
+    if (body.len > 0)
+        json[n++] = "content-type: application/json";
+    if (a->business[0] != '\0')
+        json[n++] = a->business;
     const struct pw_web_request request = { .method = method,
                                             .url = url,
-                                            .headers = form           ? form_headers
-                                                       : body.len > 0 ? write
-                                                                      : read,
+                                            .headers = form ? form_headers : json,
                                             .body = body,
                                             .timeout_us = ASK_US,
                                             .most = ANSWER_MAX };

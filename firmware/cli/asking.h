@@ -13,6 +13,7 @@ struct pw_asking {
     struct pw_web *web;
     char marketplaces[200], endpoint[200], sign_in[200], agent[140];
     char token[PW_AMAZON_TOKEN_MAX + 40]; /* as a header; "": nobody is signed in */
+    char business[80];                    /* another header; "": none */
     bool answered;
     struct pw_web_answer answer; /* of the last question */
     struct pw_buf body;

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "base/amount.h"
+#include "channel/shipping_v2.h"
 #include "cli/asking.h"
 #include "packwright/clock.h"
 #include "station/postage.h"
@@ -60,15 +61,21 @@ static bool find_channel(struct wanted *w, struct pw_error *err)
 
 /* ---- asking ---- */
 
-static bool ask_offers(struct pw_asking *a, const struct pw_postage *p, struct pw_offers *ret, struct pw_buf *others,
-                       struct pw_error *err)
+static bool ask_offers(struct pw_asking *a, const struct pw_shipping_place *place, const struct pw_postage *p,
+                       struct pw_offers *ret, struct pw_buf *others, struct pw_error *err)
 {
     char url[300];
     struct pw_buf body;
     pw_buf_init(&body, 1 << 20);
-    snprintf(url, sizeof url, "%s/mfn/v0/eligibleShippingServices", a->endpoint);
-    bool ok = pw_postage_offers_body(&p->parcel, &body, err) && pw_asking_ask(a, "POST", url, false, pw_buf_peek(&body), err) &&
-              pw_asking_well(a, err) && pw_postage_offers_read(a->answer.body, ret, others, err);
+    snprintf(url, sizeof url, "%s%s", a->endpoint,
+             place == NULL ? "/mfn/v0/eligibleShippingServices" : "/shipping/v2/shipments/rates");
+    if (place != NULL)
+        snprintf(a->business, sizeof a->business, "x-amzn-shipping-business-id: %s", place->business);
+    bool ok = (place == NULL ? pw_postage_offers_body(&p->parcel, &body, err)
+                             : pw_shipping_rates_body(&p->parcel, place->currency, &body, err)) &&
+              pw_asking_ask(a, "POST", url, false, pw_buf_peek(&body), err) && pw_asking_well(a, err) &&
+              (place == NULL ? pw_postage_offers_read(a->answer.body, ret, others, err)
+                             : pw_shipping_rates_read(a->answer.body, ret, others, err));
     pw_buf_finish(&body);
     return ok;
 }
@@ -83,8 +90,8 @@ struct judged {
 };
 
 /* The first rule that leaves something, as the station would find it. */
-static bool judge(struct pw_asking *a, const struct pw_choose_rules *rules, struct pw_postage *p, struct judged *j,
-                  struct pw_error *err)
+static bool judge(struct pw_asking *a, const struct pw_shipping_place *place, const struct pw_choose_rules *rules,
+                  struct pw_postage *p, struct judged *j, struct pw_error *err)
 {
     for (size_t at = pw_choose_rule(rules, &p->about, 0);; at = pw_choose_rule(rules, &p->about, at + 1)) {
         if (at == rules->count)
@@ -97,8 +104,8 @@ static bool judge(struct pw_asking *a, const struct pw_choose_rules *rules, stru
         j->verdicts = NULL;
         pw_buf_reset(&j->others);
         j->rule = &rules->rule[at];
-        pw_postage_by_rule(p, j->rule);
-        if (!ask_offers(a, p, &j->offers, &j->others, err))
+        pw_postage_by_rule(p, j->rule, pw_clock_system.wall_us(&pw_clock_system));
+        if (!ask_offers(a, place, p, &j->offers, &j->others, err))
             return false;
         j->verdicts = calloc(j->offers.count + 1, sizeof *j->verdicts);
         if (j->verdicts == NULL)
@@ -200,11 +207,12 @@ static bool candidates(struct wanted *w, bool as_json, struct pw_error *err)
         free(rules);
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory");
     }
+    const struct pw_shipping_place *place = NULL;
     pw_buf_init(&j.others, 1 << 20);
-    bool ok =
-        pw_choose_rules_read(w->config, rules, err) && pw_postage_load(w->db, w->config, w->section, w->order, w->parcel, p, err);
+    bool ok = pw_shipping_place_of(w->section, &place, err) && pw_choose_rules_read(w->config, rules, err) &&
+              pw_postage_load(w->db, w->config, w->section, w->order, w->parcel, p, err);
     if (ok) {
-        ok = pw_asking_open(w->section, &a, err) && pw_asking_sign_in(&a, err) && judge(&a, rules, p, &j, err);
+        ok = pw_asking_open(w->section, &a, err) && pw_asking_sign_in(&a, err) && judge(&a, place, rules, p, &j, err);
         pw_asking_close(&a);
     }
     if (ok && as_json)

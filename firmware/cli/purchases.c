@@ -20,6 +20,8 @@ static const char *alarm_of(struct pw_stmt *s, int64_t now_us)
     bool bought = strcmp(status, "bought") == 0;
     if (bought && (strcmp(order, "cancelled") == 0 || strcmp(order, "held") == 0))
         return "ITS ORDER IS STOPPED: void the box, so that its label is cancelled";
+    if (strcmp(status, "wanted") == 0 && (strcmp(order, "cancelled") == 0 || strcmp(order, "held") == 0))
+        return "its order is stopped: nothing is bought for it";
     if (bought && now_us - pw_stmt_int(s, 8) > FORGOTTEN_US)
         return "BOUGHT, AND NEVER SCANNED OUT: the marketplace has it as shipped";
     return "";

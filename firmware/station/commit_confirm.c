@@ -11,11 +11,11 @@
 
 static json_t *items_of(struct pw_db *db, int64_t parcel, struct pw_error *err)
 {
-    struct pw_stmt *s =
-        pw_db_query(db, err,
-                    "SELECT l.order_item_id, SUM(v.units) FROM verification v JOIN order_line l ON l.id = v.line_pk"
-                    " WHERE v.parcel_pk = $1 AND v.undone = 0 GROUP BY l.id, l.order_item_id HAVING SUM(v.units) > 0 ORDER BY l.id",
-                    "i", parcel);
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT l.order_item_id, SUM(v.units) FROM verification v JOIN order_line l ON l.id = v.line_pk"
+        " WHERE v.parcel_pk = $1 AND v.undone = 0 GROUP BY l.id, l.order_item_id HAVING SUM(v.units) > 0 ORDER BY l.id",
+        "i", parcel);
     if (s == NULL)
         return NULL;
     json_t *items = json_array();
@@ -34,9 +34,11 @@ static json_t *items_of(struct pw_db *db, int64_t parcel, struct pw_error *err)
 
 bool pw_commit_confirmation(struct pw_db *db, const struct pw_event *event, const struct pw_effect *e, struct pw_error *err)
 {
-    bool told;
-    if (!pw_commit_postage_handed(db, event, e->parcel, &told, err) || told)
-        return told;
+    enum pw_purchase_told told;
+    if (!pw_commit_postage_handed(db, event, e->parcel, &told, err))
+        return false;
+    if (told == PW_PURCHASE_TELLS)
+        return true;
     struct pw_stmt *s =
         pw_db_query(db, err,
                     "SELECT o.channel, o.order_id, p.number, p.carrier, p.service, p.tracking_number FROM parcel p"
@@ -58,6 +60,8 @@ bool pw_commit_confirmation(struct pw_db *db, const struct pw_event *event, cons
                                 known ? carrier : "Other", "carrier_name", known ? "" : carrier, "tracking_number",
                                 pw_stmt_text(s, 5), "ship_method", pw_stmt_text(s, 4), "ship_date", when);
     pw_stmt_done(s);
+    if (payload != NULL && told == PW_PURCHASE_MAY_TELL)
+        json_object_set_new(payload, "by_postage", json_true());
     json_t *items = items_of(db, e->parcel, err);
     bool ok = payload != NULL && items != NULL && json_object_set_new(payload, "items", items) == 0;
     char *text = ok ? pw_json_text(payload, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
@@ -65,9 +69,10 @@ bool pw_commit_confirmation(struct pw_db *db, const struct pw_event *event, cons
     if (text == NULL)
         return pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a confirmation");
     ok = pw_db_run(db, err,
-                   "INSERT INTO outbox (channel, kind, order_pk, parcel_pk, key, payload, created_us)"
-                   " VALUES ($1, 'confirm-shipment', $2, $3, $4, $5, $6)",
-                   "tiitti", channel, e->order, e->parcel, key, text, event->time_us);
+                   "INSERT INTO outbox (channel, kind, order_pk, parcel_pk, key, payload, created_us, status)"
+                   " VALUES ($1, 'confirm-shipment', $2, $3, $4, $5, $6, $7)",
+                   "tiittit", channel, e->order, e->parcel, key, text, event->time_us,
+                   told == PW_PURCHASE_MAY_TELL ? "checking" : "waiting");
     free(text);
     return ok;
 }

@@ -26,7 +26,7 @@ bool pw_commit_postage_void(struct pw_db *db, int64_t parcel, struct pw_error *e
     return pw_purchase_give_up(db, parcel, err);
 }
 
-bool pw_commit_postage_handed(struct pw_db *db, const struct pw_event *event, int64_t parcel, bool *ret_told,
+bool pw_commit_postage_handed(struct pw_db *db, const struct pw_event *event, int64_t parcel, enum pw_purchase_told *ret_told,
                               struct pw_error *err)
 {
     return pw_purchase_handed(db, parcel, event->time_us, ret_told, err);

@@ -3,15 +3,15 @@
 #define PACKWRIGHT_COMMIT_POSTAGE_H
 
 #include "station/decision.h"
-#include "store/db.h"
+#include "store/purchase.h"
 
 /** The box is closed: its postage is to be bought, where its channel says so. */
 PW_MUST_CHECK bool pw_commit_postage(struct pw_db *db, const struct pw_rules *rules, const struct pw_event *event, int64_t order,
                                      int64_t parcel, struct pw_error *err);
 /** It is open again, or void: its postage is given up. */
 PW_MUST_CHECK bool pw_commit_postage_void(struct pw_db *db, int64_t parcel, struct pw_error *err);
-/** It is scanned out. *ret_told: the marketplace knows by the postage that was bought; no confirmation is due. */
-PW_MUST_CHECK bool pw_commit_postage_handed(struct pw_db *db, const struct pw_event *event, int64_t parcel, bool *ret_told,
-                                            struct pw_error *err);
+/** It is scanned out. */
+PW_MUST_CHECK bool pw_commit_postage_handed(struct pw_db *db, const struct pw_event *event, int64_t parcel,
+                                            enum pw_purchase_told *ret_told, struct pw_error *err);
 
 #endif

@@ -31,7 +31,7 @@ static bool load_order(struct pw_db *db, int64_t order, struct pw_postage *p, st
     bool ok = row == PW_ROW;
     if (ok) {
         snprintf(p->parcel.order_id, sizeof p->parcel.order_id, "%s", pw_stmt_text(s, 0));
-        p->about.promised_us = p->parcel.arrive_by_us = promised(pw_stmt_text(s, 1), err, &ok);
+        p->about.promised_us = promised(pw_stmt_text(s, 1), err, &ok);
     }
     pw_stmt_done(s);
     return ok && (row == PW_ROW || pw_fail(err, PW_ERR_NOT_FOUND, 0, "there is no such order"));
@@ -221,15 +221,19 @@ bool pw_postage_load(struct pw_db *db, const struct pw_config *config, const str
                        "dangerous goods (%s) are declared by a person: buy this postage in Seller Central, and scan its label",
                        what);
     }
+    p->parcel.value_milli = p->about.value_milli;
+    snprintf(p->parcel.currency, sizeof p->parcel.currency, "%s", p->about.currency);
+    snprintf(p->parcel.reference, sizeof p->parcel.reference, "%" PRId64, parcel);
     return measure(db, config, section, parcel, p, err);
 }
 
-void pw_postage_by_rule(struct pw_postage *p, const struct pw_choose_rule *rule)
+void pw_postage_by_rule(struct pw_postage *p, const struct pw_choose_rule *rule, int64_t now_us)
 {
     static const char *const words[] = { [PW_SIGNATURE_NO] = "DeliveryConfirmationWithoutSignature",
                                          [PW_SIGNATURE_YES] = "DeliveryConfirmationWithSignature",
                                          [PW_SIGNATURE_ADULT] = "DeliveryConfirmationWithAdultSignature" };
     p->parcel.experience = words[rule->signature];
+    p->parcel.arrive_by_us = p->about.promised_us > now_us ? p->about.promised_us : 0;
 }
 
 void pw_postage_finish(struct pw_postage *p)

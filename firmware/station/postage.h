@@ -28,8 +28,8 @@ struct pw_postage {
  */
 PW_MUST_CHECK bool pw_postage_load(struct pw_db *db, const struct pw_config *config, const struct pw_section *section,
                                    int64_t order, int64_t parcel, struct pw_postage *ret, struct pw_error *err);
-/** Ask for what a rule wants: its signature. */
-void pw_postage_by_rule(struct pw_postage *postage, const struct pw_choose_rule *rule);
+/** Ask for what a rule wants: its signature; and for arrival in time while that can be. */
+void pw_postage_by_rule(struct pw_postage *postage, const struct pw_choose_rule *rule, int64_t now_us);
 void pw_postage_finish(struct pw_postage *postage);
 
 #endif

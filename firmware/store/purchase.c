@@ -51,16 +51,15 @@ bool pw_purchase_give_up(struct pw_db *db, int64_t parcel, struct pw_error *err)
                      "i", parcel);
 }
 
-bool pw_purchase_handed(struct pw_db *db, int64_t parcel, int64_t now_us, bool *ret_bought, struct pw_error *err)
+bool pw_purchase_handed(struct pw_db *db, int64_t parcel, int64_t now_us, enum pw_purchase_told *ret_told, struct pw_error *err)
 {
-    *ret_bought = false;
-    if (!pw_db_run(db, err,
-                   "UPDATE purchase SET handed_us = $2 WHERE parcel_pk = $1 AND unwanted = 0 AND status = 'bought'"
-                   " AND handed_us = 0",
-                   "ii", parcel, now_us))
-        return false;
-    *ret_bought = pw_db_changes(db) > 0;
-    return true;
+    int64_t told = PW_PURCHASE_TELLS_NOTHING;
+    bool ok = pw_db_number(db, err, &told,
+                           "UPDATE purchase SET handed_us = $2 WHERE parcel_pk = $1 AND unwanted = 0 AND status = 'bought'"
+                           " AND handed_us = 0 RETURNING CASE through WHEN '' THEN 1 ELSE 2 END",
+                           "ii", parcel, now_us);
+    *ret_told = (enum pw_purchase_told)told;
+    return ok;
 }
 
 /* ---- what is to be done ---- */
@@ -77,6 +76,12 @@ static void read_row(struct pw_stmt *s, struct pw_purchase_row *row)
     row->unwanted = pw_stmt_int(s, 7) != 0;
     snprintf(row->shipment, sizeof row->shipment, "%s", pw_stmt_text(s, 8));
     snprintf(row->order_id, sizeof row->order_id, "%s", pw_stmt_text(s, 9));
+    snprintf(row->carrier, sizeof row->carrier, "%s", pw_stmt_text(s, 11));
+    snprintf(row->service, sizeof row->service, "%s", pw_stmt_text(s, 12));
+    snprintf(row->currency, sizeof row->currency, "%s", pw_stmt_text(s, 13));
+    snprintf(row->request_key, sizeof row->request_key, "%s", pw_stmt_text(s, 14));
+    row->price_milli = pw_stmt_int(s, 15);
+    row->repeats = pw_stmt_int(s, 16) != 0;
 }
 
 bool pw_purchase_next(struct pw_db *db, const char *channel, const char *bench, int64_t now_us, struct pw_purchase_row *row,
@@ -86,8 +91,10 @@ bool pw_purchase_next(struct pw_db *db, const char *channel, const char *bench, 
     struct pw_stmt *s = pw_db_query(
         db, err,
         "SELECT u.id, u.order_pk, u.parcel_pk, u.tries, u.asked_us, u.labels, u.status, u.unwanted, u.shipment_id, o.order_id,"
-        " u.due_us FROM purchase u JOIN orders o ON o.id = u.order_pk WHERE u.channel = $1 AND u.bench = $2 AND u.due_us <"
-        " 9000000000000000 ORDER BY u.due_us, u.id LIMIT 1",
+        " u.due_us, u.carrier, u.service, u.currency, u.request_key, u.price_milli, CASE u.request WHEN '' THEN 0 ELSE 1 END"
+        " FROM purchase u JOIN orders o ON o.id = u.order_pk WHERE u.channel = $1 AND u.bench = $2 AND u.due_us <"
+        " 9000000000000000 AND (u.status <> 'wanted' OR o.status NOT IN ('cancelled', 'held', 'waiting')) ORDER BY u.due_us, "
+        "u.id LIMIT 1",
         "tt", channel, bench);
     if (s == NULL)
         return false;
@@ -119,13 +126,30 @@ bool pw_purchase_begin(struct pw_db *db, int64_t id, const struct pw_purchase_ch
     *ret_buys = false;
     if (!pw_db_run(db, err,
                    "UPDATE purchase SET status = 'buying', asked_us = $2, tries = tries + 1, carrier = $3, service = $4,"
-                   " currency = $5, why = $6, price_milli = $7, protected = $8, due_us = $9 WHERE id = $1 AND status = 'wanted'"
+                   " currency = $5, why = $6, price_milli = $7, protected = $8, due_us = $9, through = $10,"
+                   " request = $11, request_key = $12 WHERE id = $1 AND status = 'wanted'"
                    " AND unwanted = 0 AND " MAY_BUY,
-                   "iittttiii", id, now_us, c->carrier, c->service, c->currency, c->why, c->price_milli, (int64_t)c->is_protected,
-                   PW_PURCHASE_NEVER_US))
+                   "iittttiiittt", id, now_us, c->carrier, c->service, c->currency, c->why, c->price_milli,
+                   (int64_t)c->is_protected, PW_PURCHASE_NEVER_US, c->through, c->request, c->request_key))
         return false;
     *ret_buys = pw_db_changes(db) > 0;
     return true;
+}
+
+bool pw_purchase_request(struct pw_db *db, int64_t id, char **ret_request, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(db, err, "SELECT request FROM purchase WHERE id = $1", "i", id);
+    if (s == NULL)
+        return false;
+    enum pw_row row = pw_stmt_step(s, err);
+    *ret_request = row == PW_ROW ? strdup(pw_stmt_text(s, 0)) : NULL;
+    pw_stmt_done(s);
+    return row != PW_ROW_FAILED && (*ret_request != NULL || pw_fail(err, PW_ERR_MEMORY, 0, "no memory for a request"));
+}
+
+bool pw_purchase_forget(struct pw_db *db, int64_t id, struct pw_error *err)
+{
+    return pw_db_run(db, err, "UPDATE purchase SET request = '' WHERE id = $1", "i", id);
 }
 
 /* What has ended, or waits for a person, is never due. */

@@ -48,6 +48,10 @@ struct pw_purchase_row {
     enum pw_purchase_status status;
     bool unwanted;
     char order_id[64 + 1], shipment[64];
+    /* as it was chosen */
+    char carrier[64], service[120], currency[4], request_key[40];
+    int64_t price_milli;
+    bool repeats; /* its request is kept: it may be asked for again with its key */
 };
 
 /** A parcel wants postage; nothing happens where it has a live purchase. */
@@ -55,8 +59,14 @@ PW_MUST_CHECK bool pw_purchase_want(struct pw_db *db, const char *channel, const
                                     int64_t now_us, struct pw_error *err);
 /** Its box is void or open again: what was not asked for is dropped, what was bought is to be cancelled. */
 PW_MUST_CHECK bool pw_purchase_give_up(struct pw_db *db, int64_t parcel, struct pw_error *err);
-/** The parcel is scanned out. *ret_bought: its postage is bought here, which the marketplace knows already. */
-PW_MUST_CHECK bool pw_purchase_handed(struct pw_db *db, int64_t parcel, int64_t now_us, bool *ret_bought, struct pw_error *err);
+enum pw_purchase_told {
+    PW_PURCHASE_TELLS_NOTHING, /* its postage isn't from here: a confirmation is due */
+    PW_PURCHASE_TELLS,         /* by which the marketplace counts it as shipped: none may be sent */
+    PW_PURCHASE_MAY_TELL       /* it may count as shipped: that is read before one is sent */
+};
+/** The parcel is scanned out. */
+PW_MUST_CHECK bool pw_purchase_handed(struct pw_db *db, int64_t parcel, int64_t now_us, enum pw_purchase_told *ret_told,
+                                      struct pw_error *err);
 
 /** What this bench has to do next; ret_row->id is 0 when nothing is due, and *ret_due_us says when something will be. */
 PW_MUST_CHECK bool pw_purchase_next(struct pw_db *db, const char *channel, const char *bench, int64_t now_us,
@@ -67,6 +77,7 @@ struct pw_purchase_choice {
     const char *carrier, *service, *currency, *why;
     int64_t price_milli;
     bool is_protected;
+    const char *through, *request, *request_key; /* "" for Merchant Fulfillment */
 };
 /**
  * To be committed before it is asked for. *ret_buys false: the box was opened, or its order stopped meanwhile; nothing may be
@@ -95,6 +106,11 @@ struct pw_purchase_label {
 /** In one transaction: the purchase, the parcel's number, the label's file and its print job, a line in the journal. */
 PW_MUST_CHECK bool pw_purchase_bought(struct pw_db *db, const struct pw_purchase_row *row, const struct pw_purchase_label *label,
                                       const char *bench, int64_t now_us, struct pw_error *err);
+
+/** What was asked, of a row that repeats. Ownership: free(). */
+PW_MUST_CHECK bool pw_purchase_request(struct pw_db *db, int64_t id, char **ret_request, struct pw_error *err);
+/** It is not repeated any more: its key is taken no longer. */
+PW_MUST_CHECK bool pw_purchase_forget(struct pw_db *db, int64_t id, struct pw_error *err);
 
 /** Whether it must wait: of its order another purchase's fate isn't known, or nobody may ship it now. */
 PW_MUST_CHECK bool pw_purchase_waits(struct pw_db *db, int64_t id, bool *ret_waits, struct pw_error *err);

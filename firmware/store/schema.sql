@@ -466,6 +466,9 @@ CREATE TABLE purchase (
     currency TEXT NOT NULL DEFAULT '',
     protected BIGINT NOT NULL DEFAULT 0, -- 1: it keeps the marketplace's claim protection
     why TEXT NOT NULL DEFAULT '',        -- which rule and which figures led to it
+    through TEXT NOT NULL DEFAULT '',    -- "": Merchant Fulfillment, by which the order counts as shipped; else shipping-v2
+    request TEXT NOT NULL DEFAULT '',    -- of shipping-v2: what was asked, to be asked again with its key while the answer is missing
+    request_key TEXT NOT NULL DEFAULT '',
     shipment_id TEXT NOT NULL DEFAULT '',
     tracking_number TEXT NOT NULL DEFAULT '',
     file_pk BIGINT NOT NULL DEFAULT 0,   -- the label

@@ -62,6 +62,9 @@ class Amazon:
         self.restricted = {}      # token: valid until
         self.numbers = None       # gives the next tracking number
         self.label = lambda s: (b"^XA^FO50,50^A0N,40^FDLABEL %s^FS^XZ" % s["TrackingId"].encode(), "application/zpl")
+        self.keys = {}            # idempotency key: the shipment that it bought
+        self.rate_tokens = {}     # request token: (order, package, rates, valid until)
+        self.marks = False        # whether a purchase through Shipping v2 marks the order shipped: nobody says
         self.bad_labels = 0       # so many labels come damaged
         server = self
 
@@ -75,6 +78,9 @@ class Amazon:
                 server.handle(self, b"")
 
             def do_POST(self):
+                server.handle(self, self.rfile.read(int(self.headers.get("content-length", 0))))
+
+            def do_PUT(self):
                 server.handle(self, self.rfile.read(int(self.headers.get("content-length", 0))))
 
             def do_DELETE(self):
@@ -168,6 +174,10 @@ class Amazon:
             return self.send(h, 400, self.error("InvalidInput", "The carrierCode is not valid.", ""))
         if what == "garbage":
             return self.send(h, 200, b"\x00\xff<html>not json")
+        if operation.startswith("v2-") and h.headers.get("x-amzn-shipping-business-id") != "AmazonShipping_US":
+            return self.send(h, 400, self.error("InvalidInput", "x-amzn-shipping-business-id"))
+        if operation == "v2-buy":
+            query = {"key": h.headers.get("x-amzn-IdempotencyKey", "")}
         if operation != "sign-in":
             token = h.headers.get("x-amz-access-token", "")
             known = self.restricted if operation in ("buy", "shipment", "void") else self.tokens
@@ -209,6 +219,14 @@ class Amazon:
             return "buy", self.buy
         if re.fullmatch(r"/mfn/v0/shipments/[0-9a-f-]{36}", path):
             return ("void", self.void) if method == "DELETE" else ("shipment", self.shipment)
+        if (method, path) == ("POST", "/shipping/v2/shipments/rates"):
+            return "v2-rates", self.v2_rates
+        if (method, path) == ("POST", "/shipping/v2/shipments"):
+            return "v2-buy", self.v2_buy
+        if method == "GET" and re.fullmatch(r"/shipping/v2/shipments/[^/]+/documents", path):
+            return "v2-documents", self.v2_documents
+        if method == "PUT" and re.fullmatch(r"/shipping/v2/shipments/[^/]+/cancel", path):
+            return "v2-cancel", self.v2_cancel
         return "unknown", lambda *a: (404, self.error("NotFound", "no such path"))
 
     def error(self, code, message, details=""):
@@ -392,6 +410,85 @@ class Amazon:
         return 200, self.shown_shipment(s)
 
     after_void = "PARTIALLY_SHIPPED"
+
+    # -- Shipping v2 --
+
+    def v2_rates(self, path, query, body):
+        b = json.loads(body)
+        p, channel = b["packages"][0], b["channelDetails"]
+        order = self.orders.get(channel["amazonOrderDetails"]["orderId"])
+        wanted = ("name", "addressLine1", "city", "postalCode", "countryCode", "email", "phoneNumber")
+        if order is None or channel["channelType"] != "AMAZON" or not all(b["shipFrom"].get(k) for k in wanted):
+            return 400, self.error("InvalidInput", "shipFrom or channelDetails")
+        size = p["dimensions"]
+        if p["weight"]["unit"] != "GRAM" or p["weight"]["value"] <= 0 or size["unit"] != "CENTIMETER" or min(size[k] for k in ("length", "width", "height")) <= 0 or \
+                "value" not in p["insuredValue"] or len(p["insuredValue"]["unit"]) != 3 or not p["packageClientReferenceId"] or not p["items"]:
+            return 400, self.error("InvalidInput", "package")
+        self.serial += 1
+        token = f"token+{self.serial}/="
+        option = lambda dpis: {"supportedDPIs": dpis, "supportedPageLayouts": ["DEFAULT"], "supportedFileJoiningOptions": [False],
+                               "supportedDocumentDetails": [{"name": "LABEL", "isMandatory": True}]}
+        specs = [{"format": f, "size": {"width": 4, "length": 6, "unit": "INCH"}, "printOptions": [option(d)]} for f, d in (("PDF", [300]), ("ZPL", [203, 300]), ("PNG", [203]))]
+        rates = [{"rateId": f"rate-{self.serial}-{i}", "carrierId": o["CarrierName"], "carrierName": o["CarrierName"], "serviceId": o["ShippingServiceId"],
+                  "serviceName": o["ShippingServiceName"], "totalCharge": {"value": o["Rate"]["Amount"], "unit": "USD"},
+                  "promise": {"deliveryWindow": {"start": o["ShipDate"], "end": o["LatestEstimatedDeliveryDate"]}},
+                  "supportedDocumentSpecifications": specs, "requiresAdditionalInputs": o["RequiresAdditionalSellerInputs"],
+                  "benefits": {"includedBenefits": o["Benefits"]["IncludedBenefits"],
+                               "excludedBenefits": [{"benefit": x["Benefit"], "reasonCodes": x["ReasonCodes"]} for x in o["Benefits"]["ExcludedBenefits"]]}}
+                 for i, o in enumerate(self.offers)]
+        self.rate_tokens[token] = (order["orderId"], p, {r["rateId"]: r for r in rates}, time.time() + 600)
+        return 200, json.dumps({"payload": {"requestToken": token, "rates": rates, "ineligibleRates": [
+            {"carrierName": "DHL", "serviceName": "Express", "ineligibilityReasons": [{"code": "NO_COVERAGE", "message": "no coverage there"}]}]}}).encode()
+
+    def v2_buy(self, path, query, body):
+        b, key = json.loads(body), query["key"]
+        if not key:
+            return 400, self.error("InvalidInput", "x-amzn-IdempotencyKey")
+        if key in self.keys:  # the same again is the first one's answer
+            return 200, self.v2_shown(self.keys[key], "packageDocumentDetails")
+        order_id, package, rates, until = self.rate_tokens.get(b["requestToken"], (None, None, {}, 0))
+        rate, spec = rates.get(b["rateId"]), b["requestedDocumentSpecification"]
+        if until < time.time() or rate is None:
+            return 400, self.error("TOKEN_EXPIRED", "The request token has expired.")
+        offered = next((s for s in rate["supportedDocumentSpecifications"] if s["format"] == spec["format"] and s["size"] == spec["size"]), None)
+        option = offered and offered["printOptions"][0]
+        if option is None or spec.get("dpi") not in option["supportedDPIs"] or spec.get("pageLayout") not in option["supportedPageLayouts"] or \
+                spec["needFileJoining"] not in option["supportedFileJoiningOptions"] or spec["requestedDocumentTypes"] != ["LABEL"]:
+            return 400, self.error("InvalidInput", "requestedDocumentSpecification")
+        self.serial += 1
+        s = {"id": f"amzn1-sid-{self.serial}", "order": order_id, "reference": package["packageClientReferenceId"], "format": spec["format"], "cancelled": False,
+             "rate": rate, "TrackingId": self.numbers() if self.numbers else f"TBA{self.serial:012d}"}
+        self.keys[key] = self.shipments[s["id"]] = s
+        self.bought.append((order_id, s["TrackingId"]))
+        if self.marks:
+            self.orders[order_id]["fulfillment"]["fulfillmentStatus"] = "SHIPPED"
+            self.packages.setdefault(order_id, []).append(
+                {"packageReferenceId": str(2000 + self.serial), "createdTime": iso(now()), "trackingNumber": s["TrackingId"], "carrier": rate["carrierName"],
+                 "packageStatus": {"status": "SHIPPED"}, "packageItems": [], "at": time.time()})
+            self.touch(order_id)
+        return 200, self.v2_shown(s, "packageDocumentDetails")
+
+    def v2_shown(self, s, name):
+        contents = base64.b64encode(self.label(s)[0]).decode()
+        if self.bad_labels > 0:
+            self.bad_labels -= 1
+            contents = contents[:-5]
+        detail = {"packageClientReferenceId": s["reference"], "trackingId": s["TrackingId"],
+                  "packageDocuments": [{"type": "LABEL", "format": s["format"], "contents": contents}]}
+        return json.dumps({"payload": {"shipmentId": s["id"], name: [detail] if name.endswith("s") else detail}}).encode()
+
+    def v2_documents(self, path, query, body):
+        s = self.shipments.get(path.split("/")[-2])
+        if s is None or query.get("packageClientReferenceId") != [s["reference"]]:
+            return 404, self.error("ResourceNotFound", "no such shipment")
+        return 200, self.v2_shown(s, "packageDocumentDetail")
+
+    def v2_cancel(self, path, query, body):
+        s = self.shipments.get(path.split("/")[-2])
+        if s is None:
+            return 404, self.error("ResourceNotFound", "no such shipment")
+        s["cancelled"] = True
+        return 200, b'{"payload":{}}'
 
     def send(self, h, status, content, rate=None, cut=False):
         try:

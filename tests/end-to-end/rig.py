@@ -354,26 +354,6 @@ COLUMNS = ["order-id", "order-item-id", "purchase-date", "payments-date", "repor
            "ship-postal-code", "ship-country", "is-business-order", "purchase-order-number", "price-designation", "is-prime"]
 
 
-class PipeScale:
-    """A scale with driver = pipe and path = scale: says its line again and again."""
-    def __init__(self, b):
-        self.path, self.line, self.on = b.path("scale"), "0 g", True
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def _run(self):
-        while self.on:
-            try:
-                fd = os.open(self.path, os.O_WRONLY | os.O_NONBLOCK)
-                os.write(fd, (self.line + "\n").encode())
-                os.close(fd)
-            except OSError:
-                pass
-            time.sleep(0.03)
-
-    def put(self, grams):
-        self.line = f"{grams} g"
-
-
 def report(orders, columns=COLUMNS):
     """Amazon's unshipped-orders report. orders: [{id, ..., lines: [{item, sku, name, quantity}]}]."""
     out = ["\t".join(columns)]

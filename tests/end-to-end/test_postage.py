@@ -285,7 +285,11 @@ def stopped(a, b):
     check("is an alarm of the outbox", "ITS ORDER IS STOPPED" in outbox, outbox)
     check("and leaves by no number", b.scan(dict(a.bought)[order])["reason"] == "order-cancelled")
     b.scan(b.commands()["CLEAR"])
-    change(b, f"UPDATE orders SET status = 'packed' WHERE order_id = '{order}'")
+    change(b, f"UPDATE orders SET status = 'packed', address_version = address_version + 1 WHERE order_id = '{order}'")
+    r = b.scan(dict(a.bought)[order])
+    check("a label for another address doesn't leave, and is not printed again", (r["reason"], b.scan(b.commands()["RELABEL"])["reason"]) == ("address-changed",) * 2 and
+          "cancelled" in str(b.state()["lane"]["message"]), (dict(r), b.state()["lane"]["message"]))
+    change(b, f"UPDATE orders SET address_version = address_version - 1 WHERE order_id = '{order}'")
     change(b, f"UPDATE purchase SET bought_us = bought_us - 90000000000 WHERE order_pk = (SELECT id FROM orders WHERE order_id = '{order}')")
     outbox = b.packwright("channel", "outbox").stdout
     check("one that lies about for a day is one too", "NEVER SCANNED OUT" in outbox, outbox)
@@ -367,24 +371,29 @@ def killed(a, b):
     check("each label in hand has one job", sorted(jobs) == sorted((o, 1) for o in orders if o not in shown), jobs)
 
 
-with Amazon() as amazon:
-    serial = iter(range(1000, 9000))
-    amazon.rate = {o: 20 for o in ("search", "order", "offers", "inputs", "buy", "shipment", "void", "restrict")}  # as a busy seller's
-    amazon.numbers = lambda: number(next(serial))
-    with Bench(extra=channel(amazon)) as bench:
-        prepare(bench)
-        day(amazon, bench)
-        troubles(amazon, bench)
-        boxes(amazon, bench)
-        labels(amazon, bench)
-        parts(amazon, bench)
-        stopped(amazon, bench)
-        pictures(amazon, bench)
-        candidates(amazon, bench)
-        killed(amazon, bench)
-        on_request(amazon, bench)
-        log = open(bench.path("station.log"), errors="replace").read()
-        store = open(bench.path("store.db"), "rb").read()
-        check("neither log nor store has a secret or a token", not any(s in log or s.encode() in store for s in (SECRET, REFRESH, "Atza|", "Atz.sprdt|")))
-        check("the log names no buyer", "Ada Sample" not in log and "Sample Lane" not in log)
-done()
+def main():
+    with Amazon() as amazon:
+        serial = iter(range(1000, 9000))
+        amazon.rate = {o: 20 for o in ("search", "order", "offers", "inputs", "buy", "shipment", "void", "restrict")}  # as a busy seller's
+        amazon.numbers = lambda: number(next(serial))
+        with Bench(extra=channel(amazon)) as bench:
+            prepare(bench)
+            day(amazon, bench)
+            troubles(amazon, bench)
+            boxes(amazon, bench)
+            labels(amazon, bench)
+            parts(amazon, bench)
+            stopped(amazon, bench)
+            pictures(amazon, bench)
+            candidates(amazon, bench)
+            killed(amazon, bench)
+            on_request(amazon, bench)
+            log = open(bench.path("station.log"), errors="replace").read()
+            store = open(bench.path("store.db"), "rb").read()
+            check("neither log nor store has a secret or a token", not any(s in log or s.encode() in store for s in (SECRET, REFRESH, "Atza|", "Atz.sprdt|")))
+            check("the log names no buyer", "Ada Sample" not in log and "Sample Lane" not in log)
+    done()
+
+
+if __name__ == "__main__":
+    main()

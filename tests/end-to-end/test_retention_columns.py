@@ -23,7 +23,7 @@ HOLDS_NONE = {
     "journal": "bench lane device who approver kind outcome reason", "journal_rules": "rules",
     "lane": "bench name phase pending refusal box cage asked unit_serial unit_lot unit_expiry unit_code unit_why unit_component", "job": "document bench printer status reason",
     "return": "bench lane", "return_line": "condition refund_reason article",
-    "purchase": "channel status bench carrier service currency shipment_id tracking_number request_id",
+    "purchase": "through request request_key channel status bench carrier service currency shipment_id tracking_number request_id",
     "outbox": "channel kind key status payload bench request_id", "channel_state": "channel name value", "rate_bucket": "channel operation", "export": "channel name status", "import": "channel kind counts",
 }
 failed = 0

@@ -2,6 +2,7 @@
  * than a label may be, and a shipment's number can stand in an address. The first byte says whether the rest is a label's
  * contents. */
 #include "channel/amazon_postage.h"
+#include "channel/shipping_v2.h"
 #include "document/artwork.h"
 #include "packwright/utf8.h"
 
@@ -63,6 +64,37 @@ static void answers(struct pw_bytes body)
     pw_buf_finish(&out);
 }
 
+/* Shipping v2: each rate that is offered can be asked to be bought, or gives no label. */
+static void shipping(struct pw_bytes body)
+{
+    struct pw_offers offers;
+    struct pw_postage_shipment s;
+    struct pw_buf out;
+    struct pw_error err = { 0 };
+    pw_buf_init(&out, PW_LABEL_MAX);
+    if (pw_shipping_rates_read(body, &offers, &out, &err)) {
+        assert(offers.count <= PW_OFFERS_MAX && pw_utf8_valid(pw_buf_peek(&out)));
+        for (size_t i = 0; i < offers.count && i < 4; i++) {
+            const struct pw_offer *o = &offers.list[i];
+            is_line(o->carrier);
+            is_line(o->service);
+            is_line(o->currency);
+            assert(o->price_milli >= 0 && o->offer_id[0] != '\0');
+            pw_buf_reset(&out);
+            if (pw_shipping_buy_body(body, o->offer_id, i % 2 == 0 ? 203 : 0, &out, &err))
+                assert(out.len > 2 && out.data[0] == '{' && out.data[out.len - 1] == '}');
+        }
+        free(offers.list);
+    }
+    pw_buf_reset(&out);
+    if (pw_shipping_shipment_read(body, &s, &out, &err)) {
+        assert(pw_shipping_is_id(s.id));
+        is_line(s.tracking);
+        is_label(s.label, &out, s.label_why);
+    }
+    pw_buf_finish(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -76,6 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(exact, data + 1, size - 1);
     if (data[0] != 'L') {
         answers(pw_bytes_of(exact, size - 1));
+        shipping(pw_bytes_of(exact, size - 1));
         free(exact);
         return 0;
     }
