@@ -159,6 +159,11 @@ int day_person_at(int packer)
 void day_learn_lock(const struct pw_event *event)
 {
     for (int i = 0; i < PACKERS; i++)
-        if (strcmp(day_packers[i].lane, event->lane) == 0 && present(i) == 0)
+        if (strcmp(day_packers[i].lane, event->lane) == 0 && day.here[i] != 0 && present(i) == 0) {
             day.here[i] = 0;
+            if (day.asked[i] == PW_PENDING_WEIGH || day.asked[i] == PW_PENDING_BOX)
+                continue; /* the box's questions stay; a person's go with the person */
+            day.asked[i] = PW_PENDING_NONE;
+            day.hand[i].sku = -1;
+        }
 }
