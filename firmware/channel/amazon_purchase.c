@@ -109,6 +109,12 @@ void pw_buying_keep(struct pw_buying *b)
     pw_buying_put_down(b);
 }
 
+/* What wasn't answered: with its key it may be asked for at once; else the order is read, when it shows what was done. */
+static int64_t ask_after(const struct pw_buying *b)
+{
+    return b->place != NULL ? BACKOFF_US : LAG_US;
+}
+
 /* What Shipping v2 doesn't say again is as it was chosen. */
 static bool read_shipment(struct pw_buying *b, struct pw_bytes body, struct pw_error *err)
 {
@@ -128,7 +134,7 @@ static void bought(struct pw_buying *b, const struct pw_web_answer *answer)
 {
     struct pw_error err = { 0 };
     if (!read_shipment(b, answer->body, &err)) {
-        pw_buying_settle(b, PW_PURCHASE_CHECKING, pw_buying_now(b) + LAG_US, err.text, answer->request_id);
+        pw_buying_settle(b, PW_PURCHASE_CHECKING, pw_buying_now(b) + ask_after(b), err.text, answer->request_id);
         return;
     }
     snprintf(b->request_id, sizeof b->request_id, "%s", answer->request_id);
@@ -144,7 +150,7 @@ void pw_buying_buy_answered(struct pw_buying *b, const struct pw_web_answer *ans
         return;
     case PW_AMAZON_UNKNOWN:
     case PW_AMAZON_NOT_SO:
-        pw_buying_settle(b, PW_PURCHASE_CHECKING, pw_buying_now(b) + LAG_US, m->words, answer->request_id);
+        pw_buying_settle(b, PW_PURCHASE_CHECKING, pw_buying_now(b) + ask_after(b), m->words, answer->request_id);
         return;
     case PW_AMAZON_MISSING:
     case PW_AMAZON_REFUSED:

@@ -141,10 +141,9 @@ void pw_say_refusal(const struct pw_decision *d, const struct pw_event *e, const
         DETAIL("The label of order %s shows the old address. Scan “Print the label again” and a reason for a new one.",
                o->order_id);
         if (f->parcel.postage != PW_POSTAGE_NONE || (f->parcel.id == 0 && f->subject.postage != PW_POSTAGE_NONE))
-            DETAIL(
-                "The label that was bought for order %s has the old address. Scan “Open a box again”: it is cancelled, and"
-                " when the box is full again, another is bought.",
-                o->order_id);
+            DETAIL("The label that was bought for order %s has the old address. Scan “Open a box again”: it is cancelled, and"
+                   " when the box is full again, another is bought.",
+                   o->order_id);
         break;
     case PW_REFUSAL_NO_CARRIER:
         TITLE("No carrier known");

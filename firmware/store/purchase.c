@@ -172,10 +172,10 @@ bool pw_purchase_settle(struct pw_db *db, int64_t id, const struct pw_purchase_n
 
 bool pw_purchase_recover(struct pw_db *db, const char *channel, const char *bench, int64_t due_us, struct pw_error *err)
 {
-    return pw_db_run(
-               db, err,
-               "UPDATE purchase SET status = 'checking', due_us = $3 WHERE channel = $1 AND status = 'buying' AND bench = $2",
-               "tti", channel, bench, due_us) &&
+    return pw_db_run(db, err,
+                     "UPDATE purchase SET status = 'checking', due_us = CASE request WHEN '' THEN $3 ELSE 0 END WHERE channel = "
+                     "$1 AND status = 'buying' AND bench = $2",
+                     "tti", channel, bench, due_us) &&
            pw_db_run(db, err, "UPDATE purchase SET due_us = 0 WHERE channel = $1 AND status = 'cancelling' AND bench = $2", "tt",
                      channel, bench);
 }

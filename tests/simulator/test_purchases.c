@@ -2,7 +2,8 @@
  * Postage from a marketplace whose answers get lost, for boxes that are opened again and voided, by a station that loses its
  * power: no label is bought twice, and none is lost. The channel and the store are the real ones; the marketplace is made up
  * here, as reference amazon, section 8, describes it: it has no idempotency, lists nobody's shipments, and what was bought can be
- * read only a while later, as one more parcel of an order that counts as shipped.
+ * read only a while later, as one more parcel of an order that counts as shipped. Shipping v2 knows a purchase by its key, for a
+ * while; whether it counts as the shipment differs from seed to seed.
  *
  * $PACKWRIGHT_PURCHASES: how many parcels (10000: minutes). $PACKWRIGHT_SEED: which troubles (1).
  */
@@ -24,6 +25,7 @@ enum { FEW = 300, AT_ONCE = 40, LAG_US = 55000000, ASKED = 4, SHIPMENTS = 3, BOD
 enum trouble { NONE, UNREACHED, LOST_BEFORE, LOST_AFTER, ERROR_BEFORE, ERROR_AFTER, QUOTA, EXPIRED, GARBAGE, CUT, TROUBLES };
 
 struct shipment {
+    char key[48];     /* of Shipping v2 */
     int64_t purchase; /* the station's row that was being bought */
     int64_t at_us;
     bool void_asked, keeps; /* keeps: it gives no money back */
@@ -42,6 +44,7 @@ static struct market {
     struct pw_config *config;
     struct pw_amazon *amazon;
     struct order *orders;
+    bool v2, marks; /* marks: a purchase through Shipping v2 counts as the shipment */
     int64_t count, requests, lost, cuts, bad_labels, opened, voided, settled;
     uint32_t rng;
     struct {
@@ -114,11 +117,15 @@ static void say_shipment(int64_t n, int i, char *room)
 static int buy(int64_t n)
 {
     struct order *o = &m.orders[n - 1];
-    CHECK_INT(number_with("SELECT count(*) FROM purchase WHERE order_pk = $1 AND status = 'buying'", n),
-              1); /* it was committed before it was asked for */
+    /* It was committed before it was asked for; one of Shipping v2 may be asked for again, with its key. */
+    CHECK_INT(number_with("SELECT count(*) FROM purchase WHERE order_pk = $1 AND (status = 'buying' OR (status = 'checking' AND"
+                          " request <> ''))",
+                          n),
+              1);
     CHECK(o->deeds < SHIPMENTS);
     o->shipments[o->deeds] =
-        (struct shipment){ .purchase = number_with("SELECT id FROM purchase WHERE order_pk = $1 AND status = 'buying'", n),
+        (struct shipment){ .purchase =
+                               number_with("SELECT id FROM purchase WHERE order_pk = $1 AND status IN ('buying', 'checking')", n),
                            .at_us = m.clock.wall_us,
                            .keeps = rnd(6) == 0 };
     return o->deeds++;
@@ -130,7 +137,7 @@ static void say_order(int64_t n, char *room)
     char packages[600] = "";
     bool seen = false;
     for (int i = 0; i < o->deeds; i++) {
-        if (m.clock.wall_us - o->shipments[i].at_us < LAG_US)
+        if (m.clock.wall_us - o->shipments[i].at_us < LAG_US || (m.v2 && !m.marks))
             continue;
         size_t len = strlen(packages);
         snprintf(packages + len, sizeof packages - len, "%s{\"trackingNumber\":\"9400%08d%d\"}", seen ? "," : "", (int)n, i);
@@ -165,8 +172,85 @@ static int answer_post(const struct pw_web_request *r, char *room)
     return status;
 }
 
+/* Shipping v2: the same key is the same purchase. -1: it is a new one. */
+static int bought_by(int64_t n, const char *key)
+{
+    const struct order *o = &m.orders[n - 1];
+    for (int i = 0; i < o->deeds; i++)
+        if (strcmp(o->shipments[i].key, key) == 0)
+            return i;
+    return -1;
+}
+
+static void say_v2(int64_t n, int i, char *room)
+{
+    bool bad = rnd(8) == 0;
+    m.bad_labels += bad;
+    snprintf(room, BODY,
+             "{\"payload\":{\"shipmentId\":\"sid-%d-%d\",\"packageDocumentDetails\":[{\"trackingId\":\"9400%08d%d\",\"package"
+             "Documents\":[{\"type\":\"LABEL\",\"contents\":\"XlhBXkZEYV5GU15Y%s\"}]}]}}",
+             (int)n, i, (int)n, i, bad ? "*" : "Wg==");
+}
+
+static int buy_v2(const struct pw_web_request *r, const json_t *root, char *room)
+{
+    long long n = 0, until = 0;
+    const char *key = "", *token = json_string_value(json_object_get(root, "requestToken"));
+    for (size_t i = 0; r->headers[i] != NULL; i++)
+        if (strncmp(r->headers[i], "x-amzn-IdempotencyKey: ", 23) == 0)
+            key = r->headers[i] + 23;
+    CHECK(key[0] != '\0' && sscanf(token, "%lld/%lld", &n, &until) == 2);
+    int i = bought_by(n, key);
+    bool late = m.clock.wall_us > until;
+    if (i < 0 && (late || m.orders[n - 1].refuses)) {
+        snprintf(room, BODY, "{\"errors\":[{\"code\":\"%s\",\"message\":\"No.\"}]}", late ? "TOKEN_EXPIRED" : "InvalidInput");
+        return 400;
+    }
+    if (i < 0) {
+        i = buy(n);
+        snprintf(m.orders[n - 1].shipments[i].key, sizeof m.orders[0].shipments[0].key, "%s", key);
+    }
+    say_v2(n, i, room);
+    return 200;
+}
+
+/* A request's token holds the order's number and the time until which it is valid. */
+static void say_rates(const json_t *root, char *room)
+{
+    const json_t *details = json_object_get(json_object_get(root, "channelDetails"), "amazonOrderDetails");
+    snprintf(room, BODY,
+             "{\"payload\":{\"requestToken\":\"%lld/"
+             "%lld\",\"rates\":[{\"rateId\":\"r\",\"carrierName\":\"USPS\",\"serviceName\":\"Ground "
+             "Advantage\",\"serviceId\":\"GA\",\"totalCharge\":{\"value\":5.25,\"unit\":\"USD\"},"
+             "\"supportedDocumentSpecifications\":[{"
+             "\"format\":\"ZPL\",\"size\":{\"width\":4,\"length\":6,\"unit\":\"INCH\"},\"printOptions\":[{\"supportedDPIs\":[203]"
+             "}]}]}]}}",
+             (long long)number_of(json_string_value(json_object_get(details, "orderId"))),
+             (long long)(m.clock.wall_us + INT64_C(600000000)));
+}
+
+static int answer_v2(const struct pw_web_request *r, char *room)
+{
+    const char *at = strstr(r->url, "/sid-");
+    int n = 0, i = 0, status = 200;
+    json_t *root = r->body.len == 0 ? NULL : json_loadb((const char *)r->body.data, r->body.len, 0, NULL);
+    if (at != NULL) {
+        CHECK(sscanf(at, "/sid-%d-%d", &n, &i) == 2 && n >= 1 && n <= m.count && i < m.orders[n - 1].deeds);
+        if (strcmp(r->method, "PUT") == 0)
+            m.orders[n - 1].shipments[i].void_asked = true;
+        say_v2(n, i, room);
+    } else if (strstr(r->url, "/rates") != NULL)
+        say_rates(root, room);
+    else
+        status = buy_v2(r, root, room);
+    json_decref(root);
+    return status;
+}
+
 static int do_it(const struct pw_web_request *r, char *room)
 {
+    if (strstr(r->url, "/shipping/v2/") != NULL)
+        return answer_v2(r, room);
     const char *at = strstr(r->url, "/shipments/");
     if (strcmp(r->method, "POST") == 0)
         return answer_post(r, room);
@@ -335,19 +419,23 @@ static void settle_uncertain(void)
     }
 }
 
-static void open_market(int64_t count)
+static void open_market(int64_t count, const char *through)
 {
     static const char config[] =
         "[station]\nname = north\n[sender]\nname = S\nline1 = 1\ncity = C\npostal-code = 1\ncountry = US\nemail = s@example.com\n"
         "phone = 555-0100\n[store]\npath = postage.db\n[printer label]\ntransport = tcp\naddress = 127.0.0.1:9\nlanguage = zpl\n"
         "documents = label\n[channel shop]\ntype = amazon\nmarketplace = ATVPDKIKX0DER\nendpoint = https://market.example\n"
-        "sign-in-url = https://market.example/auth/o2/token\ncredentials = secrets\npoll = 0s\npostage = on-complete\n";
+        "sign-in-url = https://market.example/auth/o2/token\ncredentials = secrets\npoll = 0s\npostage = on-complete\n"
+        "postage-through = ";
     struct pw_error err = { 0 };
     const char *dir = pw_test_tmp(), *seed = getenv("PACKWRIGHT_SEED");
-    char path[400];
+    char path[400], text[1200];
     memset(&m, 0, sizeof m);
+    m.v2 = strcmp(through, "shipping-v2") == 0;
+    snprintf(text, sizeof text, "%s%s\n", config, through);
     m.web.impl = &impl;
     m.rng = seed == NULL ? 1 : (uint32_t)atoi(seed);
+    m.marks = m.rng % 2 == 0;
     m.count = count;
     m.orders = calloc((size_t)count, sizeof *m.orders);
     CHECK(m.orders != NULL);
@@ -356,7 +444,7 @@ static void open_market(int64_t count)
     CHECK(f != NULL && fputs("client-id = a\nclient-secret = b\nrefresh-token = c\n", f) >= 0 && fclose(f) == 0 &&
           chmod(path, 0600) == 0);
     pw_clock_fixed_init(&m.clock, 1790000000000000);
-    CHECK_OK(pw_config_parse(config, "market.conf", dir, &m.config, &err), err);
+    CHECK_OK(pw_config_parse(text, "market.conf", dir, &m.config, &err), err);
     pw_db_sqlite_vfs = "memdb"; /* SQLite's own; the disk is test_crash's */
     CHECK_OK(pw_db_open(pw_section_get(pw_config_section(m.config, "store", ""), "path"), PW_DB_CREATE, &m.db, &err), err);
     CHECK_OK(pw_store_bring_up(m.db, &err), err);
@@ -405,11 +493,11 @@ static struct sums judge_all(void)
     return sums;
 }
 
-TEST(no_label_is_bought_twice_and_none_is_lost)
+static void buy_all(const char *through)
 {
     const char *asked = getenv("PACKWRIGHT_PURCHASES");
     int64_t count = asked == NULL ? FEW : strtoll(asked, NULL, 10), packed = 1, open = 0, turns = 0;
-    open_market(count);
+    open_market(count, through);
     for (int64_t i = 0; i < count; i++)
         m.orders[i].refuses = rnd(50) == 0;
     do {
@@ -466,4 +554,14 @@ TEST(no_label_is_bought_twice_and_none_is_lost)
     pw_db_close(m.db);
     pw_config_free(m.config);
     free(m.orders);
+}
+
+TEST(no_label_is_bought_twice_and_none_is_lost)
+{
+    buy_all("merchant-fulfillment");
+}
+
+TEST(no_label_of_shipping_v2_is_bought_twice_and_none_is_lost)
+{
+    buy_all("shipping-v2");
 }
