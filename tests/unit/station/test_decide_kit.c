@@ -34,7 +34,9 @@ TEST(a_kit_is_scanned_in_the_way_that_its_list_says)
 /* A kit that is begun, and another line with one that isn't. */
 static void two(struct pw_facts *f, bool one)
 {
+    static const struct pw_rules any_order = { .sequence = PW_SEQUENCE_OFF };
     memset(f, 0, sizeof *f);
+    f->rules = &any_order;
     f->line_count = 2;
     f->lines[0] = line(PW_KIT_EITHER, "FIG");
     f->lines[1] = line(PW_KIT_EITHER, "FIG");
