@@ -45,6 +45,14 @@ void pw_buying_start_offers(struct pw_buying *b)
     struct pw_error err = { 0 };
     const struct pw_amazon_setup *a = b->setup.amazon;
     bool waits;
+    if (b->printer == NULL) {
+        pw_buying_settle(
+            b, PW_PURCHASE_REFUSED, 0,
+            "No printer of this bench prints labels (documents = label), so none is bought. Give it one, then \"packwright"
+            " channel settle\" with again.",
+            "");
+        return;
+    }
     if (!pw_purchase_waits(a->db, b->row.id, &waits, &err)) {
         pw_buying_store_failed(b, &err);
         return;

@@ -2,7 +2,7 @@
 import time
 
 from amazon_server import Amazon
-from rig import Bench, check, done
+from rig import Bench, Printer, check, done
 from test_postage import POSTAGE, change, channel, leave, number, pack, prepare, purchase, rows, wait
 
 
@@ -109,6 +109,20 @@ def boxes(a, b):
     leave(b, damaged)
 
 
+def unprinted(a):
+    """A bench that couldn't print the label buys none."""
+    order = "135-0000001-0000001"
+    a.add(order, [("901", "MUG", 1)])
+    paid = len(a.bought)
+    with Bench(printers={"slip": Printer("escpos")}, extra=channel(a)) as b:
+        prepare(b)
+        b.start()
+        check("an order at a bench without a label printer", ready(b, order))
+        pack(b, order)
+        check("no label is bought that nobody could print", wait(lambda: purchase(b, order) == ["refused"]) and "No printer" in purchase(b, order, "said")[0] and len(a.bought) == paid,
+              (purchase(b, order), purchase(b, order, "said")))
+
+
 def main():
     serial = iter(range(1000, 9000))
     with Amazon() as amazon:
@@ -119,6 +133,7 @@ def main():
             day(amazon, bench)
             troubles(amazon, bench)
             boxes(amazon, bench)
+        unprinted(amazon)
     done()
 
 
