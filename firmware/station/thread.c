@@ -15,7 +15,23 @@
 
 enum { MAX_DEVICES = 32 };
 
-enum kind { SCAN, GARBAGE, JOB, PRINTER, WEIGHT, SCALE, DEVICE, FILE_TO_PRINT, FILE_JOB, REFRESH, LOCK, PURGE, CALL, STOPPING, STOP };
+enum kind {
+    SCAN,
+    GARBAGE,
+    JOB,
+    PRINTER,
+    WEIGHT,
+    SCALE,
+    DEVICE,
+    FILE_TO_PRINT,
+    FILE_JOB,
+    REFRESH,
+    LOCK,
+    PURGE,
+    CALL,
+    STOPPING,
+    STOP,
+};
 
 struct message {
     struct pw_queue_node node;

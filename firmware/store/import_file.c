@@ -491,12 +491,9 @@ bool pw_import_bytes(const struct pw_file_import *import, const char *name, stru
 bool pw_import_lines(const struct pw_file_import *import, const char *name, const struct pw_order_format *format,
                      struct pw_bytes content, struct pw_file_result *ret_result, struct pw_error *err)
 {
-    struct run r = { .import = import,
-                     .path = name,
-                     .in = { .fd = -1, .memory = content },
-                     .result = ret_result,
-                     .err = err,
-                     .format = *format };
+    struct run r = {
+        .import = import, .path = name, .in = { .fd = -1, .memory = content }, .result = ret_result, .err = err, .format = *format
+    };
     *ret_result = (struct pw_file_result){ .kind = format->kind, .name = format->name, .encoding = "" };
     snprintf(ret_result->channel, sizeof ret_result->channel, "%s", import->channel);
     return import_orders(&r);

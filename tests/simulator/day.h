@@ -55,7 +55,7 @@ struct day_report {
     char promise[200]; /* that was broken; "" when none was */
     size_t at;         /* by which step; count of the steps: when the day was brought to its end */
     int64_t scans, parcels, units, documents;
-    int64_t captured, vouched; /* units of which something was captured; those for which a person's word stands */
+    int64_t captured, vouched;            /* units of which something was captured; those for which a person's word stands */
     int64_t signed_in, components, notes; /* people; components of kits; notes that somebody has read */
 };
 

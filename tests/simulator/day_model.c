@@ -11,7 +11,7 @@ struct day day;
 const char *const day_skus[SKUS] = { "APPLE", "PEAR", "PLUM", "FIG", "SET" };
 const struct day_code day_codes[CODES] = { { "APPLE", 0, 1 },         { "PEAR", 1, 1 },          { "PLUM", 2, 1 },
                                            { "FIG", 3, 1 },           { "4006381333931", 0, 1 }, { "14006381333938", 0, 2 },
-                                           { "4012345123456", 1, 1 }, { "SET", DAY_SET, 1 },       { "NOBODY", -1, 1 } };
+                                           { "4012345123456", 1, 1 }, { "SET", DAY_SET, 1 },     { "NOBODY", -1, 1 } };
 const char *const day_numbers[2] = { "1Z5R89390357567127", "XQ77-ZZ-1" };
 const struct day_packer day_packers[PACKERS] = { { 0, "north", "1" }, { 0, "north", "2" }, { 1, "south", "1" } };
 

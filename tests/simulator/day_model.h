@@ -36,7 +36,7 @@ enum {
 enum { STEP_US = 3000000, AT_ONCE_US = 60000 };
 
 enum { SKUS = 5, CODES = 9 };
-enum { DAY_PLAIN = 4 };          /* articles that are no kit; the one after them is */
+enum { DAY_PLAIN = 4 };              /* articles that are no kit; the one after them is */
 enum { DAY_SET = 4, DAY_NOTED = 1 }; /* the kit; the article that has a note */
 /* What stands on an article: a text that people scan, whose it is, and how many units it stands for. */
 struct day_code {

@@ -243,9 +243,9 @@ void day_check_captures(void)
         for (; i < day.entries; i++) {
             const struct model_entry *e = &day.entry[i];
             if (!found[i] && !e->gone && e->parcel == pw_stmt_int(s, 0) && e->order == pw_stmt_int(s, 1) &&
-                strcmp(day_skus[e->sku], pw_stmt_text(s, 2)) == 0 &&
-                strcmp(e->unit.serial, pw_stmt_text(s, 3)) == 0 && strcmp(e->unit.lot, pw_stmt_text(s, 4)) == 0 &&
-                strcmp(e->unit.expiry, pw_stmt_text(s, 5)) == 0 && strcmp(e->unit.code, pw_stmt_text(s, 6)) == 0)
+                strcmp(day_skus[e->sku], pw_stmt_text(s, 2)) == 0 && strcmp(e->unit.serial, pw_stmt_text(s, 3)) == 0 &&
+                strcmp(e->unit.lot, pw_stmt_text(s, 4)) == 0 && strcmp(e->unit.expiry, pw_stmt_text(s, 5)) == 0 &&
+                strcmp(e->unit.code, pw_stmt_text(s, 6)) == 0)
                 break;
         }
         if (i == day.entries)
