@@ -31,7 +31,9 @@ bool pw_station_purge(struct pw_station *s)
         return true;
     int64_t drops = forget_drops(s, now - keep);
     if (s->unscrubbed && pw_db_scrub(s->db, &err))
-        s->unscrubbed = false; /* else the next time */
+        s->unscrubbed = false;
+    else if (s->unscrubbed)
+        pw_log(s->log, PW_LOG_WARN, "retention", "what was wiped is in the store's log until the next time: %s", err.text);
     if (p->orders + p->files + p->events + drops > 0)
         pw_log(s->log, PW_LOG_INFO, "retention",
                "wiped the buyers' data of %lld orders, %lld files, %lld lines of the journal and %lld printed files in folders",

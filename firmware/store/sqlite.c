@@ -9,6 +9,7 @@
 _Thread_local const char *pw_db_sqlite_vfs;
 
 enum {
+    SCRUB_MS = 50, /* a reader is waited for so long: a scan may wait behind it */
     BUSY_MS = 10000,
     IDLE_PAGES = 500,   /* of the log: moved into the file when the station has nothing to do */
     BUSY_PAGES = 10000, /* of the log: moved even by a commit, so that it can't grow for ever (40 MB) */
@@ -83,7 +84,7 @@ static void sqlite_idle(struct pw_db *base)
 static bool sqlite_scrub(struct pw_db *base, struct pw_error *err)
 {
     struct sqlite_db *db = db_from(base);
-    sqlite3_busy_timeout(db->conn, 0);
+    sqlite3_busy_timeout(db->conn, SCRUB_MS);
     int rc = sqlite3_wal_checkpoint_v2(db->conn, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     sqlite3_busy_timeout(db->conn, BUSY_MS);
     if (rc == SQLITE_OK)

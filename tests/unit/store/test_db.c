@@ -47,6 +47,27 @@ TEST(placeholders_are_numbers_not_an_order_of_appearance)
     pw_db_close(db);
 }
 
+TEST(the_log_is_cleared_once_nobody_reads_it)
+{
+    struct pw_error err = { 0 };
+    struct pw_db *db = NULL, *reader = NULL;
+    struct stat log;
+    char path[256], wal[270];
+    snprintf(path, sizeof path, "%s/store.db", pw_test_tmp());
+    snprintf(wal, sizeof wal, "%s-wal", path);
+    CHECK_OK(pw_db_open(path, PW_DB_CREATE, &db, &err), err);
+    CHECK_OK(pw_db_open(path, PW_DB_CREATE, &reader, &err), err);
+    CHECK_OK(pw_db_run(db, &err, "INSERT INTO meta (key, value) VALUES ('k', 'a name')", ""), err);
+    struct pw_stmt *s = pw_db_query(reader, &err, "SELECT key FROM meta", "");
+    CHECK(s != NULL && pw_stmt_step(s, &err) == PW_ROW);
+    CHECK(!pw_db_scrub(db, &err));
+    pw_stmt_done(s);
+    CHECK_OK(pw_db_scrub(db, &err), err);
+    CHECK(stat(wal, &log) == 0 && log.st_size == 0);
+    pw_db_close(reader);
+    pw_db_close(db);
+}
+
 TEST(a_rolled_back_transaction_leaves_nothing)
 {
     struct pw_error err = { 0 };
