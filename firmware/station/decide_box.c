@@ -29,10 +29,10 @@ static enum pw_refusal stays_open(const struct pw_state *state, const struct pw_
         return PW_REFUSAL_ORDER_CANCELLED;
     if (f->open.status == PW_ORDER_HELD)
         return PW_REFUSAL_ORDER_HELD;
-    if (f->open.loose > 0)
-        return PW_REFUSAL_KIT_OPEN;
     if (f->open.surplus > 0)
         return PW_REFUSAL_NOT_PACKED;
+    if (f->open.loose > 0)
+        return PW_REFUSAL_KIT_OPEN;
     if (f->open.missing == 0)
         return PW_REFUSAL_NO_UNIT_LEFT;
     if (f->open_parcel.units == 0)

@@ -36,7 +36,7 @@ struct pw_order_fact {
     int64_t address_version;
     int64_t units, verified;  /* of all lines; in boxes that are not void */
     int64_t missing, surplus; /* summed over the lines: units to come, and units in a box that the order no longer wants */
-    char too_many[64];        /* the SKU of the first line with such units */
+    char too_many[64];        /* the SKU of the first line, or component, with such units */
     int64_t loose;            /* units in its open box that are of a kit which isn't whole: see kit.h */
     bool gift;
     char shelf[16], shelf_reason[64]; /* where it lies aside, and why; "": nowhere */

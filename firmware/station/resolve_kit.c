@@ -145,10 +145,39 @@ bool pw_resolve_loose_without(struct pw_db *db, int64_t parcel, int64_t verifica
         "ii", parcel, verification);
 }
 
+/* Components in the open box beyond those that the kits take which are still wanted: the order changed since. */
+static bool add_surplus(struct pw_db *db, struct pw_order_fact *order, struct pw_error *err)
+{
+    struct pw_stmt *s = pw_db_query(
+        db, err,
+        "SELECT q.component, q.have - q.each * (q.made + CASE WHEN q.wanted > q.all_made THEN q.wanted - q.all_made ELSE 0 END) "
+        "AS"
+        " over FROM (SELECT k.component, k.units AS each, l.quantity AS wanted, l.position, l.id, (SELECT COALESCE(SUM("
+        "v.component_units), 0) FROM verification v WHERE v.parcel_pk = $1 AND v.line_pk = k.line_pk AND v.undone = 0 AND"
+        " v.component = k.component) AS have, (SELECT COALESCE(SUM(w.units), 0) FROM verification w WHERE w.parcel_pk = $1 AND"
+        " w.line_pk = k.line_pk AND w.undone = 0 AND w.component <> '') AS made, (SELECT COALESCE(SUM(a.units), 0) FROM"
+        " verification a JOIN parcel p ON p.id = a.parcel_pk WHERE a.line_pk = k.line_pk AND a.undone = 0 AND p.status <> 'void')"
+        " AS all_made FROM box_kit k JOIN order_line l ON l.id = k.line_pk WHERE k.parcel_pk = $1) q ORDER BY q.position, q.id,"
+        " q.component",
+        "i", order->box.id);
+    if (s == NULL)
+        return false;
+    enum pw_row row;
+    while ((row = pw_stmt_step(s, err)) == PW_ROW) {
+        int64_t over = pw_stmt_int(s, 1);
+        if (over > 0 && order->surplus == 0)
+            snprintf(order->too_many, sizeof order->too_many, "%s", pw_stmt_text(s, 0));
+        order->surplus += over > 0 ? over : 0;
+    }
+    pw_stmt_done(s);
+    return row == PW_ROW_END;
+}
+
 bool pw_resolve_loose(struct pw_db *db, struct pw_order_fact *order, struct pw_error *err)
 {
     order->loose = 0;
-    return order->box.id == 0 || pw_resolve_loose_without(db, order->box.id, 0, &order->loose, err);
+    return order->box.id == 0 || (pw_resolve_loose_without(db, order->box.id, 0, &order->loose, err) &&
+                                  (order->loose == 0 || add_surplus(db, order, err)));
 }
 
 bool pw_resolve_kit_lines(struct pw_db *db, int64_t order, int64_t parcel, const char *sku, int64_t units,

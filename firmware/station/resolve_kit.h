@@ -15,7 +15,7 @@ PW_MUST_CHECK bool pw_resolve_kit(struct pw_db *db, int64_t parcel, struct pw_li
 /** The same for a unit without a barcode: the component that the kit lacks, where it is collected by those. */
 PW_MUST_CHECK bool pw_resolve_kit_pick(struct pw_db *db, int64_t parcel, struct pw_line_fact *line, struct pw_error *err);
 
-/** Component units in the order's open box that make no whole kit. */
+/** Component units in the order's open box that make no whole kit; those that no kit still wanted takes are surplus too. */
 PW_MUST_CHECK bool pw_resolve_loose(struct pw_db *db, struct pw_order_fact *order, struct pw_error *err);
 
 /** The same of this box, with one of its scans taken back. */

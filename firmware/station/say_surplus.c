@@ -26,12 +26,22 @@ static void say_full(bool empty, struct pw_say *say)
              empty ? "This box is not needed: scan “Put the order aside”." : "Everything is in: scan “Next box” to close it.");
 }
 
+/* How many of those too many the scan was about that was taken back. */
+static int64_t taken_out(const struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *o)
+{
+    bool component = d->item.kit.component[0] != '\0';
+    int64_t units = !component ? d->item.units : d->item.units == 0 ? f->open.loose - d->item.kit.loose : 0;
+    if (strcmp(component ? d->item.kit.component : d->item.sku, o->too_many) != 0)
+        return 0;
+    return units < o->surplus ? units : o->surplus;
+}
+
 static void say_undone(const struct pw_decision *d, const struct pw_facts *f, const struct pw_order_fact *o, struct pw_say *say)
 {
-    int64_t units = d->item.units, out = strcmp(d->item.sku, o->too_many) != 0 ? 0 : units < o->surplus ? units : o->surplus;
+    int64_t units = d->item.units, out = taken_out(d, f, o), of_line = d->item.kit.component[0] == '\0' ? out : 0;
     if (o->surplus > out)
         say_out(o, o->surplus - out, say);
-    else if (o->missing + units - out == 0 && o->loose == 0 && d->count > 0)
+    else if (o->missing + units - of_line == 0 && d->item.kit.loose == 0 && d->count > 0)
         say_full(f->open_parcel.units <= units, say);
 }
 

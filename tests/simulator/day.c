@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { END_STEPS = 900 };
+enum { END_STEPS = 3000 };
 
 static void open_day(uint32_t seed, const char *dir, bool fresh)
 {

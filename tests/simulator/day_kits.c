@@ -80,6 +80,16 @@ int day_made(int order, int line, int64_t parcel)
     return made;
 }
 
+bool day_kit_surplus(int order, int line)
+{
+    const struct model_line *l = &day.order[order - 1].line[line];
+    int left = l->wanted - units_of(order, line, 0, DAY_SET);
+    for (int sku = PLUM; l->sku == DAY_SET && sku <= FIG; sku++)
+        if (units_of(order, line, 0, sku) > each(sku) * (left > 0 ? left : 0))
+            return true;
+    return false;
+}
+
 void day_check_kit(const struct model_entry *e)
 {
     const struct model_line *line = &day.order[e->order - 1].line[e->line];
@@ -91,7 +101,7 @@ void day_check_kit(const struct model_entry *e)
     if (!instead && (e->sku == DAY_SET ? day.kit_scan == PW_KIT_COMPONENTS : day.kit_scan == PW_KIT_WHOLE))
         day_broke("a kit was scanned in the way that its list forbids");
     for (int sku = PLUM; sku <= FIG; sku++) {
-        if (units_of(e->order, e->line, 0, sku) > each(sku) * (line->wanted - whole))
+        if ((e->sku == sku || e->sku == DAY_SET) && units_of(e->order, e->line, 0, sku) > each(sku) * (line->wanted - whole))
             day_broke("1: more of a component is in the boxes than the order's kits take");
         if (day.kit_one && units_of(e->order, e->line, e->parcel, sku) > each(sku) * (made + 1))
             day_broke("a component too many for the kit in hand was taken");

@@ -94,6 +94,8 @@ static void learn_counted(const struct pw_decision *decision)
                      : decision->next.parcel != 0 ? decision->next.parcel
                                                   : decision->next.subject;
     int line = o == NULL ? -1 : day_line_of(o, decision->item.sku);
+    if (decision->outcome == PW_OUTCOME_COMPLETED && strncmp(day.scanned, "PWCNEXTBOX", 10) == 0)
+        return; /* nothing more is wanted: what was in the hand stays out */
     bool is_unit = learn_unit(decision);
     int units = day.hand[day.packer].units;
     if (!is_unit && decision->outcome == PW_OUTCOME_COMPLETED)

@@ -184,6 +184,8 @@ void day_list_kits(void);
 bool day_is_component(int sku);
 /** Units of a line in a box, or (parcel 0) in all; of a kit that is scanned by its components those that are whole. */
 int day_made(int order, int line, int64_t parcel);
+/* More of a component is in the boxes than the kits take that are still wanted. */
+bool day_kit_surplus(int order, int line);
 /** The promises of a unit that counts as one of a line. */
 void day_check_kit(const struct model_entry *e);
 /** And of a parcel that leaves. */

@@ -134,7 +134,7 @@ static void pack(int packer, int64_t order, int64_t parcel, unsigned what)
         return;
     }
     for (int i = 0; i < o->lines; i++)
-        if (o->line[i].packed > o->line[i].wanted) {
+        if (o->line[i].packed > o->line[i].wanted || day_kit_surplus((int)order, i)) {
             if (box_to_take_apart(order, parcel) != 0)
                 day_scan_command(packer, PW_COMMAND_VOID_BOX);
             else
@@ -155,11 +155,14 @@ static void pack(int packer, int64_t order, int64_t parcel, unsigned what)
         return;
     }
     /* A box that was opened again though nothing lacks: it closes with the last unit, taken out and put in. One that is empty
-     * behind others is void. */
+     * behind others goes when the order is put aside. */
     int64_t units = 0;
     for (size_t i = 0; i < day.entries; i++)
         units += day.entry[i].parcel == parcel && !day.entry[i].gone ? day.entry[i].units : 0;
-    day_scan_command(packer, units > 0 ? PW_COMMAND_UNDO : what % 2 == 0 ? PW_COMMAND_VOID_BOX : PW_COMMAND_SHORT);
+    day_scan_command(packer, units > 0       ? PW_COMMAND_UNDO
+                             : what % 8 == 3 ? PW_COMMAND_VOID_BOX
+                             : what % 8 == 5 ? PW_COMMAND_SHORT
+                                             : PW_COMMAND_ASIDE);
 }
 
 /* Orders that can be worked on; 'packing' ones are other people's. */
