@@ -176,7 +176,9 @@ static void say_outcome(const struct pw_decision *d, const struct pw_event *e, c
         break;
     case PW_OUTCOME_COUNTED:
         TITLE("Scan the next item");
-        if (d->item.kit.component[0] != '\0' && pw_kit_loose_after(&d->item) > 0) {
+        if (d->item.kit.component[0] != '\0' && pw_kit_loose_after(&d->item) > 0 && pw_say_surplus_of(f) > 0)
+            DETAIL("%s: counted.", d->item.kit.component);
+        else if (d->item.kit.component[0] != '\0' && pw_kit_loose_after(&d->item) > 0) {
             pw_say_kit_counted(d, say);
             if (f->wanted.id != 0)
                 add_notice(&f->wanted, say);

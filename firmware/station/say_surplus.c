@@ -45,9 +45,19 @@ static void say_undone(const struct pw_decision *d, const struct pw_facts *f, co
         say_full(f->open_parcel.units <= units, say);
 }
 
+static const struct pw_order_fact *order_of(const struct pw_facts *f)
+{
+    return f->wanted.id != 0 ? &f->wanted : f->order.id != 0 ? &f->order : &f->open;
+}
+
+int64_t pw_say_surplus_of(const struct pw_facts *f)
+{
+    return order_of(f)->surplus;
+}
+
 void pw_say_surplus(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say)
 {
-    const struct pw_order_fact *o = f->wanted.id != 0 ? &f->wanted : f->order.id != 0 ? &f->order : &f->open;
+    const struct pw_order_fact *o = order_of(f);
     if (o->surplus == 0)
         return;
     if (d->outcome == PW_OUTCOME_UNDONE)

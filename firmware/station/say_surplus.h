@@ -5,6 +5,8 @@
 
 #include "station/say.h"
 
+/** Units too many in the order that is spoken of. */
+int64_t pw_say_surplus_of(const struct pw_facts *f);
 /** After an order was opened, a unit counted or one taken back: in the place of what is said already, or behind it. Thread: any.
  */
 void pw_say_surplus(const struct pw_decision *d, const struct pw_facts *f, struct pw_say *say);

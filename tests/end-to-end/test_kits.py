@@ -293,7 +293,7 @@ def no_longer_wanted(b, cmd):
     r = b.scan(EAN["PEN"])
     check("a box with half a kit in it that nobody wants any more does not close", said(r) == ("counted", "") and
           b.rows("SELECT count(*) FROM job WHERE order_pk = ?", r["order_pk"])[0][0] == 0, said(r))
-    check("nor with the command", said(b.scan(cmd["NEXTBOX"])) == ("refused", "kit-open"))
+    check("nor with the command", said(b.scan(cmd["NEXTBOX"])) == ("refused", "not-packed"))
     b.scan(cmd["UNDO"])
     b.scan(cmd["UNDO"])
     check("without it, it does", said(b.scan(EAN["PEN"])) == ("completed", "") and in_box(b, 10) == {"SET": 1, "PEN": 1}, in_box(b, 10))

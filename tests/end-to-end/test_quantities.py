@@ -162,4 +162,27 @@ with Bench() as b:
           b.json("order", NUMBER % 10)["status"] == "shipped", (confirmed(10), message(), b.rows("SELECT id, status FROM parcel WHERE order_pk = (SELECT id FROM orders WHERE order_id = ?)", NUMBER % 10)))
 
     check("each parcel that left was confirmed once", all(len(confirmed(n)) == 1 for n in (1, 2, 3, 4, 5, 7, 8)))
+
+    # A kit's components: fewer kits than were begun.
+    with open(b.path("kits.csv"), "w") as f:
+        f.write("kit,component,quantity\nSET,CUP,2\nSET,SPOON,1\n")
+    b.packwright("import", b.path("kits.csv"))
+    wants(12, SET=2)
+    pack(12, "CUP", "CUP", "CUP")
+    wants(12, SET=1)
+    r = b.scan("SPOON")
+    check("a component that no kit takes any more is told, and the box stays open",
+          r["outcome"] == "counted" and message() == "Too much is in the box: The order changed: 1 unit of CUP is not wanted any more."
+          " “Undo” takes the last unit out, “Empty the box” all. SPOON: counted.", message())
+    r = b.scan("CUP")
+    check("no more of it is taken", r["outcome"] == "refused", dict(r))
+    r = b.scan(cmd["NEXTBOX"])
+    check("nor does “Next box” close it", r["reason"] == "not-packed" and "1 unit of CUP" in message(), message())
+    b.scan(cmd["UNDO"])
+    check("another component taken out leaves it in there", "1 unit of CUP is not wanted" in message(), message())
+    b.scan(cmd["UNDO"])
+    check("with it gone nothing is too many", "Too much" not in message(), message())
+    check("and the kit is made whole", b.scan("SPOON")["outcome"] == "completed" and b.scan(label(12))["outcome"] == "shipped" and
+          confirmed(12) == [[("12SET", 1)]], confirmed(12))
+
 done()
