@@ -1,10 +1,12 @@
 """The marketplace over the network, through the real program: orders appear by themselves, a parcel that is scanned out is confirmed, once."""
 import os
+import signal
 import sqlite3
+import subprocess
 import time
 
 from amazon_server import CLIENT, MARKETPLACE, REFRESH, SECRET, Amazon
-from rig import Bench, check, done
+from rig import Bench, check, done, skip
 
 UPS = ["1Z5R89390357567127", "1Z8V92A70367203024", "1ZR8A1950351234567"]
 
@@ -202,7 +204,27 @@ def checks(a, b):
     check("neither log nor store has a secret or a token", not any(s in log or s.encode() in store for s in (SECRET, REFRESH, "Atza|")))
 
 
+def crashed(b):
+    """A process that may write as much as it likes of its memory crashes."""
+    folder = b.path("crashed")
+    os.mkdir(folder)
+    into = ("sh", "-c", 'cd "$1" && ulimit -c unlimited && shift && exec "$@"', "sh", folder)
+    subprocess.run([*into, "sh", "-c", "kill -SEGV $$"], check=False)
+    if not os.listdir(folder):
+        skip("a crash leaves no picture of the memory", "nor does any program here")
+        return
+    for name in os.listdir(folder):
+        os.unlink(os.path.join(folder, name))
+    b.start(wrapper=into)
+    b.p.send_signal(signal.SIGSEGV)
+    ended = b.p.wait(20)
+    check("a crash leaves no picture of the memory, where the credentials are", ended == -signal.SIGSEGV and os.listdir(folder) == [], (ended, os.listdir(folder)))
+
+
 with Amazon() as amazon:
+    with Bench(extra=channel(amazon)) as bench:
+        secrets(bench)
+        crashed(bench)
     with Bench(extra=channel(amazon)) as bench:
         day(amazon, bench)
         troubles(amazon, bench)
