@@ -177,6 +177,8 @@ void pw_decide_acknowledge(const struct pw_state *state, const struct pw_event *
     if (unread[0] != '\0' && (state->pending != PW_PENDING_READ || strcmp(unread, state->shown) != 0)) {
         /* It was put off, or changed while the old one was on the screen. */
         d->next.pending = PW_PENDING_READ;
+        if (state->pending == PW_PENDING_NO_BARCODE) /* nobody has said why: reading is no reason */
+            d->next.unit = (struct pw_unit){ 0 };
         memcpy(d->next.shown, unread, sizeof unread);
         d->outcome = PW_OUTCOME_NOTE;
         return;

@@ -239,6 +239,27 @@ def people():
         check("but is said", "Wrap in two sheets" in message(b)["detail"], message(b))
 
 
+def asked_for_a_reason():
+    """Reading what is shown is no answer to why a unit has no barcode."""
+    with Bench(station="sign-in = optional\nacknowledge-notes = order") as b:
+        fill(b)
+        lea = b.json("people", "add", "Lea Sample", "--role", "lead", "--badge")["code"]
+        cmd = b.commands()
+        b.start()
+        b.scan(number(6))
+        b.scan(cmd["NEVERMIND"])
+        b.scan(cmd["NOBARCODE"])
+        gave("a lead allows a unit without its barcode", b.scan(lea), "asked")
+        gave("the order's note is shown again", b.scan(cmd["READIT"]), "note")
+        gave("it is read, and nothing counts", b.scan(cmd["READIT"]), "acknowledged")
+        check("the box is empty", b.rows("SELECT count(*) AS n FROM verification")[0]["n"] == 0)
+        gave("the reason that comes then belongs to nothing", b.scan(cmd["WHYLOST"]), "refused")
+        b.scan(cmd["NOBARCODE"])
+        b.scan(lea)
+        check("asked again, it counts with its reason", b.scan(cmd["WHYLOST"])["outcome"] in ("counted", "completed") and
+              b.rows("SELECT how FROM verification")[0]["how"] == "no-barcode", message(b))
+
+
 def two_benches():
     """Another lane takes the order over."""
     ports = free_port(), free_port()
@@ -333,6 +354,7 @@ with Bench(station=ALL) as bench:
     cancelled(bench, commands)
     wiped(bench)
 people()
+asked_for_a_reason()
 two_benches()
 none_and_all()
 done()
