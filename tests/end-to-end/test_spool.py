@@ -91,11 +91,17 @@ def readers_of_pdfs():
     seen = []
     for i in range(3):
         jobs.append(give(b, f"{i}.pdf", slow_pdf(100 + i), "label"))
-        wait_for(lambda: status(b, jobs[-1])[0] == "printed")
-        wait_for(lambda: [c[1] for c in children(b)] == ["pdf-child"] and children(b) not in seen)  # it starts after the paper is told
-        seen.append(children(b))
+        wait_for(lambda: status(b, jobs[-1])[0] == "printed", 60)
+        now = []
+
+        def another():  # it starts after the paper is told
+            now[:] = children(b)
+            return [c[1] for c in now] == ["pdf-child"] and now not in seen
+
+        wait_for(another, 60)
+        seen.append(list(now))
     check("after one a child waits for the next, and each is another", all(len(c) == 1 and c[0][1] == "pdf-child" for c in seen)
-          and len({c[0][0] for c in seen}) == 3, seen)
+          and len({c[0][0] for c in seen}) == 3, (seen, [status(b, j) for j in jobs]))
     with open(b.path("broken.pdf"), "wb") as f:
         f.write(b"%PDF-1.4\nbroken")
     b.packwright("print", b.path("broken.pdf"), "--to", "label", ok=(1,))

@@ -39,7 +39,9 @@ def unplugged_in_the_middle_of_a_scan_is_garbage_and_back_again():
             line = b.expect("garbage gun 4")  # as many keys as came through
             check("unplugged" in line and "400638".startswith(line.split()[2]), line)
             b.expect("link gun missing")
-            b.do("plug keyboard", "sleep 100", f"type keyboard 133393{i}\\n")
+            b.do("plug keyboard")
+            b.expect("link gun ready")  # before that nobody reads its keys
+            b.do(f"type keyboard 133393{i}\\n")
             b.expect(f"scan gun 133393{i}")
             b.do("unplug keyboard", "sleep 100", "plug keyboard")
             b.expect("link gun missing")
