@@ -394,17 +394,22 @@ static bool confirm(struct bench *b, struct pw_error *err)
 static void play_day(struct bench *b)
 {
     struct pw_error err = { 0 };
+    const char *doing = "opening the bench";
     memory.on = true;
     if (WITH_PATIENCE(bench_open(b, &err))) {
+        doing = "importing";
         bool ok = WITH_PATIENCE(import(b, &err));
         for (size_t i = 0; ok && i < steps_of(b->is->steps); i++) {
-            ok = WITH_PATIENCE(scan(b, (int)i, b->is->steps[i]));
+            doing = b->is->steps[i];
+            ok = WITH_PATIENCE(scan(b, (int)i, doing));
             (void)draw_board(b, &err);
         }
+        if (ok)
+            doing = "confirming";
         ok = ok && WITH_PATIENCE(confirm(b, &err));
         memory.on = false;
         if (!ok && !memory.for_good) {
-            fprintf(stderr, "nothing helped: %s\n", err.text);
+            fprintf(stderr, "nothing helped, %s: %s\n", doing, err.text);
             _exit(5);
         }
         bench_close(b);
