@@ -109,7 +109,7 @@ static json_t *papers_json(struct pw_bench *b)
 
 void pw_bench_publish(struct pw_bench *b, const char *text)
 {
-    json_t *board = json_loads(text, 0, NULL);
+    json_t *board = pw_json_load(pw_bytes_str(text), 0, NULL);
     if (board == NULL)
         return;
     if (b->setup.demo) {

@@ -1,5 +1,6 @@
 #include "stationpage.h"
 
+#include "base/json.h"
 #include "packwright/bytes.h"
 
 #include <netdb.h>
@@ -59,7 +60,7 @@ json_t *pw_station_page_state(const char *listen)
     close(fd);
     const char *text = pw_buf_text(&answer), *body = strstr(text, "\r\n\r\n");
     bool fine = strncmp(text, "HTTP/1.1 200 ", 13) == 0 && body != NULL;
-    json_t *state = fine ? json_loads(body + 4, 0, NULL) : NULL;
+    json_t *state = fine ? pw_json_load(pw_bytes_str(body + 4), 0, NULL) : NULL;
     pw_buf_finish(&answer);
     return state;
 }

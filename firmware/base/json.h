@@ -2,6 +2,7 @@
 #ifndef PACKWRIGHT_JSON_H
 #define PACKWRIGHT_JSON_H
 
+#include "packwright/bytes.h"
 #include "packwright/error.h"
 
 #include <jansson.h>
@@ -15,7 +16,17 @@
 char *pw_json_text(const json_t *json, size_t flags);
 
 /**
- * As json_loads. *ret_json is NULL for what is no JSON.
+ * As json_loadb, which writes past its memory when it gets none for a long string (jansson 2.14). A reserve lets it come to an
+ * end. A string that is longer than the reserve is the exception: the process ends, as it does below Pango, and is started again.
+ *
+ * Ownership: json_decref() it.
+ * Errors:    NULL, and *ret_why (which may be NULL) says why; json_error_out_of_memory among the reasons.
+ * Thread:    any.
+ */
+json_t *pw_json_load(struct pw_bytes text, size_t flags, json_error_t *ret_why);
+
+/**
+ * The same, where no memory and no JSON are told apart: *ret_json is NULL for what is no JSON.
  *
  * Ownership: json_decref(*ret_json).
  * Errors:    PW_ERR_MEMORY.

@@ -1,4 +1,5 @@
 #include "channel/amazon_auth.h"
+#include "base/json.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -163,7 +164,7 @@ static bool is_token(const char *text)
 static bool read_token(struct pw_bytes body, const char *name, const char *ends, char ret_token[PW_AMAZON_TOKEN_MAX + 1],
                        int64_t *ret_seconds)
 {
-    json_t *root = json_loadb((const char *)body.data, body.len, 0, NULL);
+    json_t *root = pw_json_load(body, 0, NULL);
     const char *token = json_string_value(json_object_get(root, name));
     const json_t *seconds = json_object_get(root, ends);
     bool ok = token != NULL && is_token(token) && json_is_integer(seconds) && json_integer_value(seconds) > 0;

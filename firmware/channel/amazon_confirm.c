@@ -111,7 +111,7 @@ static enum pw_amazon_known known(const json_t *order, const char *tracking, boo
 bool pw_amazon_confirm_known(struct pw_bytes body, const char *payload, int64_t package, enum pw_amazon_known *ret_known,
                              struct pw_error *err)
 {
-    json_t *sent, *root = json_loadb((const char *)body.data, body.len, JSON_ALLOW_NUL, NULL);
+    json_t *sent, *root = pw_json_load(body, JSON_ALLOW_NUL, NULL);
     const json_t *order = json_object_get(root, "order");
     bool ok = json_is_object(order) && json_is_object(json_object_get(order, "fulfillment"));
     if (!ok)

@@ -1,5 +1,6 @@
 #include "channel/amazon_error.h"
 
+#include "base/json.h"
 #include "packwright/utf8.h"
 
 #include <jansson.h>
@@ -40,7 +41,7 @@ static void copy(char *out, size_t size, const char *text)
 static void read_errors(struct pw_bytes body, struct said *ret)
 {
     memset(ret, 0, sizeof *ret);
-    json_t *root = body.len == 0 ? NULL : json_loadb((const char *)body.data, body.len, JSON_ALLOW_NUL, NULL);
+    json_t *root = body.len == 0 ? NULL : pw_json_load(body, JSON_ALLOW_NUL, NULL);
     const json_t *first = json_array_get(json_object_get(root, "errors"), 0);
     if (first != NULL) {
         copy(ret->message, sizeof ret->message, member(first, "message"));

@@ -1,4 +1,5 @@
 #include "channel/amazon_orders.h"
+#include "base/json.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -307,7 +308,7 @@ bool pw_amazon_orders_read(struct pw_bytes body, struct pw_buf *lines, pw_amazon
     json_error_t where;
     memset(ret, 0, sizeof *ret);
     pw_buf_init(&ret->next, 8192);
-    json_t *root = json_loadb((const char *)body.data, body.len, JSON_ALLOW_NUL, &where);
+    json_t *root = pw_json_load(body, JSON_ALLOW_NUL, &where);
     const json_t *list = at(root, "orders"), *one = at(root, "order"), *order;
     if (root == NULL || (!json_is_array(list) && !json_is_object(one))) {
         json_decref(root);

@@ -344,7 +344,7 @@ static bool read_list(const json_t *payload, struct pw_offers *ret, struct pw_bu
 /* NULL, with *err: it is no answer of this API's. */
 static json_t *load(struct pw_bytes body, const json_t **ret_payload, struct pw_error *err)
 {
-    json_t *root = json_loadb((const char *)body.data, body.len, JSON_ALLOW_NUL, NULL);
+    json_t *root = pw_json_load(body, JSON_ALLOW_NUL, NULL);
     const json_t *first = json_array_get(json_object_get(root, "errors"), 0);
     *ret_payload = json_object_get(root, "payload");
     if (json_is_object(*ret_payload) && first == NULL)
@@ -487,7 +487,7 @@ static bool is_ours(const char *ours, const char *tracking)
 bool pw_postage_known(struct pw_bytes body, const char *ours, enum pw_postage_known *ret_known, char ret_tracking[64],
                       struct pw_error *err)
 {
-    json_t *root = json_loadb((const char *)body.data, body.len, JSON_ALLOW_NUL, NULL);
+    json_t *root = pw_json_load(body, JSON_ALLOW_NUL, NULL);
     const json_t *order = json_object_get(root, "order"), *fulfillment = json_object_get(order, "fulfillment"), *one;
     const char *status = member(fulfillment, "fulfillmentStatus");
     size_t i;

@@ -122,7 +122,7 @@ static const char *member(const json_t *object, const char *key)
 /* NULL, with *err: it is no answer of this API's. Errors beside a payload win. */
 static json_t *load(struct pw_bytes body, const json_t **ret_payload, struct pw_error *err)
 {
-    json_t *root = json_loadb((const char *)body.data, body.len, JSON_ALLOW_NUL, NULL);
+    json_t *root = pw_json_load(body, JSON_ALLOW_NUL, NULL);
     *ret_payload = json_object_get(root, "payload");
     if (json_is_object(*ret_payload) && json_array_size(json_object_get(root, "errors")) == 0)
         return root;

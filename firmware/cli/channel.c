@@ -1,6 +1,7 @@
 /* packwright channel: what a marketplace says of this account, and what it has not been told yet. */
 #include "cli/cli.h"
 
+#include "base/json.h"
 #include "channel/amazon_keys.h"
 #include "channel/amazon_orders.h"
 #include "cli/asking.h"
@@ -82,7 +83,7 @@ static bool check_marketplaces(struct check *c, struct pw_error *err)
         return false;
     if (!well(c, "marketplaces"))
         return true;
-    json_t *root = json_loadb((const char *)c->a.answer.body.data, c->a.answer.body.len, JSON_ALLOW_NUL, NULL);
+    json_t *root = pw_json_load(c->a.answer.body, JSON_ALLOW_NUL, NULL);
     const json_t *one;
     size_t i;
     for (const char *p = c->a.marketplaces; *p != '\0'; p += *p == ',') {

@@ -1,4 +1,5 @@
 /* packwright order ID: one order with its lines, parcels, documents and history. The text is made from the JSON document. */
+#include "base/json.h"
 #include "cli/cli.h"
 #include "cli/story.h"
 
@@ -30,7 +31,7 @@ static json_t *time_json(struct pw_stmt *s, int column)
 
 static json_t *object_json(const char *text)
 {
-    json_t *o = *text == '\0' ? NULL : json_loads(text, 0, NULL);
+    json_t *o = *text == '\0' ? NULL : pw_json_load(pw_bytes_str(text), 0, NULL);
     return o == NULL ? json_object() : o;
 }
 

@@ -7,6 +7,7 @@
  *     {"event": 12, "time": 1795433101000000, "rules": 1, "seen": {"state": ..., "event": ..., "facts": ..., "decision": ...}}
  */
 #include "station/replay.h"
+#include "base/json.h"
 #include "cli/cli.h"
 #include "cli/when.h"
 #include "packwright/clock.h"
@@ -67,7 +68,7 @@ static json_t *rules_of(struct pw_db *db, struct rule_book *book, int64_t pk, bo
     if (s == NULL)
         return NULL;
     if (pw_stmt_step(s, err) == PW_ROW)
-        rules = json_loads(pw_stmt_text(s, 0), 0, NULL);
+        rules = pw_json_load(pw_bytes_str(pw_stmt_text(s, 0)), 0, NULL);
     pw_stmt_done(s);
     if (rules == NULL)
         pw_fail(err, PW_ERR_BAD_INPUT, 0, "the store has no rules %" PRId64, pk);
@@ -268,7 +269,7 @@ static bool replay_stored(void *user, const struct pw_journal_event *event, stru
     pw_buf_reset(&p->text);
     if (rules == NULL || !pw_record_unpack(event->seen, &p->text, err))
         return false;
-    json_t *seen = json_loadb(pw_buf_text(&p->text), p->text.len, 0, NULL);
+    json_t *seen = pw_json_load(pw_bytes_of(pw_buf_text(&p->text), p->text.len), 0, NULL);
     bool ok = seen != NULL ? replay_one(p, event->seq, event->time_us, rules, seen, err)
                            : pw_fail(err, PW_ERR_BAD_INPUT, 0, "event %" PRId64 ": the record is damaged", event->seq);
     json_decref(seen);
@@ -283,7 +284,7 @@ static bool bad_line(struct replaying *p, int64_t line, const char *why, struct 
 static bool replay_line(struct replaying *p, int64_t line, const char *text, size_t len, struct pw_error *err)
 {
     json_error_t why;
-    json_t *o = json_loadb(text, len, 0, &why);
+    json_t *o = pw_json_load(pw_bytes_of(text, len), 0, &why);
     if (!json_is_object(o)) {
         json_decref(o);
         return bad_line(p, line, line == 1 ? "this is no journal of packwright" : "this is no JSON object; is the file cut off?",

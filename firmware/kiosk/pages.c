@@ -1,5 +1,6 @@
 /* What can be asked for: the page and its parts, the state, pictures, and (in the demo) a scan. */
 #include "base/embed.h"
+#include "base/json.h"
 #include "kiosk/pictures.h"
 #include "kiosk/server.h"
 
@@ -165,7 +166,7 @@ static enum MHD_Result scan(struct pw_kiosk *kiosk, struct MHD_Connection *conne
     if (kiosk->source.scan == NULL)
         return kiosk_refuse(connection, MHD_HTTP_NOT_FOUND, "this is a real bench: scan with its scanner");
     json_error_t wrong;
-    json_t *root = json_loadb((const char *)body.data, body.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &wrong);
+    json_t *root = pw_json_load(body, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &wrong);
     const json_t *text = json_object_get(root, "text"), *scanner = json_object_get(root, "scanner");
     struct pw_error err = { 0 };
     enum MHD_Result result;

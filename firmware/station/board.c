@@ -94,15 +94,24 @@ static bool locked(struct pw_station *s, const struct pw_state *state, char *who
     return pw_decide_locked(state, &now, f);
 }
 
-/* A locked lane shows nobody's data, and nothing of what was scanned. */
-static json_t *locked_json(struct pw_station *s, const char *lane, struct pw_error *err)
+/* What the lane was told last; *ret_message is NULL if nothing. */
+static bool read_message(struct pw_station *s, const char *lane, json_t **ret_message, struct pw_error *err)
 {
     struct pw_stmt *q =
         pw_db_query(s->db, err, "SELECT message FROM lane WHERE bench = $1 AND name = $2", "tt", s->rules.bench, lane);
-    json_t *message = NULL;
-    if (q != NULL && pw_stmt_step(q, err) == PW_ROW)
-        message = json_loads(pw_stmt_text(q, 0), 0, NULL);
+    enum pw_row row = q == NULL ? PW_ROW_FAILED : pw_stmt_step(q, err);
+    *ret_message = NULL;
+    bool ok = row != PW_ROW_FAILED && (row == PW_ROW_END || pw_json_read(pw_stmt_text(q, 0), 0, ret_message, err));
     pw_stmt_done(q);
+    return ok;
+}
+
+/* A locked lane shows nobody's data, and nothing of what was scanned. */
+static json_t *locked_json(struct pw_station *s, const char *lane, struct pw_error *err)
+{
+    json_t *message;
+    if (!read_message(s, lane, &message, err))
+        return NULL;
     bool open = json_is_true(json_object_get(message, "open"));
     const char *tone = open ? json_string_value(json_object_get(message, "tone")) : NULL;
     const char *title = open ? json_string_value(json_object_get(message, "title")) : NULL;
@@ -115,6 +124,7 @@ static json_t *locked_json(struct pw_station *s, const char *lane, struct pw_err
     return out;
 }
 
+/* NULL: what stands there could not be read. */
 static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state *ret_state, bool *ret_locked,
                          struct pw_error *err)
 {
@@ -130,12 +140,11 @@ static json_t *lane_json(struct pw_station *s, const char *lane, struct pw_state
     }
     if (who[0] != '\0')
         json_object_set_new(out, "person", json_string(who));
-    struct pw_stmt *q =
-        pw_db_query(s->db, err, "SELECT message FROM lane WHERE bench = $1 AND name = $2", "tt", s->rules.bench, lane);
-    json_t *message = NULL;
-    if (q != NULL && pw_stmt_step(q, err) == PW_ROW)
-        message = json_loads(pw_stmt_text(q, 0), 0, NULL);
-    pw_stmt_done(q);
+    json_t *message;
+    if (!read_message(s, lane, &message, err)) {
+        json_decref(out);
+        return NULL;
+    }
     if (message == NULL)
         message = json_pack("{s:i, s:s, s:s, s:s}", "n", 0, "tone", "idle", "title", "Scan an order or an item", "detail",
                             "The slip's barcode, the order number, or any item of an order.");
@@ -373,13 +382,16 @@ bool pw_board_write(struct pw_station *s, const char *lane, const struct pw_boar
     char now[21];
     struct pw_state state = { 0 };
     bool closed;
+    json_t *at_lane = lane_json(s, lane, &state, &closed, err);
+    if (at_lane == NULL)
+        return false;
     pw_time_format(s->clock->wall_us(s->clock), now);
     json_t *root = json_pack("{s:s, s:s}", "bench", s->rules.bench, "time", now);
     json_t *list = json_array(), *uncertain;
     for (size_t i = 0; i < device_count; i++)
         json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "kind", devices[i].kind, "name", devices[i].name, "state",
                                               devices[i].state, "words", devices[i].words));
-    json_object_set_new(root, "lane", lane_json(s, lane, &state, &closed, err));
+    json_object_set_new(root, "lane", at_lane);
     uncertain = closed ? json_null() : uncertain_json(s, err);
     if (closed)
         memset(&state, 0, sizeof state);

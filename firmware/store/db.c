@@ -75,14 +75,16 @@ bool pw_db_commit(struct pw_db *db, struct pw_error *err)
 void pw_db_rollback(struct pw_db *db)
 {
     struct pw_error err = { 0 };
-    db->starved = false;
+    db->starved = db->gone = false;
     /* Any other failure says that no transaction is active: it was rolled back already. */
     if (pw_db_run(db, &err, "ROLLBACK", "") || err.code != PW_ERR_MEMORY)
-        db->in_transaction = false;
+        db->in_transaction = db->gone = false;
 }
 
 bool pw_db_ok(struct pw_db *db, struct pw_error *err)
 {
+    if (db->gone)
+        return pw_fail(err, PW_ERR_IO, 0, "store: the transaction was taken back; nothing of it is recorded");
     if (!db->starved)
         return true;
     db->starved = false;

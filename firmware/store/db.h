@@ -128,6 +128,7 @@ struct pw_db {
     struct pw_db_kept *kept; /* open addressing by the address of sql */
     size_t kept_count, kept_cap;
     bool in_transaction;
+    bool gone;    /* the store took the open transaction back by itself; until the rollback nothing is done, lest a half be */
     bool starved; /* a text could not be read or bound, and nobody has been told yet */
 };
 

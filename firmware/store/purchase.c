@@ -186,8 +186,7 @@ bool pw_purchase_file(struct pw_db *db, int64_t parcel, int64_t *ret_file, struc
     return pw_db_number(db, err, ret_file,
                         "SELECT file_pk FROM purchase WHERE parcel_pk = $1 AND unwanted = 0 AND status = 'bought' AND file_pk > 0"
                         " ORDER BY id DESC LIMIT 1",
-                        "i", parcel) ||
-           pw_db_ok(db, err);
+                        "i", parcel);
 }
 
 /* ---- it is bought ---- */

@@ -256,6 +256,7 @@ static enum pw_row sqlite_step(struct pw_stmt *base, struct pw_error *err)
         return PW_ROW_END;
     default:
         failed(stmt->owner, err);
+        base->db->gone = base->db->in_transaction && sqlite3_get_autocommit(stmt->owner->conn) != 0;
         return PW_ROW_FAILED;
     }
 }

@@ -19,6 +19,7 @@
 
 #include "barcode/badge.h"
 #include "barcode/command.h"
+#include "base/json.h"
 #include "packwright/clock.h"
 #include "station/board.h"
 #include "station/documents.h"
@@ -135,7 +136,6 @@ static void memory_init(void)
     ours.xMalloc = sqlite_malloc;
     ours.xRealloc = sqlite_realloc;
     CHECK_INT(sqlite3_config(SQLITE_CONFIG_MALLOC, &ours), SQLITE_OK);
-    json_set_alloc_funcs(__wrap_malloc, free);
 }
 
 /* ---- the days ---- */
@@ -580,6 +580,33 @@ static void every_allocation(const struct scenario *is, bool for_good)
         pw_test_apart(after, &(struct end){ &b, said, count });
     }
     fprintf(stderr, "%lld allocations, %lld of them failed, each in a day of its own\n", (long long)all, (long long)runs);
+}
+
+TEST(json_is_read_whole_or_not_at_all)
+{
+    char text[700];
+    memset(text, 'x', sizeof text);
+    int n = snprintf(text, sizeof text, "{\"a name of more than a few letters\":[1,2.5,{\"b\":\"%0300d\"}],\"c\":\"", 7);
+    memcpy(text + sizeof text - 3, "\"}", 3);
+    text[n] = 'x';
+    for (int for_good = 0; for_good < 2; for_good++)
+        for (int64_t fuse = 1;; fuse++) {
+            json_error_t why = { 0 };
+            memory.fuse = fuse;
+            memory.for_good = for_good != 0;
+            memory.refused = 0;
+            memory.on = true;
+            json_t *json = pw_json_load(pw_bytes_str(text), 0, &why);
+            memory.on = false;
+            CHECK(json == NULL || json_string_length(json_object_get(json, "c")) == sizeof text - 3 - (size_t)n);
+            CHECK((json == NULL) == (memory.refused > 0));
+            CHECK(json != NULL || json_error_code(&why) == json_error_out_of_memory);
+            json_decref(json);
+            if (memory.refused == 0) {
+                CHECK(fuse > 20);
+                break;
+            }
+        }
 }
 
 TEST(whichever_allocation_fails_once_the_day_ends_as_if_it_had_not)

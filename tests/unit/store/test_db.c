@@ -82,6 +82,28 @@ TEST(a_rolled_back_transaction_leaves_nothing)
     pw_db_close(db);
 }
 
+/* SQLite takes a transaction back by itself when memory, the disk or the file fails it; what is asked for afterwards must not be
+ * recorded alone. */
+TEST(nothing_is_written_after_the_store_took_the_transaction_back_by_itself)
+{
+    struct pw_error err = { 0 };
+    struct pw_db *db = open_fresh();
+    int64_t n = -1;
+    CHECK_OK(pw_db_begin(db, &err), err);
+    CHECK_OK(pw_db_run(db, &err, "INSERT INTO article (sku) VALUES ('A1')", ""), err);
+    CHECK(!pw_db_run(db, &err, "INSERT OR ROLLBACK INTO article (sku) VALUES ('A1')", ""));
+    CHECK(!pw_db_run(db, &err, "INSERT INTO article (sku) VALUES ('A2')", ""));
+    CHECK(strstr(err.text, "taken back") != NULL);
+    CHECK(!pw_db_number(db, &err, &n, "SELECT count(*) FROM article", ""));
+    CHECK(!pw_db_commit(db, &err));
+    CHECK_OK(pw_db_number(db, &err, &n, "SELECT count(*) FROM article", ""), err);
+    CHECK_INT(n, 0);
+    CHECK_OK(pw_db_begin(db, &err), err);
+    CHECK_OK(pw_db_run(db, &err, "INSERT INTO article (sku) VALUES ('A3')", ""), err);
+    CHECK_OK(pw_db_commit(db, &err), err);
+    pw_db_close(db);
+}
+
 TEST(a_file_that_is_no_store_is_refused_and_kept)
 {
     struct pw_error err = { 0 };
