@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The simulator's own test: each patch of tests/simulator/faults breaks a promise by one line; the random days, or else the walk, must see it.
+"""The simulator's own test: each patch of tests/simulator/faults breaks a promise by one line; the random days, or else the walk, or else more random days, must see it.
 
 Works on copies of the tree, one for each processor. $PACKWRIGHT_FAULTS: names of some, by comma, or a number N for every N-th; else all.
-$PACKWRIGHT_PARCELS: as many are sent out in random days before the walk is asked (3000).
+$PACKWRIGHT_PARCELS: as many are sent out in random days before the walk is asked (3000), ten times as many after it.
 """
 import concurrent.futures
 import os
@@ -56,8 +56,9 @@ def build(folder):
 
 def found_by(folder):
     """What was seen, by whom; None: nothing."""
-    parcels = os.environ.get("PACKWRIGHT_PARCELS", "3000")
-    for program, environment in zip(PROGRAMS, ({"PACKWRIGHT_PARCELS": parcels}, {})):
+    parcels = int(os.environ.get("PACKWRIGHT_PARCELS", "3000"))
+    storm, walk = PROGRAMS
+    for program, environment in ((storm, {"PACKWRIGHT_PARCELS": str(parcels)}), (walk, {}), (storm, {"PACKWRIGHT_PARCELS": str(10 * parcels)})):
         ran = call(folder, os.path.join(folder, program), **environment)
         if ran.returncode != 0:
             said = re.search(r"^not ok .*?\.c:\d+: (.*)$", ran.stdout, re.M)
